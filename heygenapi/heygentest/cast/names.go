@@ -37,7 +37,7 @@ func (n *namer) next(gender string) string {
 	n.dealt[gender]++
 	name := deck[dealt%len(deck)]
 	if round := dealt / len(deck); round > 0 {
-		name += " " + string(rune('A'+round-1)) + "."
+		name += " " + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[round-1:round] + "."
 	}
 	return name
 }

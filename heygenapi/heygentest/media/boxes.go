@@ -75,7 +75,7 @@ func (l *layout) soundTimes() []byte {
 func syncSamples(frames int) []byte {
 	table := words(0, (frames+framesPerSecond-1)/framesPerSecond)
 	for frame := 1; frame <= frames; frame += framesPerSecond {
-		table = append(table, words(frame)...)
+		table = pack(table, frame)
 	}
 	return box("stss", table)
 }
@@ -83,7 +83,7 @@ func syncSamples(frames int) []byte {
 func sampleSizes(t track, count int) []byte {
 	table := slices.Grow(words(0, 0, count), 4*count)
 	for i := range count {
-		table = append(table, words(len(t.samples[i%len(t.samples)]))...)
+		table = pack(table, len(t.samples[i%len(t.samples)]))
 	}
 	return box("stsz", table)
 }
@@ -93,9 +93,9 @@ func chunkTables(chunks []chunk, dataAt int) []byte {
 	var runs, offsets []byte
 	for i, c := range chunks {
 		if i == 0 || c.samples != chunks[i-1].samples {
-			runs = append(runs, words(i+1, c.samples, 1)...)
+			runs = pack(runs, i+1, c.samples, 1)
 		}
-		offsets = append(offsets, words(dataAt+c.offset)...)
+		offsets = pack(offsets, dataAt+c.offset)
 	}
 	return slices.Concat(
 		box("stsc", words(0, len(runs)/12), runs),
@@ -116,9 +116,11 @@ func box(kind string, parts ...[]byte) []byte {
 	return made
 }
 
-// words packs numbers of 32 bits. All that come here are far smaller: two hours of video are 100 MB.
-func words(numbers ...int) []byte {
-	packed := make([]byte, 0, 4*len(numbers))
+// words packs numbers of 32 bits.
+func words(numbers ...int) []byte { return pack(make([]byte, 0, 4*len(numbers)), numbers...) }
+
+// pack packs more numbers of 32 bits. All that come here are far smaller: two hours of video are 60 MB.
+func pack(packed []byte, numbers ...int) []byte {
 	for _, n := range numbers {
 		packed = binary.BigEndian.AppendUint32(packed, uint32(n)) //nolint:gosec // See above.
 	}

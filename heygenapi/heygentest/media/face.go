@@ -77,7 +77,6 @@ func (p person) paintFrontHair(c *canvas) {
 	case bun:
 		c.fill(symmetric(top, [3]point{{0.3, -0.67 + y}, {0.42, -0.44 + y}, {0.37, -0.1 + y}},
 			[3]point{{0.36, -0.3 + y}, {0.22, -0.36 + y}, {0, -0.44 + y}}), p.hair)
-	case hairStyles:
 	}
 }
 

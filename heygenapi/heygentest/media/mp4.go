@@ -19,7 +19,7 @@ var (
 // MP4 returns a video of a talking figure with a hum: H.264 at 25 frames a second and mono AAC, laid out for
 // streaming (moov before mdat). Its length is that of seconds rounded to a frame of 1/25 s, one at least.
 // Aspects are 16:9, 9:16, 1:1, 4:5 and 5:4. Errors: ErrAspect, and ErrLength for what is not above 0 and at
-// most MaxSeconds. A minute takes about 700 kB: for long videos see OpenMP4.
+// most MaxSeconds. A minute takes about 500 kB: for long videos see OpenMP4.
 func MP4(aspect string, seconds float64) ([]byte, error) {
 	video, err := OpenMP4(aspect, seconds)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
 
 	"golang.org/x/image/vector"
 )
@@ -41,12 +42,12 @@ func polygon(first point, rest ...point) shape {
 // symmetric is an outline whose right half is given, from top to bottom; the left half mirrors it.
 func symmetric(top point, right ...[3]point) shape {
 	s := shape{start: top, curves: right}
-	for i := len(right) - 1; i >= 0; i-- {
+	for i, curve := range slices.Backward(right) {
 		end := top
 		if i > 0 {
 			end = right[i-1][2]
 		}
-		mirrored := [3]point{right[i][1], right[i][0], end}
+		mirrored := [3]point{curve[1], curve[0], end}
 		for j := range mirrored {
 			mirrored[j].x = -mirrored[j].x
 		}

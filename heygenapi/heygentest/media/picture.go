@@ -15,8 +15,8 @@ const (
 	gifDelay    = 10 // Hundredths of a second.
 )
 
-// PNG draws the portrait of an invented person, the same for the same seed, with a label along the
-// bottom (none where it is empty). A side that is not above 0 is 512 pixels, and none is above 2160.
+// PNG draws the portrait of an invented person, the same for the same seed (even ones look more like
+// women, odd ones like men), with a label in Latin letters along the bottom (none where it is empty). A side that is not above 0 is 512 pixels, and none is above 2160.
 func PNG(seed uint64, label string, w, h int) []byte {
 	c := newCanvas(side(w), side(h))
 	newPerson(seed).paint(c)

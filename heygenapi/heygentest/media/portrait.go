@@ -25,27 +25,32 @@ const (
 	bobCut
 	longHair
 	bun
-	hairStyles
 )
 
-// newPerson makes a person up. The same seed is the same person.
+// newPerson makes a person up. The same seed is the same person; even seeds wear their hair long, odd ones short.
 func newPerson(seed uint64) person {
 	d := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // Repeatable by design.
 	pick := func(colours ...uint32) color.RGBA { return rgb(colours[d.IntN(len(colours))]) }
 	p := person{
-		skin:      pick(0xF6D7C0, 0xEFC2A2, 0xE0AC86, 0xC68E65, 0xA46D48, 0x7D4F33, 0x5C3A26),
-		hair:      pick(0x1E1A1A, 0x33241D, 0x4B3022, 0x6E4426, 0x9A6A36, 0xC99C58, 0x8C3A22, 0x8F8F94),
-		shirt:     pick(0xF4F4F2, 0x2E5AA8, 0x1F7A6D, 0xB8433E, 0x6A4C93, 0xE0A030, 0x37474F, 0xD98CA5, 0x8FB8DE),
-		iris:      pick(0x3B2A20, 0x4A3B2A, 0x3F5E4E, 0x3E5C7E),
-		hairStyle: hairStyle(d.IntN(int(hairStyles))),
-		jacket:    d.IntN(100) < 45,
-		glasses:   d.IntN(100) < 22,
-		mouth:     0,
+		shirt:   pick(0xF4F4F2, 0x2E5AA8, 0x1F7A6D, 0xB8433E, 0x6A4C93, 0xE0A030, 0x37474F, 0xD98CA5, 0x8FB8DE),
+		jacket:  d.IntN(100) < 45,
+		glasses: d.IntN(100) < 22,
 	}
-	if p.hairStyle <= sideParted {
-		p.beard = d.IntN(100) < 30
+	if d.IntN(100) < 60 {
+		p.skin = pick(0xF6D7C0, 0xEFC2A2, 0xE0AC86, 0xC68E65)
+		p.hair = pick(0x1E1A1A, 0x33241D, 0x4B3022, 0x6E4426, 0x9A6A36, 0xC99C58, 0x8C3A22, 0x8F8F94)
+		p.iris = pick(0x3B2A20, 0x4A3B2A, 0x3F5E4E, 0x3E5C7E)
 	} else {
+		p.skin = pick(0xA46D48, 0x7D4F33, 0x5C3A26)
+		p.hair = pick(0x151212, 0x1E1A1A, 0x2B1D18, 0x33241D, 0x77777C)
+		p.iris = pick(0x2A1C15, 0x3B2A20)
+	}
+	if seed%2 == 0 {
+		p.hairStyle = bobCut + hairStyle(d.IntN(3))
 		p.earrings = d.IntN(100) < 40
+	} else {
+		p.hairStyle = shortHair + hairStyle(d.IntN(2))
+		p.beard = d.IntN(100) < 30
 	}
 	backgrounds := [][2]uint32{{0x24456B, 0x3F78A0}, {0x2F5D50, 0x7DA58C}, {0x59406B, 0xA184A8}, {0x8A5A44, 0xD3A27C}, {0x3D4450, 0x7E8896}, {0x9DB7C9, 0xDCE6EA}, {0xB7A58F, 0xE9DFCF}}
 	chosen := backgrounds[d.IntN(len(backgrounds))]
@@ -80,7 +85,7 @@ func (p person) paintBackHair(c *canvas) {
 			[3]point{{0.3, 0.9}, {0.15, 0.8}, {0, 0.8}}), shade(p.hair, 0.88))
 	case bun:
 		c.fill(ellipse(0, -0.68+p.bob, 0.19, 0.17), shade(p.hair, 0.9))
-	case shortHair, sideParted, hairStyles:
+	case shortHair, sideParted:
 	}
 }
 
@@ -125,6 +130,7 @@ func (p person) paintHead(c *canvas) {
 		c.fill(symmetric(point{0, 0.1 + p.bob},
 			[3]point{{0.1, 0.06}, {0.26, 0.14}, {0.345, -0.04}},
 			[3]point{{0.35, 0.2}, {0.2, 0.4}, {0, 0.4 + p.bob}}), mix(p.hair, p.skin, 0.12))
+		return
 	}
 	for _, side := range []float32{-1, 1} {
 		c.fill(ellipse(side*0.21, 0.1+p.bob, 0.075, 0.05), fade(rgb(0xD9534F), 26))

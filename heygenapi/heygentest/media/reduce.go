@@ -50,6 +50,6 @@ func coarse(pixel []byte) uint16 {
 }
 
 func fine(key uint16) color.RGBA {
-	widen := func(bits uint16) uint8 { return uint8(bits & 31 * 255 / 31) } //nolint:gosec // At most 255.
+	widen := func(bits uint16) uint8 { return uint8(bits & 31 * 255 / 31) }
 	return color.RGBA{widen(key >> 10), widen(key >> 5), widen(key), 255}
 }
