@@ -4,7 +4,7 @@
 set -eu
 
 # Everything moves in whole cycles a second, so that the last frame leads back to the first.
-# u, v: position from the middle, in units of half the shorter side; b: the head's bobbing.
+# u, v: position from the middle, in units of half the shorter side; v also carries a slight bobbing.
 u='((X-W/2)/(min(W,H)/2))'
 v='((Y-H/2)/(min(W,H)/2)+0.012*sin(2*PI*T))'
 t='(2*PI*T)'
