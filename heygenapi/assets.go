@@ -1,0 +1,114 @@
+package heygenapi
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+)
+
+// Asset is an uploaded file.
+type Asset struct {
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Type       string `json:"type"`
+	Owner      string `json:"owner"`
+	SpaceID    string `json:"space_id"`
+	FolderID   string `json:"folder_id"`
+	URL        string `json:"url"`
+	UploadedAt Time   `json:"uploaded_at"`
+
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// ListAssetsOptions choose a page of assets; 100 at most.
+type ListAssetsOptions struct {
+	PageOptions
+	// Username is whose assets; HeyGen demands it (see GetCurrentUser).
+	Username string
+	FolderID string
+}
+
+// ListAssets gives a page of a user's assets (GET /v3/assets).
+func (c *Client) ListAssets(ctx context.Context, o ListAssetsOptions) (Page[Asset], error) {
+	q := o.values()
+	q.Set("username", o.Username)
+	setNonEmpty(q, "folder_id", o.FolderID)
+	return page[Asset](ctx, c, call{op: "list assets", method: "GET", path: []string{"assets"}, query: q})
+}
+
+// Assets drains a user's assets.
+func (c *Client) Assets(ctx context.Context, o ListAssetsOptions) iter.Seq2[Asset, error] {
+	return drain(o.PageOptions, func(p PageOptions) (Page[Asset], error) {
+		o.PageOptions = p
+		return c.ListAssets(ctx, o)
+	})
+}
+
+// GetAsset gives an asset with a fresh link (GET /v3/assets/{asset_id}).
+func (c *Client) GetAsset(ctx context.Context, assetID string) (Asset, error) {
+	return data[Asset](ctx, c, call{op: "get asset", method: "GET", path: []string{"assets", assetID}})
+}
+
+// DeleteAsset deletes an asset for good (DELETE /v3/assets/{asset_id}).
+func (c *Client) DeleteAsset(ctx context.Context, assetID string) error {
+	_, err := data[json.RawMessage](ctx, c, call{op: "delete asset", kind: natural, method: "DELETE", path: []string{"assets", assetID}})
+	return err
+}
+
+// SearchAssetsOptions search pictures; 50 a page at most.
+type SearchAssetsOptions struct {
+	PageOptions
+	Query string
+	// Type is image or icon.
+	Type string
+	// Scope is public or personal; HeyGen takes public when it is empty.
+	Scope string
+}
+
+// FoundAsset is a picture that a search found.
+type FoundAsset struct {
+	ID string `json:"id"`
+	// Type is image or icon.
+	Type          string `json:"type"`
+	URL           string `json:"url"`
+	Orientation   string `json:"orientation"`
+	IsTransparent *bool  `json:"is_transparent"`
+	Width         *int   `json:"width"`
+	Height        *int   `json:"height"`
+
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// SearchAssets gives a page of pictures (GET /v3/assets/search).
+func (c *Client) SearchAssets(ctx context.Context, o SearchAssetsOptions) (Page[FoundAsset], error) {
+	q := o.values()
+	q.Set("query", o.Query)
+	q.Set("type", o.Type)
+	setNonEmpty(q, "scope", o.Scope)
+	return page[FoundAsset](ctx, c, call{op: "search assets", method: "GET", path: []string{"assets", "search"}, query: q})
+}
+
+// AssetSearch drains the pictures found.
+func (c *Client) AssetSearch(ctx context.Context, o SearchAssetsOptions) iter.Seq2[FoundAsset, error] {
+	return drain(o.PageOptions, func(p PageOptions) (Page[FoundAsset], error) {
+		o.PageOptions = p
+		return c.SearchAssets(ctx, o)
+	})
+}
+
+// AssetStatuses gives the states of many uploads, 100 a request
+// (GET /v3/assets/statuses).
+func (c *Client) AssetStatuses(ctx context.Context, q StatusQuery) ([]JobStatus, error) {
+	return c.statuses(ctx, "asset statuses", "assets", "asset_ids", q)
+}
+
+// GetAssetBatch gives a batch of uploads with a page of its items
+// (GET /v3/assets/batches/{batch_id}).
+func (c *Client) GetAssetBatch(ctx context.Context, batchID string, o PageOptions) (Batch, error) {
+	return c.getBatch(ctx, "get asset batch", "assets", batchID, o)
+}
+
+// AssetBatchItems drains the items of a batch of uploads.
+func (c *Client) AssetBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
+	return c.batchItems(ctx, "get asset batch", "assets", batchID)
+}

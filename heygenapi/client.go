@@ -1,0 +1,282 @@
+package heygenapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// DefaultBaseURL is the address of HeyGen's API.
+const DefaultBaseURL = "https://api.heygen.com"
+
+// mostAnswer bounds an answer's size: the largest pages are below 1 MB.
+const mostAnswer = 16 << 20
+
+// Client calls HeyGen's API v3 for one account. It is safe for concurrent use;
+// share one client among everything that uses the same credential, so that
+// its rate limit and circuit breaker are shared too.
+type Client struct {
+	base       *url.URL
+	credential Credential
+	http       *http.Client
+	userAgent  string
+	log        *slog.Logger
+	timeouts   Timeouts
+	baseDelay  time.Duration
+	policies   *policies
+}
+
+// New makes a client. It makes no request. It fails for the zero credential,
+// and for a base address that is neither https nor on loopback.
+func New(credential Credential, options ...Option) (*Client, error) {
+	if credential.IsZero() {
+		return nil, ErrNoCredential
+	}
+	s := defaults()
+	for _, option := range options {
+		option(&s)
+	}
+	base, err := checkBase(s.base)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{
+		base: base, credential: credential, http: guardRedirects(s.http), userAgent: s.userAgent,
+		log: s.log, timeouts: s.timeouts, baseDelay: s.retry.BaseDelay, policies: newPolicies(s),
+	}, nil
+}
+
+// guardRedirects keeps the credential on HeyGen's own host: Go drops
+// Authorization on its own, but not x-api-key.
+func guardRedirects(given *http.Client) *http.Client {
+	guarded := *given
+	guarded.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &guarded
+}
+
+// kind says how a request may be repeated and how long it may take.
+type kind int
+
+const (
+	// read changes nothing and may always be repeated.
+	read kind = iota
+	// write may be repeated only after 429, which HeyGen did not act on.
+	write
+	// keyed is a write with an idempotency key, which HeyGen replays.
+	keyed
+	// natural is a write that has the same effect twice as once.
+	natural
+)
+
+// call is one operation to do.
+type call struct {
+	op     string // for errors: the operation's name
+	kind   kind
+	method string
+	path   []string
+	query  url.Values
+	// body is marshalled to JSON; nil sends none.
+	body any
+	// form sends a multipart body instead: it is opened anew for every attempt.
+	form func() (contentType string, body io.Reader, length int64, err error)
+	opts []CallOption
+}
+
+// answer is what came back for one attempt.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// envelope is what every answer of HeyGen's is wrapped in.
+type envelope[T any] struct {
+	Data      T      `json:"data"`
+	HasMore   bool   `json:"has_more"`
+	NextToken string `json:"next_token"`
+}
+
+// do sends the call and decodes the envelope.
+func do[T any](ctx context.Context, c *Client, op call) (envelope[T], error) {
+	var out envelope[T]
+	a, err := c.send(ctx, op)
+	if err != nil {
+		return out, err
+	}
+	if err := decode(a.body, &out); err != nil {
+		return out, &responseError{op: op.op, status: a.status, reason: "is not the JSON expected", write: op.kind != read, cause: err}
+	}
+	return out, nil
+}
+
+// data is do for operations whose envelope has nothing else to tell.
+func data[T any](ctx context.Context, c *Client, op call) (T, error) {
+	out, err := do[T](ctx, c, op)
+	return out.Data, err
+}
+
+// send makes the attempts that the call's kind allows.
+func (c *Client) send(ctx context.Context, op call) (*answer, error) {
+	var payload []byte
+	if op.body != nil {
+		var err error
+		if payload, err = json.Marshal(op.body); err != nil {
+			return nil, fmt.Errorf("%s: encoding the request: %w", op.op, err)
+		}
+	}
+	header, err := c.header(op)
+	if err != nil {
+		return nil, err
+	}
+	started := time.Now()
+	a, err := c.policies.run(ctx, op.kind, func(ctx context.Context) (*answer, error) {
+		return c.attempt(ctx, op, payload, header)
+	})
+	if err == nil && a.status >= http.StatusBadRequest {
+		err = errorFrom(op, a)
+	}
+	c.logCall(ctx, op, a, err, time.Since(started))
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (c *Client) header(op call) (http.Header, error) {
+	h := http.Header{}
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", c.userAgent)
+	c.credential.set(h)
+	if op.body != nil {
+		h.Set("Content-Type", "application/json")
+	}
+	if op.kind == keyed {
+		var o callOptions
+		for _, opt := range op.opts {
+			opt(&o)
+		}
+		if o.idempotencyKey == "" {
+			o.idempotencyKey = NewIdempotencyKey()
+		}
+		if !idempotencyKeyForm.MatchString(o.idempotencyKey) {
+			return nil, fmt.Errorf("%s: the idempotency key needs 1 to 255 characters of A-Z a-z 0-9 _ : . -", op.op)
+		}
+		h.Set("Idempotency-Key", o.idempotencyKey)
+	}
+	return h, nil
+}
+
+func (c *Client) timeout(op call) time.Duration {
+	switch {
+	case op.form != nil:
+		return c.timeouts.Upload
+	case op.kind == read:
+		return c.timeouts.Read
+	default:
+		return c.timeouts.Write
+	}
+}
+
+// attempt sends the request once and reads its whole answer.
+func (c *Client) attempt(ctx context.Context, op call, payload []byte, header http.Header) (*answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout(op))
+	defer cancel()
+	req, err := c.request(ctx, op, payload, header)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, &transportError{op: op.op, write: op.kind != read, cause: withoutURL(err)}
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer+1))
+	switch {
+	case err != nil:
+		return nil, &responseError{op: op.op, status: resp.StatusCode, reason: "was cut short", write: op.kind != read, cause: err}
+	case len(body) > mostAnswer:
+		return nil, &responseError{op: op.op, status: resp.StatusCode, reason: "is larger than 16 MB", write: op.kind != read}
+	}
+	return &answer{status: resp.StatusCode, header: resp.Header, body: body}, nil
+}
+
+func (c *Client) request(ctx context.Context, op call, payload []byte, header http.Header) (*http.Request, error) {
+	var body io.Reader
+	length := int64(len(payload))
+	contentType := ""
+	switch {
+	case op.form != nil:
+		var err error
+		if contentType, body, length, err = op.form(); err != nil {
+			return nil, fmt.Errorf("%s: reading the file: %w", op.op, err)
+		}
+	case payload != nil:
+		body = bytes.NewReader(payload)
+	}
+	req, err := http.NewRequestWithContext(ctx, op.method, c.url(op.path, op.query), body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: making the request: %w", op.op, err)
+	}
+	req.Header = header.Clone()
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	if body != nil {
+		req.ContentLength = length
+	}
+	return req, nil
+}
+
+// url builds an address; every path element is escaped, so that no id can
+// lead elsewhere.
+func (c *Client) url(path []string, query url.Values) string {
+	escaped := make([]string, len(path))
+	for i, p := range path {
+		escaped[i] = escapeElement(p)
+	}
+	u := *c.base
+	full := strings.TrimSuffix(c.base.EscapedPath(), "/") + "/v3/" + strings.Join(escaped, "/")
+	u.RawPath = full
+	u.Path, _ = url.PathUnescape(full)
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+// escapeElement escapes the dots that would otherwise climb the path.
+func escapeElement(s string) string {
+	if s == "." || s == ".." {
+		return strings.ReplaceAll(s, ".", "%2E")
+	}
+	return url.PathEscape(s)
+}
+
+// withoutURL drops the address from an HTTP error: a query may hold what must
+// not be logged.
+func withoutURL(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
+}
+
+func (c *Client) logCall(ctx context.Context, op call, a *answer, err error, took time.Duration) {
+	if c.log == nil {
+		return
+	}
+	attrs := []slog.Attr{slog.String("op", op.op), slog.String("method", op.method), slog.Duration("took", took.Round(time.Millisecond))}
+	if a != nil {
+		attrs = append(attrs, slog.Int("status", a.status), slog.String("request_id", a.header.Get("X-Request-ID")))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	c.log.LogAttrs(ctx, slog.LevelDebug, "heygen request", attrs...)
+}

@@ -1,0 +1,95 @@
+package heygenapi
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"sync"
+)
+
+// decode reads JSON and keeps the members that a struct has no field for in
+// its Extra, so that what HeyGen adds can be read before this package knows it.
+func decode(raw []byte, into any) error {
+	if err := json.Unmarshal(raw, into); err != nil {
+		return err
+	}
+	keepExtra(raw, reflect.ValueOf(into).Elem())
+	return nil
+}
+
+// extras is the type of the field Extra.
+var extras = reflect.TypeFor[map[string]json.RawMessage]()
+
+func keepExtra(raw json.RawMessage, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			keepExtra(raw, v.Elem())
+		}
+	case reflect.Slice:
+		keepSlice(raw, v)
+	case reflect.Struct:
+		keepStruct(raw, v)
+	default:
+	}
+}
+
+func keepSlice(raw json.RawMessage, v reflect.Value) {
+	if !holdsStructs(v.Type()) {
+		return
+	}
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
+		return
+	}
+	for i := range min(len(items), v.Len()) {
+		keepExtra(items[i], v.Index(i))
+	}
+}
+
+func keepStruct(raw json.RawMessage, v reflect.Value) {
+	known := membersOf(v.Type())
+	if len(known) == 0 {
+		return
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return
+	}
+	for name, field := range known {
+		if part, ok := members[name]; ok {
+			keepExtra(part, v.FieldByIndex(field))
+			delete(members, name)
+		}
+	}
+	extra := v.FieldByName("Extra")
+	if len(members) > 0 && extra.IsValid() && extra.Type() == extras {
+		extra.Set(reflect.ValueOf(members))
+	}
+}
+
+func holdsStructs(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct
+}
+
+// memberCache keeps the JSON names of each struct type.
+var memberCache sync.Map
+
+// membersOf gives the JSON names of a struct's fields.
+func membersOf(t reflect.Type) map[string][]int {
+	if cached, ok := memberCache.Load(t); ok {
+		return cached.(map[string][]int)
+	}
+	members := map[string][]int{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.IsExported() && name != "" && name != "-" {
+			members[name] = f.Index
+		}
+	}
+	memberCache.Store(t, members)
+	return members
+}

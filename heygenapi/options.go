@@ -1,0 +1,143 @@
+package heygenapi
+
+import (
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"time"
+)
+
+// Option changes how a client works.
+type Option func(*settings)
+
+type settings struct {
+	base      string
+	http      *http.Client
+	userAgent string
+	log       *slog.Logger
+	timeouts  Timeouts
+	retry     Retry
+	breaker   Breaker
+	perSecond float64
+	burst     int
+}
+
+func defaults() settings {
+	return settings{
+		base: DefaultBaseURL, http: &http.Client{}, userAgent: "heygen-mcp",
+		timeouts:  Timeouts{Read: 30 * time.Second, Write: 2 * time.Minute, Upload: 10 * time.Minute},
+		retry:     Retry{Max: 3, BaseDelay: 500 * time.Millisecond, MaxDelay: 8 * time.Second, MaxRetryAfter: 20 * time.Second},
+		breaker:   Breaker{Failures: 8, Delay: 15 * time.Second},
+		perSecond: 10, burst: 20,
+	}
+}
+
+// Timeouts bound one attempt by the kind of call. HeyGen was seen to take 31 s
+// for a video's creation at the 99th percentile.
+type Timeouts struct {
+	// Read is for calls that change nothing; 30 s by default.
+	Read time.Duration
+	// Write is for all others; 2 min by default.
+	Write time.Duration
+	// Upload is for files; 10 min by default.
+	Upload time.Duration
+}
+
+// Retry says how often and how soon a call is repeated, where its kind allows
+// it at all.
+type Retry struct {
+	// Max is how many attempts may follow the first; 3 by default.
+	Max int
+	// BaseDelay is the pause before the first of them, doubled for each
+	// further one, with jitter; 500 ms by default.
+	BaseDelay time.Duration
+	// MaxDelay bounds that pause; 8 s by default.
+	MaxDelay time.Duration
+	// MaxRetryAfter bounds the pause that HeyGen may ask for. A longer one
+	// ends the call with the error, which carries it; 20 s by default.
+	MaxRetryAfter time.Duration
+}
+
+// Breaker says when a dead upstream is left alone.
+type Breaker struct {
+	// Failures in a row open the circuit; 8 by default.
+	Failures uint
+	// Delay is how long it stays open before one call may try; 15 s by default.
+	Delay time.Duration
+}
+
+// WithBaseURL sets another address of the API: https, or http to loopback.
+func WithBaseURL(base string) Option { return func(s *settings) { s.base = base } }
+
+// WithHTTPClient sets the HTTP client. Its redirect policy is not used.
+func WithHTTPClient(client *http.Client) Option { return func(s *settings) { s.http = client } }
+
+// WithUserAgent sets the User-Agent header.
+func WithUserAgent(agent string) Option { return func(s *settings) { s.userAgent = agent } }
+
+// WithLogger logs a line a call, at debug level, without bodies or addresses.
+func WithLogger(log *slog.Logger) Option { return func(s *settings) { s.log = log } }
+
+// WithTimeouts sets the bounds of one attempt.
+func WithTimeouts(t Timeouts) Option { return func(s *settings) { s.timeouts = t } }
+
+// WithRetry sets how calls are repeated.
+func WithRetry(r Retry) Option { return func(s *settings) { s.retry = r } }
+
+// WithBreaker sets when a dead upstream is left alone.
+func WithBreaker(b Breaker) Option { return func(s *settings) { s.breaker = b } }
+
+// WithRateLimit sets how many requests a second the client sends, and how many
+// at once after a pause; 10 and 20 by default. HeyGen publishes no limit.
+func WithRateLimit(perSecond float64, burst int) Option {
+	return func(s *settings) { s.perSecond, s.burst = perSecond, burst }
+}
+
+// checkBase keeps the key off plain connections that leave the machine.
+func checkBase(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.User != nil {
+		return nil, fmt.Errorf("heygenapi: the base address %q is not an address such as %s", redact(raw), DefaultBaseURL)
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+		return nil, fmt.Errorf("heygenapi: the base address %q must be https; http is for loopback only", redact(raw))
+	}
+	return u, nil
+}
+
+func redact(raw string) string {
+	if u, err := url.Parse(raw); err == nil {
+		return u.Redacted()
+	}
+	return "(unreadable)"
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// CallOption changes one call.
+type CallOption func(*callOptions)
+
+type callOptions struct{ idempotencyKey string }
+
+// IdempotencyKey makes HeyGen answer a repeated call with its first answer for
+// 24 hours, even when the body differs. The key needs 1 to 255 characters of
+// A-Z a-z 0-9 _ : . -. Without this option each call carries a key of its own,
+// which its own retries share.
+func IdempotencyKey(key string) CallOption {
+	return func(o *callOptions) { o.idempotencyKey = key }
+}
+
+// NewIdempotencyKey makes a key that nobody else has.
+func NewIdempotencyKey() string { return rand.Text() }
+
+var idempotencyKeyForm = regexp.MustCompile(`^[A-Za-z0-9_:.-]{1,255}$`)

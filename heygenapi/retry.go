@@ -1,0 +1,97 @@
+package heygenapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+	"golang.org/x/time/rate"
+)
+
+// policies are what a client puts around its attempts: the rate limit and the
+// circuit breaker are shared by all calls, retries go by the call's kind.
+type policies struct {
+	limit    *rate.Limiter
+	executor map[kind]failsafe.Executor[*answer]
+}
+
+func newPolicies(s settings) *policies {
+	breaker := circuitbreaker.NewBuilder[*answer]().
+		HandleIf(upstreamTrouble).
+		WithFailureThreshold(s.breaker.Failures).
+		WithDelay(s.breaker.Delay).
+		Build()
+	p := &policies{limit: rate.NewLimiter(rate.Limit(s.perSecond), s.burst), executor: map[kind]failsafe.Executor[*answer]{}}
+	for _, k := range []kind{read, write, keyed, natural} {
+		p.executor[k] = failsafe.With[*answer](retryPolicy(s.retry, k), breaker)
+	}
+	return p
+}
+
+func (p *policies) run(ctx context.Context, k kind, attempt func(context.Context) (*answer, error)) (*answer, error) {
+	a, err := p.executor[k].WithContext(ctx).GetWithExecution(func(failsafe.Execution[*answer]) (*answer, error) {
+		if err := p.limit.Wait(ctx); err != nil {
+			return nil, err
+		}
+		return attempt(ctx)
+	})
+	if errors.Is(err, circuitbreaker.ErrOpen) {
+		return nil, ErrCircuitOpen
+	}
+	return a, err
+}
+
+func retryPolicy(r Retry, k kind) failsafe.Policy[*answer] {
+	builder := retrypolicy.NewBuilder[*answer]().
+		HandleIf(func(a *answer, err error) bool { return mayRepeat(k, r, a, err) }).
+		WithMaxRetries(r.Max).
+		WithBackoff(r.BaseDelay, max(r.MaxDelay, r.BaseDelay+1)).
+		WithJitterFactor(0.25).
+		WithDelayFunc(func(exec failsafe.ExecutionAttempt[*answer]) time.Duration {
+			if a := exec.LastResult(); a != nil {
+				if after, ok := retryAfter(a.header.Get("Retry-After"), time.Now()); ok {
+					return after
+				}
+			}
+			return -1 // the backoff's own
+		}).
+		ReturnLastFailure()
+	return builder.Build()
+}
+
+// mayRepeat is the money rule: only what cannot have been acted on, or what
+// HeyGen replays, is sent again.
+func mayRepeat(k kind, r Retry, a *answer, err error) bool {
+	if err != nil {
+		if errors.Is(err, context.Canceled) || errors.Is(err, circuitbreaker.ErrOpen) {
+			return false
+		}
+		broken := isBroken(err)
+		return broken && k != write
+	}
+	if after, ok := retryAfter(a.header.Get("Retry-After"), time.Now()); ok && after > r.MaxRetryAfter {
+		return false
+	}
+	switch {
+	case a.status == http.StatusTooManyRequests:
+		return true
+	case a.status >= http.StatusInternalServerError:
+		return k != write
+	case a.status == http.StatusConflict && k == keyed:
+		// The first attempt is still in flight; its answer is replayed.
+		return errorCode(a.body) == codeInProgress
+	default:
+		return false
+	}
+}
+
+func upstreamTrouble(a *answer, err error) bool {
+	if err != nil {
+		return isBroken(err) && !errors.Is(err, context.Canceled)
+	}
+	return a.status >= http.StatusInternalServerError
+}

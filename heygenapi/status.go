@@ -1,0 +1,108 @@
+package heygenapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Status is the state of a job. Values that this package does not know are
+// kept as they are, and count as not final.
+type Status string
+
+// The states of the jobs; each resource has some of them.
+const (
+	StatusWaiting         Status = "waiting"
+	StatusQueued          Status = "queued"
+	StatusPending         Status = "pending"
+	StatusProcessing      Status = "processing"
+	StatusRunning         Status = "running"
+	StatusThinking        Status = "thinking"
+	StatusWaitingForInput Status = "waiting_for_input"
+	StatusReviewing       Status = "reviewing"
+	StatusGenerating      Status = "generating"
+	StatusPendingConsent  Status = "pending_consent"
+	StatusComplete        Status = "complete"
+	StatusCompleted       Status = "completed"
+	StatusFailed          Status = "failed"
+	StatusNotFound        Status = "not_found"
+)
+
+// Succeeded is true for completed, and for the words that HeyGen has used for it.
+func (s Status) Succeeded() bool {
+	switch s {
+	case StatusCompleted, StatusComplete, "success", "succeeded", "done":
+		return true
+	default:
+		return false
+	}
+}
+
+// Failed is true where there will be no result.
+func (s Status) Failed() bool {
+	switch s {
+	case StatusFailed, "error", "cancelled", "canceled":
+		return true
+	default:
+		return false
+	}
+}
+
+// Final is true where the state will not change any more.
+func (s Status) Final() bool { return s.Succeeded() || s.Failed() }
+
+// ItemError says why one item of a list, a batch or a group failed.
+type ItemError struct {
+	Code    string                     `json:"code"`
+	Message string                     `json:"message"`
+	Extra   map[string]json.RawMessage `json:"-"`
+}
+
+// StatusQuery names the jobs of a bulk look at their states.
+type StatusQuery struct {
+	// IDs are jobs of the call's kind, in any number: 100 go into a request.
+	IDs []string
+	// BatchIDs are batches of the call's kind.
+	BatchIDs []string
+}
+
+// JobStatus is how one job stands.
+type JobStatus struct {
+	// ID is the job's id, which HeyGen answers as video_id for every kind.
+	ID        string     `json:"video_id"`
+	BatchID   string     `json:"batch_id"`
+	ItemIndex *int       `json:"item_index"`
+	Status    Status     `json:"status"`
+	Error     *ItemError `json:"error"`
+
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// statusesPerRequest is how many ids HeyGen takes in one request.
+const statusesPerRequest = 100
+
+// statuses asks for all jobs, 100 a request.
+func (c *Client) statuses(ctx context.Context, op, group, idsParam string, q StatusQuery) ([]JobStatus, error) {
+	var all []JobStatus
+	ask := func(param string, ids []string) error {
+		for chunk := range slices.Chunk(ids, statusesPerRequest) {
+			query := url.Values{param: {strings.Join(chunk, ",")}}
+			for item, err := range drain(PageOptions{}, func(o PageOptions) (Page[JobStatus], error) {
+				setNonEmpty(query, "token", o.Token)
+				return page[JobStatus](ctx, c, call{op: op, method: "GET", path: []string{group, "statuses"}, query: query})
+			}) {
+				if err != nil {
+					return err
+				}
+				all = append(all, item)
+			}
+		}
+		return nil
+	}
+	if err := ask(idsParam, q.IDs); err != nil {
+		return nil, err
+	}
+	return all, ask("batch_ids", q.BatchIDs)
+}
