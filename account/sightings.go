@@ -1,0 +1,47 @@
+package account
+
+import (
+	"fmt"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+)
+
+// mostSightings bounds the memory of one account's unfinished jobs.
+const mostSightings = 4096
+
+// Sightings remembers since when a job has looked as it does, so that one
+// which no longer moves is noticed. It is safe for concurrent use; two calls
+// that see the same job at once may only make the memory a moment younger.
+type Sightings struct {
+	seen *lru.Cache[string, sighting]
+}
+
+type sighting struct {
+	state string
+	since time.Time
+}
+
+func newSightings() (*Sightings, error) {
+	seen, err := lru.New[string, sighting](mostSightings)
+	if err != nil {
+		return nil, fmt.Errorf("making the memory of jobs: %w", err)
+	}
+	return &Sightings{seen: seen}, nil
+}
+
+// Known is true where the job was seen before.
+func (s *Sightings) Known(id string) bool { return s.seen.Contains(id) }
+
+// Note records how the job looks at the time, and gives since when it has
+// looked so.
+func (s *Sightings) Note(id, state string, at time.Time) time.Time {
+	if last, ok := s.seen.Get(id); ok && last.state == state {
+		return last.since
+	}
+	s.seen.Add(id, sighting{state: state, since: at})
+	return at
+}
+
+// Forget drops a job that is over.
+func (s *Sightings) Forget(id string) { s.seen.Remove(id) }

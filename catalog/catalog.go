@@ -1,0 +1,119 @@
+package catalog
+
+import (
+	"context"
+	"time"
+
+	"heygen-mcp/heygenapi"
+)
+
+// Catalog is what one account can choose from. It is safe for concurrent use.
+type Catalog struct {
+	api       *heygenapi.Client
+	looks     *cached[*listing[Look]]
+	groups    *cached[map[string]heygenapi.AvatarGroup]
+	voices    *cached[*listing[Voice]]
+	engines   map[string]*cached[map[string]bool]
+	styles    *cached[*listing[heygenapi.AgentStyle]]
+	templates *cached[*listing[heygenapi.Template]]
+	languages *cached[[]string]
+}
+
+// Option changes how a catalog works.
+type Option func(*options)
+
+type options struct {
+	ttl time.Duration
+	now func() time.Time
+}
+
+// WithTTL sets how long a list is kept; 15 minutes by default.
+func WithTTL(ttl time.Duration) Option { return func(o *options) { o.ttl = ttl } }
+
+// WithClock sets the clock by which lists grow old.
+func WithClock(now func() time.Time) Option { return func(o *options) { o.now = now } }
+
+// engines are the voice engines that HeyGen lists voices by.
+var engines = []string{"starfish", "elevenlabs", "fish"}
+
+// New makes a catalog. It makes no request.
+func New(api *heygenapi.Client, opts ...Option) *Catalog {
+	o := options{ttl: 15 * time.Minute, now: time.Now}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	c := &Catalog{api: api, engines: map[string]*cached[map[string]bool]{}}
+	c.looks = keep(o, c.fetchLooks)
+	c.groups = keep(o, c.fetchGroups)
+	c.voices = keep(o, c.fetchVoices)
+	c.styles = keep(o, c.fetchStyles)
+	c.templates = keep(o, c.fetchTemplates)
+	c.languages = keep(o, api.TranslationLanguages)
+	for _, engine := range engines {
+		c.engines[engine] = keep(o, func(ctx context.Context) (map[string]bool, error) { return c.fetchEngine(ctx, engine) })
+	}
+	return c
+}
+
+func keep[T any](o options, fetch func(context.Context) (T, error)) *cached[T] {
+	return &cached[T]{fetch: fetch, ttl: o.ttl, now: o.now}
+}
+
+// Invalidate makes the next look at each list fetch it anew, after something
+// was made or deleted.
+func (c *Catalog) Invalidate() {
+	c.looks.drop()
+	c.groups.drop()
+	c.voices.drop()
+	c.styles.drop()
+	c.templates.drop()
+	for _, e := range c.engines {
+		e.drop()
+	}
+}
+
+// Result is one page of a search.
+type Result[T any] struct {
+	Items []T
+	// NextCursor gives the next page; empty on the last.
+	NextCursor string
+	// Total is how many the search found in all.
+	Total int
+}
+
+// Kind names what an id is of.
+type Kind string
+
+// The kinds of ids.
+const (
+	KindAvatar   Kind = "avatar look"
+	KindGroup    Kind = "avatar group"
+	KindVoice    Kind = "voice"
+	KindTemplate Kind = "template"
+	KindStyle    Kind = "style"
+	KindLanguage Kind = "language"
+)
+
+// UnknownError is an id that the account does not have.
+type UnknownError struct {
+	Kind Kind
+	ID   string
+	// Reason says more, where more is known.
+	Reason string
+	// Candidates are ids that may have been meant.
+	Candidates []string
+}
+
+// Error implements error.
+func (e *UnknownError) Error() string {
+	if e.Reason != "" {
+		return string(e.Kind) + " " + e.ID + ": " + e.Reason
+	}
+	return "no such " + string(e.Kind) + ": " + e.ID
+}
+
+// CursorError is a cursor that the search did not give.
+type CursorError struct{}
+
+// Error implements error.
+func (*CursorError) Error() string { return "the cursor is not one that this search gave" }

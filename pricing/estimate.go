@@ -1,0 +1,169 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Range is an estimate's least and most.
+type Range struct {
+	Min float64 `json:"min"`
+	Max float64 `json:"max"`
+}
+
+// Exactly is a range without width.
+func Exactly(v float64) Range { return Range{v, v} }
+
+// Times multiplies both ends.
+func (r Range) Times(f float64) Range { return Range{r.Min * f, r.Max * f} }
+
+// Item is what an estimate is wanted for. Empty fields are unknown, and widen
+// the estimate over what they may be.
+type Item struct {
+	Product Product
+	// Engine, Kind and Mode are as in Rate.
+	Engine, Kind, Mode string
+	// Seconds is the length of the result; zero where it is unknown.
+	Seconds Range
+	// Count is how many: languages, videos, calls or clips; 1 when zero.
+	Count int
+}
+
+// Estimate is what an item may cost.
+type Estimate struct {
+	Product Product `json:"product"`
+	Variant string  `json:"variant,omitempty"`
+	// USD is the cost in US dollars; nil where it is unknown.
+	USD *Range `json:"usd,omitempty"`
+	// Unknown is true where no price list or no length tells the cost.
+	Unknown bool `json:"unknown,omitempty"`
+	// UnitUSD is the price of one unit.
+	UnitUSD *Range `json:"unit_usd,omitempty"`
+	// Unit is second, video, call or clip.
+	Unit string `json:"unit"`
+	// Seconds is the length that the estimate counts with.
+	Seconds *Range `json:"seconds,omitempty"`
+	Count   int    `json:"count,omitempty"`
+	// RateCard is the date of the price list.
+	RateCard string   `json:"rate_card"`
+	Notes    []string `json:"notes,omitempty"`
+}
+
+// Estimate gives what the item may cost.
+func (c *Card) Estimate(it Item) Estimate {
+	it.Count = max(1, it.Count)
+	out := Estimate{Product: it.Product, RateCard: c.AsOf, Count: it.Count, Unit: "second"}
+	rates := c.matching(it)
+	if len(rates) > 0 {
+		out.Unit = rates[0].Unit
+	}
+	if len(rates) == 1 {
+		out.Variant = rates[0].variant()
+	}
+	unit, notes := unitPrice(rates, c.PreviousAsOf)
+	out.Notes = notes
+	if unit == nil {
+		out.Unknown = true
+		out.Notes = append(out.Notes, "No price is published for this.")
+		return out
+	}
+	out.UnitUSD = unit
+	quantity := Exactly(1)
+	if out.Unit == "second" {
+		if it.Seconds.Max <= 0 {
+			out.Unknown = true
+			out.Notes = append(out.Notes, fmt.Sprintf("The length is not known; a minute costs about $%.2f.", unit.Max*60*float64(it.Count)))
+			return out
+		}
+		quantity = it.Seconds
+		out.Seconds = new(Range{math.Round(it.Seconds.Min*10) / 10, math.Round(it.Seconds.Max*10) / 10})
+	}
+	out.USD = new(cents(Range{unit.Min * quantity.Min, unit.Max * quantity.Max}.Times(float64(it.Count))))
+	out.Notes = append(out.Notes, "An estimate; HeyGen bills what it renders, and nothing for a failed job.")
+	return out
+}
+
+// matching are the rates that the item may fall under.
+func (c *Card) matching(it Item) []Rate {
+	var rates []Rate
+	for _, r := range c.Rates {
+		if r.Product == it.Product && fits(it.Engine, r.Engine) && fits(it.Kind, r.Kind) && fits(it.Mode, r.Mode) {
+			rates = append(rates, r)
+		}
+	}
+	return rates
+}
+
+func fits(wanted, has string) bool { return wanted == "" || has == "" || wanted == has }
+
+// unitPrice is the range over the rates; nil where none of them has a price.
+func unitPrice(rates []Rate, previous string) (*Range, []string) {
+	var prices []float64
+	var notes []string
+	older, differs := false, false
+	for _, r := range rates {
+		usd, isOlder, known := r.price()
+		if !known {
+			continue
+		}
+		prices = append(prices, usd)
+		older = older || isOlder
+		differs = differs || (!isOlder && r.PreviousUSD != nil && *r.PreviousUSD != usd)
+	}
+	if len(prices) == 0 {
+		return nil, nil
+	}
+	if older {
+		notes = append(notes, "The newest list has no price for this; it is from the list before ("+previous+").")
+	}
+	if differs && len(rates) == 1 {
+		notes = append(notes, fmt.Sprintf("The list before (%s) said $%g a %s.", previous, *rates[0].PreviousUSD, rates[0].Unit))
+	}
+	return &Range{slices.Min(prices), slices.Max(prices)}, notes
+}
+
+// cents rounds outwards, but shows what is below a cent.
+func cents(r Range) Range {
+	round := func(v float64, f func(float64) float64) float64 {
+		// The added digits keep 0.03 from becoming 0.04 by its binary tail.
+		return f(math.Round(v*1e6)/1e4) / 100
+	}
+	low := round(r.Min, math.Floor)
+	if low == 0 {
+		low = math.Round(r.Min*1e4) / 1e4
+	}
+	return Range{low, round(r.Max, math.Ceil)}
+}
+
+// BalanceAfter is what would be left of a balance in US dollars; nil where the
+// cost is unknown.
+func BalanceAfter(balance float64, e Estimate) *Range {
+	if e.USD == nil {
+		return nil
+	}
+	left := func(cost float64) float64 { return math.Round((balance-cost)*100) / 100 }
+	return &Range{left(e.USD.Max), left(e.USD.Min)}
+}
+
+// ErrTooLong is returned for a video longer than HeyGen renders.
+var ErrTooLong = errors.New("longer than the 30 minutes that HeyGen renders in one video")
+
+const (
+	warnSeconds   = 20 * 60
+	refuseSeconds = 30 * 60
+)
+
+// LengthAdvice refuses what is surely above 30 minutes with [ErrTooLong], and
+// warns of what may be above 20: sources give both as HeyGen's limit.
+func LengthAdvice(seconds Range) (warning string, err error) {
+	switch {
+	case seconds.Min > refuseSeconds:
+		return "", ErrTooLong
+	case seconds.Max > warnSeconds:
+		return fmt.Sprintf("It may last %.0f minutes; standard avatars were said to stop at 20, and 30 is the most. Consider several videos.", seconds.Max/60), nil
+	default:
+		return "", nil
+	}
+}
