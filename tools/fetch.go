@@ -1,0 +1,108 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Fetcher reads addresses that a caller names or HeyGen answered with. It
+// never carries a credential, and unless told otherwise it refuses addresses
+// inside private networks: over HTTP the caller is not the machine's owner,
+// and over stdio a web page may have put the address into the conversation.
+type Fetcher struct {
+	client *http.Client
+}
+
+// errPrivateAddress is returned for an address inside a private network.
+var errPrivateAddress = errors.New("address is inside a private network")
+
+// NewFetcher makes a fetcher. With allowPrivate it also reads private and
+// loopback addresses, which the sandbox's media need.
+func NewFetcher(allowPrivate bool) *Fetcher {
+	dialer := &net.Dialer{Timeout: 10 * time.Second}
+	if !allowPrivate {
+		// Checked on the address that is dialled, so no name can hide it.
+		dialer.Control = refusePrivate
+	}
+	return &Fetcher{client: &http.Client{Transport: &http.Transport{
+		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second,
+		ResponseHeaderTimeout: 30 * time.Second, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 4, ForceAttemptHTTP2: true,
+	}}}
+}
+
+func refusePrivate(_, address string, _ syscall.RawConn) error {
+	to, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return fmt.Errorf("reading the dialled address: %w", err)
+	}
+	ip := to.Addr().Unmap()
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || carrierGrade.Contains(ip) {
+		return errPrivateAddress
+	}
+	return nil
+}
+
+// carrierGrade is RFC 6598's shared space, private for our purpose.
+var carrierGrade = netip.MustParsePrefix("100.64.0.0/10")
+
+// open starts reading an address from an offset on.
+func (f *Fetcher) open(ctx context.Context, address string, offset int64) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, errors.New("the address cannot be parsed")
+	}
+	if offset > 0 {
+		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", offset))
+	}
+	resp, err := f.client.Do(req)
+	if err != nil {
+		return nil, withoutAddress(err)
+	}
+	return resp, nil
+}
+
+// withoutAddress drops the address from an HTTP error: it may be signed.
+func withoutAddress(err error) error {
+	var inner interface{ Unwrap() error }
+	if errors.As(err, &inner) {
+		if cause := inner.Unwrap(); cause != nil {
+			return cause
+		}
+	}
+	return err
+}
+
+const probeTimeout = 5 * time.Second
+
+// probe looks whether an address answers with a file, before HeyGen is asked
+// to fetch it. What cannot be told from here is a warning, not a refusal:
+// HeyGen may reach what this machine does not.
+func (c *Call) probe(ctx context.Context, field, address string) (warning string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	resp, err := c.Fetch.open(ctx, address, 0)
+	if errors.Is(err, errPrivateAddress) {
+		return "", invalid(field, "is inside a private network, where HeyGen cannot fetch it", "Send the file with upload_asset and pass its asset id.")
+	}
+	if err != nil {
+		return field + " could not be checked from here; if HeyGen cannot fetch it, the job fails without charge.", nil
+	}
+	defer func() { _ = resp.Body.Close() }()
+	head, _ := io.ReadAll(io.LimitReader(resp.Body, sniffLength))
+	switch {
+	case resp.StatusCode >= http.StatusBadRequest:
+		return "", invalid(field, fmt.Sprintf("answers with status %d", resp.StatusCode), "Give an address that needs no login and has not expired, or send the file with upload_asset.")
+	case strings.HasPrefix(sniff(head), "text/html"):
+		return "", invalid(field, "answers with a web page, not a media file", "Give the address of the file itself, or send the file with upload_asset.")
+	default:
+		return "", nil
+	}
+}

@@ -1,0 +1,145 @@
+package tools
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+)
+
+// settle is how long a call waits after its last progress notification: the
+// MCP library may otherwise send the result first, or drop the notification.
+const settle = 8 * time.Millisecond
+
+// ServerTool makes the tool one of the MCP library's, working with env.
+func (t Tool) ServerTool(env *Env) server.ServerTool {
+	return server.ServerTool{Tool: t.definition(), Handler: t.handler(env)}
+}
+
+func (t Tool) definition() mcp.Tool {
+	tool := mcp.NewToolWithRawSchema(t.Name, t.Description, t.InputSchema())
+	tool.Title = t.Title
+	tool.RawOutputSchema = t.OutputSchema()
+	tool.Annotations = mcp.ToolAnnotation{
+		Title:           t.Title,
+		ReadOnlyHint:    new(t.Hints.ReadOnly),
+		DestructiveHint: new(t.Hints.Destructive),
+		IdempotentHint:  new(t.Hints.Idempotent || t.Hints.ReadOnly),
+		OpenWorldHint:   new(!t.Hints.Closed),
+	}
+	return tool
+}
+
+// handler never returns an error: the library would show its text as a
+// protocol fault. What fails is a result that says so.
+func (t Tool) handler(env *Env) server.ToolHandlerFunc {
+	return func(ctx context.Context, req mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		start := time.Now()
+		reporter := newReporter(ctx, req)
+		value, err := t.guarded(ctx, &Call{Env: env, progress: reporter.report}, arguments(req))
+		reporter.settle()
+		if err != nil {
+			failure := AsError(err)
+			logCall(ctx, env.Log, t.Name, start, failure)
+			return failureResult(failure), nil
+		}
+		raw, err := json.Marshal(value)
+		if err != nil {
+			failure := AsError(err)
+			logCall(ctx, env.Log, t.Name, start, failure)
+			return failureResult(failure), nil
+		}
+		logCall(ctx, env.Log, t.Name, start, nil)
+		return mcp.NewToolResultStructured(json.RawMessage(raw), string(raw)), nil
+	}
+}
+
+// guarded turns a panic into a failure that shows nothing of the inside; the
+// trace goes to the log.
+func (t Tool) guarded(ctx context.Context, c *Call, raw json.RawMessage) (value any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.Log.ErrorContext(ctx, "tool panicked", "tool", t.Name, "stack", string(debug.Stack()))
+			err = &Error{Code: codeInternal, Message: "the server failed on this call", Hint: "Report it with the server's log. Before a create call is sent again, look whether the first one was accepted."}
+		}
+	}()
+	return t.Call(ctx, c, raw)
+}
+
+func arguments(req mcp.CallToolRequest) json.RawMessage {
+	switch raw := req.GetRawArguments().(type) {
+	case json.RawMessage:
+		return raw
+	case nil:
+		return nil
+	default:
+		// In-process callers hand over Go values.
+		encoded, err := json.Marshal(raw)
+		if err != nil {
+			return json.RawMessage("null")
+		}
+		return encoded
+	}
+}
+
+// failureResult carries the failure as text alone: structured content would
+// have to fit the tool's output schema, and strict clients check that.
+func failureResult(e *Error) *mcp.CallToolResult {
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return mcp.NewToolResultError(e.Error())
+	}
+	return mcp.NewToolResultError(string(raw))
+}
+
+func logCall(ctx context.Context, log *slog.Logger, name string, start time.Time, failure *Error) {
+	attrs := []slog.Attr{slog.String("tool", name), slog.Duration("took", time.Since(start).Round(time.Microsecond))}
+	level := slog.LevelInfo
+	if failure != nil {
+		attrs = append(attrs, slog.String("code", failure.Code), slog.String("field", failure.Field), slog.String("request_id", failure.RequestID))
+		if failure.Code == codeInternal {
+			level = slog.LevelError
+			attrs = append(attrs, slog.Any("cause", failure.cause))
+		}
+	}
+	log.LogAttrs(ctx, level, "tool call", attrs...)
+}
+
+// reporter sends progress notifications for one call.
+type reporter struct {
+	ctx   context.Context
+	token mcp.ProgressToken
+	last  time.Time
+}
+
+func newReporter(ctx context.Context, req mcp.CallToolRequest) *reporter {
+	r := &reporter{ctx: ctx}
+	if req.Params.Meta != nil {
+		r.token = req.Params.Meta.ProgressToken
+	}
+	return r
+}
+
+func (r *reporter) report(done, total float64, message string) {
+	srv := server.ServerFromContext(r.ctx)
+	if r.token == nil || srv == nil {
+		return
+	}
+	params := map[string]any{"progressToken": r.token, "progress": done, "message": message}
+	if total > 0 {
+		params["total"] = total
+	}
+	// A client that went away is noticed by the call's own context.
+	_ = srv.SendNotificationToClient(r.ctx, "notifications/progress", params)
+	r.last = time.Now()
+}
+
+func (r *reporter) settle() {
+	if since := time.Since(r.last); since < settle {
+		time.Sleep(settle - since)
+	}
+}

@@ -1,0 +1,153 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+)
+
+// saveAttempts bounds how often a broken download is taken up again.
+const saveAttempts = 5
+
+// errExpired is returned for a link that HeyGen's storage refuses.
+var errExpired = errors.New("the link has expired")
+
+// saveFile fetches a link into a file of the directory. The file appears
+// under its name only when it is whole; until then its beginning is kept
+// beside it, and a later call goes on where this one ended.
+func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(context.Context) (string, error)) (size int64, existing bool, err error) {
+	if info, err := s.root.Stat(name); err == nil && info.Mode().IsRegular() {
+		return info.Size(), true, nil
+	}
+	part := name + ".part"
+	for attempt := range saveAttempts {
+		if attempt > 0 {
+			if err := s.pause(ctx, attempt); err != nil {
+				return 0, false, err
+			}
+		}
+		size, err = s.resume(ctx, part, link)
+		if err == nil {
+			return size, false, s.root.Rename(part, name)
+		}
+		if ctx.Err() != nil || errors.Is(err, errPrivateAddress) || errors.Is(err, os.ErrPermission) {
+			return 0, false, err
+		}
+		if errors.Is(err, errExpired) {
+			if link, err = refresh(ctx); err != nil {
+				return 0, false, fmt.Errorf("asking for a fresh link: %w", err)
+			}
+		}
+	}
+	return 0, false, err
+}
+
+// pause waits a little longer before each new attempt.
+func (s *saver) pause(ctx context.Context, attempt int) error {
+	timer := time.NewTimer(s.call.PollInterval * time.Duration(attempt) / 4)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// resume appends what is missing of the link's content to the partial file,
+// and gives its whole size.
+func (s *saver) resume(ctx context.Context, part, link string) (int64, error) {
+	file, err := s.root.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = file.Close() }()
+	have, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := s.call.Fetch.open(ctx, link, have)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	switch resp.StatusCode {
+	case http.StatusPartialContent:
+	case http.StatusOK:
+		// The server sends the whole again.
+		have = 0
+	case http.StatusRequestedRangeNotSatisfiable:
+		// The beginning does not belong to this file, or is all of it.
+		return 0, errors.Join(errors.New("the partial file did not fit; it was started anew"), file.Truncate(0))
+	case http.StatusForbidden, http.StatusUnauthorized, http.StatusNotFound, http.StatusGone:
+		return 0, errExpired
+	default:
+		return 0, fmt.Errorf("the storage answered %d", resp.StatusCode)
+	}
+	if _, err := file.Seek(have, io.SeekStart); err != nil {
+		return 0, err
+	}
+	if err := file.Truncate(have); err != nil {
+		return 0, err
+	}
+	s.bytes.expect(have + max(0, resp.ContentLength))
+	s.bytes.add(have)
+	n, err := io.Copy(file, io.TeeReader(resp.Body, s.bytes))
+	if err != nil {
+		s.bytes.drop(have+n, have+max(0, resp.ContentLength))
+		return 0, errors.New("the connection broke off")
+	}
+	if resp.ContentLength >= 0 && n != resp.ContentLength {
+		return 0, errors.New("the answer was cut short")
+	}
+	return have + n, file.Sync()
+}
+
+// byteProgress adds up the bytes of all files of a call and reports them a few
+// times a second at most.
+type byteProgress struct {
+	call *Call
+
+	mu          sync.Mutex
+	done, total int64
+	last        time.Time
+}
+
+func newByteProgress(c *Call) *byteProgress { return &byteProgress{call: c} }
+
+const progressPause = 250 * time.Millisecond
+
+// Write counts bytes as they pass.
+func (b *byteProgress) Write(p []byte) (int, error) {
+	b.add(int64(len(p)))
+	return len(p), nil
+}
+
+func (b *byteProgress) expect(n int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.total += n
+}
+
+// drop takes back what a broken attempt counted.
+func (b *byteProgress) drop(done, total int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.done -= done
+	b.total -= total
+}
+
+func (b *byteProgress) add(n int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.done += n
+	if now := time.Now(); now.Sub(b.last) >= progressPause {
+		b.last = now
+		b.call.Progress(float64(b.done), float64(b.total), fmt.Sprintf("%d of %d KB", b.done>>10, b.total>>10))
+	}
+}

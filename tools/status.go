@@ -1,0 +1,190 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"heygen-mcp/account"
+)
+
+func statusTools() []Tool {
+	return []Tool{
+		define(Tool{
+			Name: "get_video_status", Title: "Get status",
+			Description: "State and links of 1 to 100 videos, translations and agent sessions, mixed. wait_seconds waits for them; when the time is over it answers how they stand: ask again. Links expire: fetch fresh ones here.",
+			Hints:       Hints{ReadOnly: true},
+		}, getVideoStatus),
+		define(Tool{
+			Name: "download_video", Title: "Download video",
+			Description: "Save finished videos and their captions to the download folder, resuming what broke off. Where the server has no access to the user's disk it answers with fresh links instead.",
+			Hints:       Hints{Idempotent: true},
+		}, downloadVideo),
+	}
+}
+
+type getStatusArgs struct {
+	IDs         []string `json:"ids" jsonschema:"required,minItems=1,maxItems=100,uniqueItems=true"`
+	WaitSeconds int      `json:"wait_seconds,omitempty" jsonschema:"minimum=0" jsonschema_description:"Wait until all are done. Default 0, usually at most 45."`
+	Detail      bool     `json:"detail,omitempty" jsonschema_description:"Thumbnail and GIF links too."`
+}
+
+// idForm is what every id of HeyGen's looks like. A comma would make two ids
+// of one in a bulk request.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9_.:~-]{1,200}$`)
+
+func checkIDs(ids []string) error {
+	for _, id := range ids {
+		if !idForm.MatchString(id) {
+			return invalid("ids", fmt.Sprintf("has %q, which is no id", cut(id)), "Pass each id as a create tool or list_videos gave it, one an item.")
+		}
+	}
+	return nil
+}
+
+func (a getStatusArgs) check() error { return checkIDs(a.IDs) }
+
+// jobStatus is how one job stands.
+type jobStatus struct {
+	ID                string   `json:"id"`
+	Kind              string   `json:"kind" jsonschema_description:"video, translation, agent_session or unknown."`
+	Status            string   `json:"status"`
+	Done              bool     `json:"done" jsonschema_description:"Finished with links, failed, or waiting for the user."`
+	Progress          *int     `json:"progress,omitempty"`
+	Title             string   `json:"title,omitempty"`
+	OutputLanguage    string   `json:"output_language,omitempty"`
+	VideoID           string   `json:"video_id,omitempty" jsonschema_description:"The video of an agent session."`
+	VideoURL          string   `json:"video_url,omitempty"`
+	CaptionedVideoURL string   `json:"captioned_video_url,omitempty"`
+	SubtitleURL       string   `json:"subtitle_url,omitempty"`
+	AudioURL          string   `json:"audio_url,omitempty"`
+	VideoPageURL      string   `json:"video_page_url,omitempty"`
+	ThumbnailURL      string   `json:"thumbnail_url,omitempty"`
+	GIFURL            string   `json:"gif_url,omitempty"`
+	DurationSeconds   *float64 `json:"duration_seconds,omitempty"`
+	FailureCode       string   `json:"failure_code,omitempty"`
+	FailureMessage    string   `json:"failure_message,omitempty"`
+	Stalled           bool     `json:"stalled,omitempty"`
+	Note              string   `json:"note,omitempty"`
+}
+
+type statusResult struct {
+	Items []jobStatus `json:"items"`
+	Done  bool        `json:"done" jsonschema_description:"All are done."`
+	Next  string      `json:"next"`
+}
+
+func getVideoStatus(ctx context.Context, c *Call, args getStatusArgs) (statusResult, error) {
+	wait := time.Duration(args.WaitSeconds) * time.Second
+	if wait > c.MaxWait {
+		return statusResult{}, invalid("wait_seconds", fmt.Sprintf("is %d, above the most %d", args.WaitSeconds, int(c.MaxWait.Seconds())),
+			fmt.Sprintf("Use at most %d and ask again: hosts drop longer calls.", int(c.MaxWait.Seconds())))
+	}
+	acct, err := c.Account(ctx)
+	if err != nil {
+		return statusResult{}, err
+	}
+	t := newTracker(acct, args.IDs)
+	if err := c.watch(ctx, t, wait); err != nil {
+		return statusResult{}, err
+	}
+	out := statusResult{Items: t.report(c.Now(), args.Detail), Done: t.done()}
+	out.Next = nextForStatus(out)
+	return out, nil
+}
+
+// watch looks at the jobs until all are done or the time is over. Once there
+// is something to tell, trouble on the way ends the wait and not the call.
+func (c *Call) watch(ctx context.Context, t *tracker, wait time.Duration) error {
+	start := time.Now()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for looks := 0; ; looks++ {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+		}
+		if err := t.look(ctx); err != nil {
+			if looks > 0 && AsError(err).Retryable {
+				return nil
+			}
+			return err
+		}
+		waited := time.Since(start)
+		left := wait - waited
+		if t.done() || left <= 0 {
+			return nil
+		}
+		c.Progress(waited.Seconds(), wait.Seconds(), t.summary())
+		timer.Reset(min(c.PollInterval, left))
+	}
+}
+
+func nextForStatus(r statusResult) string {
+	var failed, asking, ready int
+	for _, item := range r.Items {
+		switch {
+		case item.Kind == kindUnknown, item.FailureMessage != "" || item.FailureCode != "":
+			failed++
+		case item.Status == "waiting_for_input" || item.Status == "reviewing":
+			asking++
+		case item.Done:
+			ready++
+		}
+	}
+	switch {
+	case !r.Done:
+		return "Still rendering, which is normal for minutes. Ask again with the same ids and wait_seconds; do not create anything again."
+	case asking > 0:
+		return "A session waits for the user: read it with get_video_agent_session and answer with send_video_agent_message."
+	case failed == len(r.Items):
+		return "Failed renders are not charged. Mend what the failure says before creating again."
+	case ready > 0:
+		return "Give the user the links now, they expire; or save the files with download_video."
+	default:
+		return "Nothing is left to wait for."
+	}
+}
+
+const kindUnknown = "unknown"
+
+// slow is how long a job of a kind may look the same before it is said to make
+// no progress: renders take 2 to 10 minutes, translations 5 to 15, sessions up
+// to 45.
+func slow(kind string) time.Duration {
+	switch kind {
+	case "video":
+		return 30 * time.Minute
+	default:
+		return time.Hour
+	}
+}
+
+// noteStall says so where a job has not moved for too long.
+func noteStall(acct *account.Account, item *jobStatus, born, now time.Time) {
+	if item.Done || item.Kind == kindUnknown {
+		acct.Sightings.Forget(item.ID)
+		return
+	}
+	state := item.Status
+	if item.Progress != nil {
+		state = fmt.Sprintf("%s %d", state, *item.Progress)
+	}
+	seen := now
+	if !born.IsZero() && born.Before(now) && !acct.Sightings.Known(item.ID) {
+		seen = born
+	}
+	idle := now.Sub(acct.Sightings.Note(item.ID, state, seen))
+	if idle < slow(item.Kind) {
+		return
+	}
+	item.Stalled = true
+	item.Note = fmt.Sprintf("No progress for %d minutes; it may be stuck. Nothing is charged unless it completes. ", int(idle.Minutes()))
+	if item.Kind == "agent_session" {
+		item.Note += "See get_video_agent_session; the user can stop it in HeyGen."
+	} else {
+		item.Note += "The user can look at it in HeyGen; create a new one only when the user agrees."
+	}
+}

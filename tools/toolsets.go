@@ -1,0 +1,21 @@
+package tools
+
+import "slices"
+
+// Core is the toolset that is on by default.
+const Core = "core"
+
+// All lists every tool, in the order in which hosts show them.
+func All() []Tool {
+	return slices.Concat(
+		videoTools(),
+		statusTools(),
+		agentTools(),
+		translationTools(),
+		avatarTools(),
+		voiceTools(),
+		templateTools(),
+		assetTools(),
+		accountTools(),
+	)
+}

@@ -1,0 +1,212 @@
+package tools
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+)
+
+// validateArguments checks the arguments against the tool's schema and gives
+// them back without the nulls that models send for what they leave out.
+func validateArguments(schema *jsonschema.Schema, raw json.RawMessage) (json.RawMessage, error) {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		raw = json.RawMessage("{}")
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		return nil, &Error{Code: codeInvalid, Message: "the arguments are not valid JSON", Hint: "Send the arguments as one JSON object.", cause: err}
+	}
+	object, ok := doc.(map[string]any)
+	if !ok && doc != nil {
+		return nil, invalid("", "the arguments are "+article(jsonType(doc))+", not an object", "Send the arguments as one JSON object.")
+	}
+	maps.DeleteFunc(object, func(_ string, v any) bool { return v == nil })
+	if object == nil {
+		object = map[string]any{}
+	}
+	if err := schema.Validate(object); err != nil {
+		failure, ok := errors.AsType[*jsonschema.ValidationError](err)
+		if !ok {
+			return nil, fmt.Errorf("validating the arguments: %w", err)
+		}
+		return nil, explain(failure, schema, object)
+	}
+	return json.Marshal(object)
+}
+
+// explain says the first failure in full and names the other fields at fault,
+// so that one more call can mend them all.
+func explain(failure *jsonschema.ValidationError, schema *jsonschema.Schema, args map[string]any) *Error {
+	leaves := collectLeaves(failure, nil)
+	first := explainLeaf(leaves[0], schema, args)
+	var others []string
+	for _, leaf := range leaves[1:] {
+		e := explainLeaf(leaf, schema, args)
+		others = append(others, strings.TrimPrefix(e.Field+" ", " ")+e.Message)
+	}
+	if len(others) > 0 {
+		first.Message += "; also: " + strings.Join(others, "; ")
+	}
+	return first
+}
+
+func collectLeaves(e *jsonschema.ValidationError, into []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(e.Causes) == 0 {
+		return append(into, e)
+	}
+	for _, cause := range e.Causes {
+		into = collectLeaves(cause, into)
+	}
+	return into
+}
+
+func explainLeaf(leaf *jsonschema.ValidationError, schema *jsonschema.Schema, args map[string]any) *Error {
+	field := strings.Join(leaf.InstanceLocation, ".")
+	value := valueAt(args, leaf.InstanceLocation)
+	switch k := leaf.ErrorKind.(type) {
+	case *kind.Required:
+		return invalid(join(field, k.Missing[0]), "is missing", "Add "+k.Missing[0]+".")
+	case *kind.AdditionalProperties:
+		return unknownArgument(field, k.Properties[0], schema, leaf.InstanceLocation)
+	case *kind.Type:
+		return invalid(field, fmt.Sprintf("is %s (%s)", article(k.Got), show(value)), "Send "+article(strings.Join(k.Want, " or "))+".")
+	case *kind.Enum:
+		return invalid(field, fmt.Sprintf("is %s, which is not one of its values", show(value)), "Use one of: "+list(k.Want)+".")
+	case *kind.Minimum:
+		return invalid(field, fmt.Sprintf("is %s, below the least %s", show(value), number(k.Want)), "Use at least "+number(k.Want)+".")
+	case *kind.Maximum:
+		return invalid(field, fmt.Sprintf("is %s, above the most %s", show(value), number(k.Want)), "Use at most "+number(k.Want)+".")
+	case *kind.MinLength:
+		return invalid(field, fmt.Sprintf("has %d characters, fewer than %d", k.Got, k.Want), fmt.Sprintf("Give at least %d characters.", k.Want))
+	case *kind.MaxLength:
+		return invalid(field, fmt.Sprintf("has %d characters, more than %d", k.Got, k.Want), fmt.Sprintf("Shorten it to %d characters, or split it into several calls.", k.Want))
+	case *kind.MinItems:
+		return invalid(field, fmt.Sprintf("has %d items, fewer than %d", k.Got, k.Want), fmt.Sprintf("Give at least %d.", k.Want))
+	case *kind.MaxItems:
+		return invalid(field, fmt.Sprintf("has %d items, more than %d", k.Got, k.Want), fmt.Sprintf("Give at most %d a call.", k.Want))
+	case *kind.Pattern:
+		return invalid(field, fmt.Sprintf("is %s, which does not have the form %s", show(value), k.Want), "Give it in that form.")
+	case *kind.UniqueItems:
+		return invalid(field, "has the same item twice", "Give each item once.")
+	default:
+		return invalid(field, fmt.Sprintf("is %s, which its schema refuses", show(value)), "See the tool's input schema.")
+	}
+}
+
+func unknownArgument(field, name string, schema *jsonschema.Schema, path []string) *Error {
+	known := slices.Sorted(maps.Keys(schemaAt(schema, path).Properties))
+	hint := "It takes: " + strings.Join(known, ", ") + "."
+	if near := nearest(name, known); near != "" {
+		hint = "Did you mean " + near + "? " + hint
+	}
+	return invalid(join(field, name), "is not an argument of this tool", hint)
+}
+
+// nearest is the candidate within two edits of the word, if there is one.
+func nearest(word string, candidates []string) string {
+	best, distance := "", 3
+	for _, c := range candidates {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(c)); d < distance {
+			best, distance = c, d
+		}
+	}
+	return best
+}
+
+func schemaAt(s *jsonschema.Schema, path []string) *jsonschema.Schema {
+	for _, step := range path {
+		switch next, isProperty := s.Properties[step]; {
+		case isProperty:
+			s = next
+		case s.Items2020 != nil:
+			s = s.Items2020
+		default:
+			return s
+		}
+	}
+	return s
+}
+
+func valueAt(v any, path []string) any {
+	for _, step := range path {
+		switch at := v.(type) {
+		case map[string]any:
+			v = at[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(at) {
+				return nil
+			}
+			v = at[i]
+		}
+	}
+	return v
+}
+
+// show writes a value for a message, cut so that no script is repeated.
+func show(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return jsonType(v)
+	}
+	const most = 48
+	if s := string(raw); utf8.RuneCountInString(s) > most {
+		return string([]rune(s)[:most]) + "…"
+	}
+	return string(raw)
+}
+
+func list(values []any) string {
+	shown := make([]string, len(values))
+	for i, v := range values {
+		shown[i] = fmt.Sprint(v)
+	}
+	return strings.Join(shown, ", ")
+}
+
+func number(r *big.Rat) string {
+	f, _ := r.Float64()
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+func join(parent, name string) string {
+	if parent == "" {
+		return name
+	}
+	return parent + "." + name
+}
+
+func jsonType(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	case map[string]any:
+		return "object"
+	default:
+		return "number"
+	}
+}
+
+func article(noun string) string {
+	if noun != "" && strings.ContainsRune("aeio", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
