@@ -1,0 +1,30 @@
+// Package heygentest is a simulated HeyGen: the API v3 as its reference tells
+// it, with an invented catalog of realistic size, jobs that advance on a clock,
+// a wallet that is charged when a render completes, idempotency replay, limits,
+// signed links that expire and serve real media, and faults on demand. Tests
+// use it in-process; it also serves any HeyGen v3 client.
+//
+// # Magic words
+//
+// A script, prompt, text or title that holds one of these makes its request or
+// job fail:
+//
+//	[[fail]]      the job fails, and is not charged
+//	[[stall]]     the job stops at a third of its way
+//	[[late-url]]  the video is completed, and has no links at the first two looks
+//	[[429]]       the request is answered 429 with Retry-After
+//	[[500]]       the request is answered 500
+//	[[timeout]]   the request is not answered until the client gives up
+//	[[cut]]       the request is done, and its answer cut in the middle
+//	[[html]]      the request is answered with a web page
+//
+// # Where HeyGen's reference is silent
+//
+// The answer to a batch's creation has no shape there; this one answers what a
+// look at the batch answers. A template's variables are an object of name, type
+// and properties. A source that is neither a video of this account nor an
+// uploaded file is taken to last 30 seconds, a given audio file 20.
+//
+// The package knows nothing of the client in heygenapi: it is a second reading
+// of the same reference.
+package heygentest

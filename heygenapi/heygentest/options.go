@@ -1,0 +1,57 @@
+package heygentest
+
+import "time"
+
+// Option changes how the simulated service works.
+type Option func(*config)
+
+type config struct {
+	clock       Clock
+	seed        uint64
+	keys        []string
+	balance     float64
+	billing     string
+	concurrency int
+	perMinute   int
+	maxUpload   int64
+	urlLifetime time.Duration
+	faults      []Fault
+}
+
+func defaults() config {
+	return config{
+		clock: NewSpeedClock(1), seed: 1, balance: 100, billing: "wallet", concurrency: 10,
+		maxUpload: 200 << 20, urlLifetime: time.Hour,
+	}
+}
+
+// WithClock sets the clock; real time by default.
+func WithClock(clock Clock) Option { return func(c *config) { c.clock = clock } }
+
+// WithSeed sets the seed of the invented catalog.
+func WithSeed(seed uint64) Option { return func(c *config) { c.seed = seed } }
+
+// WithAPIKeys admits these credentials only. By default every credential is
+// admitted but those that contain "invalid".
+func WithAPIKeys(keys ...string) Option { return func(c *config) { c.keys = keys } }
+
+// WithBalance sets the wallet, in US dollars; 100 by default.
+func WithBalance(usd float64) Option { return func(c *config) { c.balance = usd } }
+
+// WithBillingType sets what pays: wallet (the default), subscription or usage_based.
+func WithBillingType(billing string) Option { return func(c *config) { c.billing = billing } }
+
+// WithConcurrency sets how many jobs may run at once; 10 by default.
+func WithConcurrency(jobs int) Option { return func(c *config) { c.concurrency = jobs } }
+
+// WithRateLimit sets how many requests a minute are answered; any by default.
+func WithRateLimit(perMinute int) Option { return func(c *config) { c.perMinute = perMinute } }
+
+// WithMaxDirectUpload sets the largest direct upload; 200 MB by default.
+func WithMaxDirectUpload(bytes int64) Option { return func(c *config) { c.maxUpload = bytes } }
+
+// WithURLLifetime sets how long signed links work; an hour by default.
+func WithURLLifetime(d time.Duration) Option { return func(c *config) { c.urlLifetime = d } }
+
+// WithFault adds a fault from the start.
+func WithFault(f Fault) Option { return func(c *config) { c.faults = append(c.faults, f) } }

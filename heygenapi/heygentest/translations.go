@@ -1,0 +1,292 @@
+package heygentest
+
+import (
+	"bytes"
+	"io"
+	"math"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"heygen-mcp/heygenapi/heygentest/media"
+)
+
+func translationRoutes() []route {
+	return []route{
+		{pattern: "POST /v3/video-translations", honours: true, handle: createTranslation},
+		{pattern: "GET /v3/video-translations", handle: listTranslations},
+		{pattern: "GET /v3/video-translations/languages", handle: listLanguages},
+		{pattern: "GET /v3/video-translations/statuses", handle: statusesOf("video_translation_ids", (*Server).translationState)},
+		{pattern: "GET /v3/video-translations/{id}", handle: getTranslation},
+		{pattern: "PATCH /v3/video-translations/{id}", handle: renameTranslation},
+		{pattern: "DELETE /v3/video-translations/{id}", handle: deleteTranslation},
+		{pattern: "POST /v3/video-translations/batches", honours: true, handle: createTranslationBatch},
+		{pattern: "GET /v3/video-translations/batches/{id}", handle: getBatch},
+	}
+}
+
+// translation is a video being dubbed into one language.
+type translation struct {
+	id, title, status string
+	input, output     string
+	script, aspect    string
+	seconds           float64
+	product           string
+	captions          bool
+	audioOnly         bool
+	callbackID        string
+	created, started  time.Time
+	fault             FaultKind
+	failText          string
+}
+
+// sourceSeconds is the length of a source that is not a video of this account.
+const sourceSeconds = 30
+
+func (d *translation) over() bool { return d.status == "completed" || d.status == "failed" }
+
+// dubTime is how long a translation takes.
+func (d *translation) dubTime() time.Duration {
+	return 4*time.Minute + time.Duration(2*d.seconds*float64(time.Second))
+}
+
+func (s *Server) settleTranslation(d *translation, now time.Time) {
+	if d.over() {
+		return
+	}
+	if d.status == queued {
+		if s.running()-s.queuedDubs() >= s.cfg.concurrency {
+			return
+		}
+		d.started, d.status = now, "pending"
+	}
+	share := float64(now.Sub(d.started)) / float64(d.dubTime())
+	switch {
+	case share < 0.1:
+		d.status = "pending"
+	case d.fault == FaultStallJob:
+		d.status = "running"
+	case share >= 0.5 && d.fault == FaultFailJob:
+		d.status, d.failText = "failed", "The translation failed because its title asked for it"
+	case share >= 1:
+		d.status = "completed"
+		s.charge(Charge{ID: d.id, Kind: "translation", Product: d.product, Seconds: d.seconds, At: d.started.Add(d.dubTime())})
+	default:
+		d.status = "running"
+	}
+}
+
+func (s *Server) queuedDubs() int {
+	n := 0
+	for _, d := range s.dubs.all() {
+		if d.status == queued {
+			n++
+		}
+	}
+	return n
+}
+
+func (d *translation) content(kind string) (io.ReadSeeker, error) {
+	cues := media.Captions(d.script, d.seconds)
+	switch kind {
+	case "dub-srt":
+		return bytes.NewReader(media.SRT(cues)), nil
+	case "dub-vtt":
+		return bytes.NewReader(media.VTT(cues)), nil
+	case "dub-audio":
+		return bytes.NewReader(media.WAV(d.seconds, 0)), nil
+	default:
+		return media.OpenMP4(d.aspect, d.seconds)
+	}
+}
+
+func (s *Server) translationObject(base string, d *translation) object {
+	o := object{
+		"id": d.id, "title": orNull(d.title), "status": shown(d.status), "input_language": orNull(d.input), "output_language": d.output,
+		"created_at": d.created.Unix(), "duration": nil, "callback_id": orNull(d.callbackID), "translate_audio_only": d.audioOnly,
+		"video_url": nil, "audio_url": nil, "srt_caption_url": nil, "vtt_caption_url": nil, "failure_message": orNull(d.failText),
+	}
+	if d.status != "completed" {
+		return o
+	}
+	o["duration"] = math.Round(d.seconds*100) / 100
+	o["video_url"] = s.link(base, "dub", d.id, ".mp4")
+	o["audio_url"] = s.link(base, "dub-audio", d.id, ".wav")
+	if d.captions {
+		o["srt_caption_url"], o["vtt_caption_url"] = s.link(base, "dub-srt", d.id, ".srt"), s.link(base, "dub-vtt", d.id, ".vtt")
+	}
+	return o
+}
+
+// readTranslation checks a request and gives one job a language.
+func (s *Server) readTranslation(b *body) []*translation {
+	d := translation{title: b.text("title", 1000), input: b.text("input_language", 100), aspect: "16:9", seconds: sourceSeconds, status: "pending"}
+	link, assetID := b.source(s, "video", true, false)
+	s.readSource(&d, link, assetID)
+	b.source(s, "audio", false, false)
+	srt, srtAsset := b.source(s, "srt", false, false)
+	if b.enum("srt_role", "input", "output") != "" && srt+srtAsset == "" {
+		b.fail("srt_role", "needs srt")
+	}
+	d.product = "translation/speed"
+	if mode := b.enum("mode", "speed", "precision"); mode != "" {
+		d.product = "translation/" + mode
+	}
+	d.captions, d.audioOnly = b.boolean("enable_caption"), b.boolean("translate_audio_only")
+	if d.audioOnly {
+		d.product = "translation/audio_only"
+	}
+	start, end := b.number("start_time", 0, 7200, 0), b.number("end_time", 0, 7200, d.seconds)
+	if end <= start {
+		b.fail("end_time", "must be after start_time")
+	}
+	d.seconds = math.Max(1, math.Min(end, d.seconds)-start)
+	b.integer("speaker_num", 1, 20, 1)
+	b.enum("fps_mode", "vfr", "cfr", "passthrough")
+	b.link("callback_url")
+	d.callbackID = b.text("callback_id", 500)
+	if o := b.object("stock_voice_config"); o != nil {
+		for _, id := range o.texts("preferred_stock_voice_ids", 0, 50) {
+			s.usableVoice(o, "preferred_stock_voice_ids", id)
+		}
+	}
+	var out []*translation
+	for _, language := range b.texts("output_languages", 1, 200) {
+		if !slices.Contains(s.cast().Languages, language) {
+			b.fail("output_languages", "%s is not supported; see /v3/video-translations/languages", language)
+		}
+		one := d
+		one.output = language
+		if one.title == "" {
+			one.title = "Translation to " + language
+		}
+		out = append(out, &one)
+	}
+	return out
+}
+
+// readSource knows the length of a source that this server made or was given.
+func (s *Server) readSource(d *translation, link, assetID string) {
+	d.script = "This is the spoken text of the source video. It was translated."
+	if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.Path, "/_media/video/") {
+		id := strings.TrimSuffix(path.Base(u.Path), path.Ext(u.Path))
+		if v, ok := s.videos.get(id); ok {
+			d.seconds, d.script, d.aspect = v.seconds, v.script, v.clipAspect()
+		}
+	}
+	if a, ok := s.assets.get(assetID); ok {
+		d.title = a.name
+	}
+}
+
+func createTranslation(s *Server, r *request) (any, error) {
+	b, problem := r.read()
+	jobs := s.readTranslation(b)
+	if err := problem.err(); err != nil {
+		return nil, err
+	}
+	if err := s.mayStart(len(jobs)); err != nil {
+		return nil, err
+	}
+	ids := []string{}
+	for _, d := range jobs {
+		d.fault = r.fault
+		ids = append(ids, s.startTranslation(d))
+	}
+	return object{"video_translation_ids": ids}, nil
+}
+
+func (s *Server) startTranslation(d *translation) string {
+	now := s.now()
+	d.id, d.created, d.started = s.id("vt_"), now, now
+	s.dubs.put(d.id, d)
+	return d.id
+}
+
+func createTranslationBatch(s *Server, r *request) (any, error) {
+	b, problem := r.read()
+	title := b.text("title", 1000)
+	requests := b.list("video_translations", 1, mostInBatch)
+	if err := problem.err(); err != nil {
+		return nil, err
+	}
+	made := &batch{id: s.id("batch_"), title: title, created: s.now()}
+	for _, item := range requests {
+		var first *failure
+		item.first = &first
+		jobs := s.readTranslation(item)
+		if first != nil {
+			made.items = append(made.items, batchItem{failed: first})
+			continue
+		}
+		for _, d := range jobs {
+			d.status = queued
+			made.items = append(made.items, batchItem{id: s.startTranslation(d)})
+		}
+	}
+	s.batches.put(made.id, made)
+	s.settle()
+	return s.batchObject(made, made.items, 0), nil
+}
+
+func (s *Server) translationOf(r *request) (*translation, error) {
+	d, ok := s.dubs.get(r.PathValue("id"))
+	if !ok {
+		return nil, notFound("resource_not_found", "translation "+r.PathValue("id"))
+	}
+	return d, nil
+}
+
+func getTranslation(s *Server, r *request) (any, error) {
+	d, err := s.translationOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.translationObject(r.base, d), nil
+}
+
+func renameTranslation(s *Server, r *request) (any, error) {
+	d, err := s.translationOf(r)
+	if err != nil {
+		return nil, err
+	}
+	b, problem := r.read()
+	title := b.required("title", 1000)
+	if err := problem.err(); err != nil {
+		return nil, err
+	}
+	d.title = title
+	return s.translationObject(r.base, d), nil
+}
+
+func deleteTranslation(s *Server, r *request) (any, error) {
+	d, err := s.translationOf(r)
+	if err != nil {
+		return nil, err
+	}
+	s.dubs.drop(d.id)
+	return object{"id": d.id}, nil
+}
+
+func listTranslations(s *Server, r *request) (any, error) {
+	items, p, err := pageOf(r, s.dubs.newest(), 10, 100)
+	p.data = mapped(items, func(d *translation) object { return s.translationObject(r.base, d) })
+	return p, err
+}
+
+func listLanguages(s *Server, _ *request) (any, error) {
+	return object{"languages": s.cast().Languages}, nil
+}
+
+func (s *Server) translationState(id string) (string, object, bool) {
+	d, ok := s.dubs.get(id)
+	if !ok {
+		return "", nil, false
+	}
+	if d.status == "failed" {
+		return "failed", object{"code": "translation_failed", "message": d.failText}, true
+	}
+	return inBulk(d.status), nil, true
+}
