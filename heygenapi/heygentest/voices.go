@@ -111,7 +111,7 @@ func designVoice(s *Server, r *request) (any, error) {
 		}
 	}
 	found := []object{}
-	first := int(seedOf(prompt) % 1e6) //nolint:gosec // below a million
+	first := int(seedOf(prompt) % 1e6)
 	for i := range 3 {
 		found = append(found, s.voiceObject(r.base, kept[(first+seed*3+i)%len(kept)]))
 	}

@@ -1,0 +1,94 @@
+package main_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// arrows says which of our packages each package may import. A package that is
+// not named here may import none.
+var arrows = map[string][]string{
+	".":         {"cli"},
+	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
+	"server":    {"tools", "resources", "prompts", "account", "pricing", "heygenapi"},
+	"tools":     {"account", "catalog", "pricing", "heygenapi"},
+	"resources": {"account", "catalog", "pricing", "heygenapi"},
+	"prompts":   {"account", "catalog"},
+	"account":   {"catalog", "heygenapi"},
+	"catalog":   {"heygenapi"},
+	"pricing":   {},
+	"heygenapi": {},
+	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
+	"e2e/conformance":      {"server", "tools", "account", "heygenapi", "pricing"},
+}
+
+// mcpFiles are the files that may know the MCP library's types, besides
+// package server.
+var mcpFiles = []string{"tools/mcp.go", "resources/mcp.go", "prompts/mcp.go"}
+
+const module = "heygen-mcp"
+
+func TestImportsGoDownwards(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for file, imports := range sources(t) {
+		dir := filepath.ToSlash(filepath.Dir(file))
+		seen[dir] = true
+		for _, path := range imports {
+			ours, ok := strings.CutPrefix(path, module+"/")
+			if ok {
+				assert.Contains(t, arrows[dir], ours, "%s must not import %s", file, ours)
+			}
+			if strings.HasPrefix(path, "github.com/mark3labs/mcp-go") {
+				assert.True(t, dir == "server" || strings.HasPrefix(dir, "e2e/") || slices.Contains(mcpFiles, file),
+					"%s must not know the MCP library", file)
+			}
+		}
+	}
+	for dir := range arrows {
+		assert.True(t, seen[dir] || dir == "e2e/conformance", "%s has arrows and no code", dir)
+	}
+}
+
+// sources gives the imports of every Go file that is no test.
+func sources(t *testing.T) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "node_modules" || (strings.HasPrefix(d.Name(), ".") && path != ".")) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		var imports []string
+		for _, spec := range parsed.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			imports = append(imports, name)
+		}
+		found[filepath.ToSlash(path)] = imports
+		return nil
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, found)
+	return found
+}

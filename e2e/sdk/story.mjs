@@ -1,0 +1,102 @@
+// The main job through the official TypeScript SDK's client, on one transport:
+// find an avatar and a voice, know the price, make a video, follow it,
+// translate it, fetch the file.
+//
+//   node story.mjs stdio|sse|http BINARY_OR_URL [DOWNLOAD_DIR]
+import assert from "node:assert/strict";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+
+const [kind, target, downloads] = process.argv.slice(2);
+
+const headers = { "X-Api-Key": "sk_sandbox_e2e" };
+const transports = {
+  stdio: () =>
+    new StdioClientTransport({
+      command: target,
+      args: ["serve", "--sandbox", "--sandbox-speed", "200", "--download-dir", downloads],
+      stderr: "inherit",
+    }),
+  sse: () =>
+    new SSEClientTransport(new URL(target), {
+      requestInit: { headers },
+      eventSourceInit: { fetch: (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...headers, Accept: "text/event-stream" } }) },
+    }),
+  http: () => new StreamableHTTPClientTransport(new URL(target), { requestInit: { headers } }),
+};
+
+const client = new Client({ name: "e2e", version: "1.0.0" });
+await client.connect(transports[kind]());
+
+async function call(name, args, options) {
+  const result = await client.callTool({ name, arguments: args }, undefined, options);
+  const text = result.content.map((c) => c.text ?? "").join("");
+  if (result.isError) throw new Error(`${name}: ${text}`);
+  assert.deepEqual(result.structuredContent, JSON.parse(text), `${name}: text and structured content differ`);
+  return result.structuredContent;
+}
+
+async function refused(name, args) {
+  const result = await client.callTool({ name, arguments: args });
+  assert.equal(result.isError, true, `${name} should refuse ${JSON.stringify(args)}`);
+  const failure = JSON.parse(result.content[0].text);
+  assert.ok(failure.field && failure.message && failure.hint, `${name}: the error lacks field, message or hint`);
+  return failure;
+}
+
+async function settled(ids) {
+  let progress = 0;
+  for (;;) {
+    const status = await call("get_video_status", { ids, wait_seconds: 20 }, { onprogress: () => progress++ });
+    if (status.done) {
+      return { ...status, progress };
+    }
+  }
+}
+
+const { tools } = await client.listTools();
+assert.equal(tools.length, 20);
+for (const tool of tools) {
+  assert.ok(tool.title && tool.outputSchema, `${tool.name} lacks a title or an output schema`);
+}
+const { resources } = await client.listResources();
+assert.ok(resources.some((r) => r.uri === "heygen://pricing"));
+const { prompts } = await client.listPrompts();
+assert.ok(prompts.length >= 8, `${prompts.length} prompts`);
+
+const avatars = await call("list_avatars", { query: "office", engine: "avatar_iv", limit: 5 });
+assert.ok(avatars.total > 5 && avatars.items.length === 5);
+const look = avatars.items.find((a) => a.default_voice_id);
+const voices = await call("list_voices", { language: "en", gender: look.gender, limit: 3 });
+assert.ok(voices.items.length === 3);
+
+const script = "Welcome to the team. Today we show how a render is followed from its first frame to the file on disk.";
+const estimate = await call("estimate_cost", { product: "video", script, avatar_id: look.avatar_id });
+assert.ok(estimate.estimate.usd.min > 0);
+
+assert.equal((await refused("create_video", { avatar_id: look.avatar_id })).field, "script");
+assert.equal((await refused("create_video", { avatar_id: "nobody", script })).field, "avatar_id");
+
+const made = await call("create_video", { avatar_id: look.avatar_id, voice_id: voices.items[0].voice_id, script, title: `E2E over ${kind}` });
+const video = await settled([made.video_id]);
+assert.ok(video.items[0].video_url, "no video link");
+
+const translation = await call("translate_video", { video_id: made.video_id, output_languages: ["es", "French (France)"], enable_caption: true });
+assert.equal(translation.video_translation_ids.length, 2);
+const dubbed = await settled(translation.video_translation_ids);
+assert.ok(dubbed.items.every((t) => t.video_url));
+
+const saved = await call("download_video", { ids: [made.video_id] });
+if (kind === "stdio") {
+  console.log(`PATH ${saved.items[0].video.path}`);
+  console.log(`SRT ${saved.items[0].captions.path}`);
+  console.log(`SECONDS ${video.items[0].duration_seconds}`);
+} else {
+  const response = await fetch(saved.items[0].video.url);
+  assert.equal(response.headers.get("content-type"), "video/mp4");
+}
+console.log(`ok: the story over ${kind}, ${video.progress} progress notifications`);
+await client.close();
+process.exit(0);

@@ -1,0 +1,144 @@
+package tools_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/pricing"
+	"heygen-mcp/server"
+	"heygen-mcp/tools"
+)
+
+// bench is a real MCP client on the real server on the simulated HeyGen. The
+// simulated clock moves on with every request, so that nothing waits.
+type bench struct {
+	t      testing.TB
+	heygen *heygentest.Server
+	env    *tools.Env
+	client *server.Client
+	files  *tools.Files
+}
+
+type setting func(*benchSettings)
+
+type benchSettings struct {
+	heygen []heygentest.Option
+	env    func(*tools.Env)
+}
+
+func withHeyGen(o ...heygentest.Option) setting {
+	return func(s *benchSettings) { s.heygen = append(s.heygen, o...) }
+}
+
+func withEnv(change func(*tools.Env)) setting {
+	return func(s *benchSettings) { s.env = change }
+}
+
+// epoch is when the simulated clock starts.
+var epoch = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+
+const key = "sk_test_of_the_tools"
+
+func newBench(t testing.TB, settings ...setting) *bench {
+	t.Helper()
+	var s benchSettings
+	for _, set := range settings {
+		set(&s)
+	}
+	options := append([]heygentest.Option{heygentest.WithClock(heygentest.NewStepClock(epoch, 10*time.Second))}, s.heygen...)
+	heygen, err := heygentest.Start(options...)
+	require.NoError(t, err)
+	t.Cleanup(heygen.Close)
+
+	env := newEnv(t, heygen)
+	if s.env != nil {
+		s.env(env)
+	}
+	client, err := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env}).Connect(t.Context(), nil)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	return &bench{t: t, heygen: heygen, env: env, client: client, files: env.Files}
+}
+
+func newEnv(t testing.TB, heygen *heygentest.Server) *tools.Env {
+	t.Helper()
+	credential, err := heygenapi.APIKey(key)
+	require.NoError(t, err)
+	accounts, err := account.New(credential, heygenapi.WithBaseURL(heygen.URL),
+		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))
+	require.NoError(t, err)
+	return &tools.Env{
+		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(true), Log: slog.New(slog.DiscardHandler),
+		Files:   &tools.Files{DownloadDir: t.TempDir(), UploadDirs: []string{t.TempDir()}},
+		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
+	}
+}
+
+// call calls a tool that must work, and decodes its result.
+func (b *bench) call(name string, args any, into any) {
+	b.t.Helper()
+	result, err := b.client.CallTool(b.context(), name, args)
+	require.NoError(b.t, err)
+	require.False(b.t, result.IsError, "%s: %s", name, result.JSON)
+	require.NoError(b.t, json.Unmarshal(result.JSON, into))
+}
+
+// refused calls a tool that must fail, and gives its error.
+func (b *bench) refused(name string, args any) tools.Error {
+	b.t.Helper()
+	result, err := b.client.CallTool(b.context(), name, args)
+	require.NoError(b.t, err)
+	require.True(b.t, result.IsError, "%s should have failed: %s", name, result.JSON)
+	var failure tools.Error
+	require.NoError(b.t, json.Unmarshal(result.JSON, &failure), "%s", result.JSON)
+	return failure
+}
+
+func (b *bench) context() context.Context { return b.t.Context() }
+
+// paid are the requests that may cost something.
+func (b *bench) paid() []heygentest.Request {
+	var paid []heygentest.Request
+	for _, r := range b.heygen.Requests() {
+		if r.Method == "POST" {
+			paid = append(paid, r)
+		}
+	}
+	return paid
+}
+
+// someLook is a public look with a voice of its own that the filter admits.
+func (b *bench) someLook(filter map[string]any) look {
+	b.t.Helper()
+	var found struct{ Items []look }
+	args := map[string]any{"limit": 50, "ownership": "public"}
+	for k, v := range filter {
+		args[k] = v
+	}
+	b.call("list_avatars", args, &found)
+	for _, l := range found.Items {
+		if l.DefaultVoiceID != "" {
+			return l
+		}
+	}
+	b.t.Fatalf("no look for %v", filter)
+	return look{}
+}
+
+type look struct {
+	AvatarID       string   `json:"avatar_id"`
+	Name           string   `json:"name"`
+	GroupID        string   `json:"group_id"`
+	AvatarType     string   `json:"avatar_type"`
+	Gender         string   `json:"gender"`
+	Engines        []string `json:"engines"`
+	DefaultVoiceID string   `json:"default_voice_id"`
+}
