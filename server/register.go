@@ -1,0 +1,39 @@
+package server
+
+import (
+	"strings"
+
+	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"heygen-mcp/tools"
+)
+
+// register puts everything that the server offers on it.
+func (s *Server) register(offered []tools.Tool) {
+	ready := make([]mcpserver.ServerTool, len(offered))
+	for i, tool := range offered {
+		ready[i] = tool.ServerTool(s.env)
+	}
+	s.mcp.AddTools(ready...)
+}
+
+// completions are the providers of what can be filled in, guarded.
+func (s *Server) completions() []mcpserver.ServerOption {
+	guarded := &guardedCompletion{server: s, prompts: &mcpserver.DefaultPromptCompletionProvider{}, resources: &mcpserver.DefaultResourceCompletionProvider{}}
+	return []mcpserver.ServerOption{
+		mcpserver.WithPromptCompletionProvider(guarded),
+		mcpserver.WithResourceCompletionProvider(guarded),
+	}
+}
+
+// scheme is the part of a resource's address that is ours, for logs: the rest
+// may hold anything.
+func scheme(uri string) string {
+	kind, rest, ok := strings.Cut(uri, "://")
+	if !ok {
+		return "other"
+	}
+	noun, _, _ := strings.Cut(rest, "/")
+	noun, _, _ = strings.Cut(noun, "?")
+	return kind + "://" + noun
+}
