@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"heygen-mcp/server"
+	"heygen-mcp/tools"
+)
+
+// callCmd calls one tool as an MCP client would.
+type callCmd struct {
+	List      bool     `env:"HEYGEN_MCP_CALL_LIST" help:"List the tools, a line each."`
+	Tool      string   `arg:"" optional:"" help:"The tool's name."`
+	Arguments []string `arg:"" optional:"" help:"One JSON object, or - to read it from stdin, or key=value pairs."`
+
+	accountFlags `embed:""`
+	fileFlags    `embed:""`
+	logFlags     `embed:""`
+}
+
+// Help goes under the command's options.
+func (callCmd) Help() string {
+	return `Examples:
+
+    heygen-mcp call --list
+    heygen-mcp call list_avatars query=office gender=female limit=3
+    heygen-mcp call create_video '{"avatar_id": "...", "script": "Hello", "dry_run": true}'
+    heygen-mcp call translate_video video_id=... output_languages=es,fr
+    heygen-mcp call get_video_status ids=... ids=... wait_seconds=45
+    jq -n '{prompt: "A 30 second tour"}' | heygen-mcp call create_video_agent -
+
+Values are read by the tool's schema. Lists are written with commas, or by repeating the key; objects as JSON, or as
+key.name=value. The result is JSON on stdout, errors go to stderr. Exit codes: 0 done, 1 the tool answered with an
+error, 2 wrong use, 3 no usable key.`
+}
+
+// Run calls the tool and prints its result.
+func (c *callCmd) Run(ctx context.Context, sys *system) error {
+	if c.List {
+		return listTools(sys.stdout)
+	}
+	if c.Tool == "" {
+		return usageError("which tool? `heygen-mcp call --list` lists them")
+	}
+	tool, err := findTool(c.Tool)
+	if err != nil {
+		return err
+	}
+	arguments, err := readArguments(tool.InputSchema(), c.Arguments, sys.stdin)
+	if err != nil {
+		return err
+	}
+	set := settings{account: c.accountFlags, files: &c.fileFlags, log: c.logger(sys.stderr)}
+	if !c.Sandbox {
+		key, err := sys.credential()
+		if err != nil {
+			return &exitError{code: ExitCredentials, err: err}
+		}
+		set.fallback = key.credential
+	}
+	r, err := sys.start(set)
+	if err != nil {
+		return err
+	}
+	defer r.Close() //nolint:errcheck // the process ends
+	return callTool(ctx, sys, r, tool.Name, arguments)
+}
+
+func callTool(ctx context.Context, sys *system, r *stack, name string, arguments json.RawMessage) error {
+	client, err := r.client(ctx, progressLine(sys.stderr))
+	if err != nil {
+		return err
+	}
+	defer client.Close() //nolint:errcheck // the process ends
+	result, err := client.CallTool(ctx, name, arguments)
+	if err != nil {
+		return fmt.Errorf("calling %s: %w", name, err)
+	}
+	if result.IsError {
+		return toolFailure(sys.stderr, result)
+	}
+	return printJSON(sys.stdout, result.JSON)
+}
+
+// progressLine writes progress to a terminal, and nowhere else.
+func progressLine(w io.Writer) func(done, total float64, message string) {
+	if !isTerminal(w) {
+		return nil
+	}
+	return func(done, total float64, message string) {
+		if total > 0 {
+			message = fmt.Sprintf("%3.0f %%  %s", 100*done/total, message)
+		}
+		tell(w, "%s\n", message)
+	}
+}
+
+// toolFailure prints a tool's error, for people on a terminal and as JSON for
+// scripts, and gives its exit code.
+func toolFailure(w io.Writer, result server.CallResult) error {
+	var failure tools.Error
+	if err := json.Unmarshal(result.JSON, &failure); err != nil || failure.Code == "" || !isTerminal(w) {
+		tell(w, "%s\n", result.JSON)
+	} else {
+		tell(w, "%s\n", describeFailure(failure))
+	}
+	return quietError(failureExit(failure.Code))
+}
+
+func describeFailure(failure tools.Error) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: ", failure.Code)
+	if failure.Field != "" {
+		fmt.Fprintf(&b, "%s ", failure.Field)
+	}
+	fmt.Fprintf(&b, "%s\n%s", failure.Message, failure.Hint)
+	if failure.RequestID != "" {
+		fmt.Fprintf(&b, "\nrequest id: %s", failure.RequestID)
+	}
+	return b.String()
+}
+
+// failureExit tells failures of the credential from others by their code.
+func failureExit(code string) int {
+	if slices.Contains([]string{"missing_credential", "unauthorized", "authentication_failed", "http_401"}, code) {
+		return ExitCredentials
+	}
+	return ExitFailed
+}
+
+// printJSON writes a result, indented for people and on one line for scripts.
+func printJSON(w io.Writer, raw json.RawMessage) error {
+	var out bytes.Buffer
+	if isTerminal(w) {
+		if err := json.Indent(&out, raw, "", "  "); err != nil {
+			return fmt.Errorf("reading the result: %w", err)
+		}
+	} else {
+		out.Write(raw)
+	}
+	out.WriteByte('\n')
+	_, err := out.WriteTo(w)
+	return err
+}
+
+func findTool(name string) (tools.Tool, error) {
+	all := tools.All()
+	i := slices.IndexFunc(all, func(t tools.Tool) bool { return t.Name == name })
+	if i >= 0 {
+		return all[i], nil
+	}
+	var near []string
+	for _, t := range all {
+		if strings.Contains(t.Name, name) || strings.Contains(name, t.Name) {
+			near = append(near, t.Name)
+		}
+	}
+	if len(near) > 0 {
+		return tools.Tool{}, usageError("there is no tool %q; did you mean %s?", name, strings.Join(near, ", "))
+	}
+	return tools.Tool{}, usageError("there is no tool %q; `heygen-mcp call --list` lists them", name)
+}
+
+// listTools prints each tool with the first sentence of its description.
+func listTools(w io.Writer) error {
+	all := tools.All()
+	width := 0
+	for _, t := range all {
+		width = max(width, len(t.Name))
+	}
+	for _, t := range all {
+		sentence, _, _ := strings.Cut(t.Description, ". ")
+		if _, err := fmt.Fprintf(w, "%-*s  %s\n", width, t.Name, strings.TrimSuffix(sentence, ".")+"."); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/heygenapi"
+)
+
+// writeCredentials puts a credentials file into the test's home.
+func (s testSystem) writeCredentials(t *testing.T, content string, mode os.FileMode) string {
+	t.Helper()
+	path := filepath.Join(s.home, ".heygen", "credentials")
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+	require.NoError(t, os.WriteFile(path, []byte(content), mode))
+	require.NoError(t, os.Chmod(path, mode))
+	return path
+}
+
+func fingerprint(t *testing.T, key string) string {
+	t.Helper()
+	credential, err := heygenapi.APIKey(key)
+	require.NoError(t, err)
+	return credential.Fingerprint()
+}
+
+func TestCredentialSources(t *testing.T) {
+	t.Parallel()
+	const none = ""
+	tests := []struct {
+		name, env, file string
+		key             string
+		bearer          bool
+		source          string
+	}{
+		{"nothing", "", "", none, false, ""},
+		{"the variable", "sk_env", "", "sk_env", false, "HEYGEN_API_KEY"},
+		{"the variable wins", "sk_env", `{"api_key":"sk_file"}`, "sk_env", false, "HEYGEN_API_KEY"},
+		{"a placeholder falls through to the file", "${user_config.api_key}", `{"api_key":"sk_file"}`, "sk_file", false, "(api_key)"},
+		{"white space falls through to the file", " \n", `{"api_key":"sk_file"}`, "sk_file", false, "(api_key)"},
+		{"a placeholder and no file", "${HEYGEN_API_KEY}", "", none, false, ""},
+		{"a pasted line break", "sk_env\r\n", "", "sk_env", false, "HEYGEN_API_KEY"},
+		{"unknown fields and a BOM", "", "\ufeff{\"api_key\":\"sk_file\",\"user\":{\"email\":\"a@b\"}}", "sk_file", false, "(api_key)"},
+		{"the key wins over the login", "", `{"api_key":"sk_file","oauth":{"access_token":"tok"}}`, "sk_file", false, "(api_key)"},
+		{"a single line, as older versions wrote", "", "sk_line\n", "sk_line", false, "(api_key)"},
+		{"a login", "", `{"oauth":{"access_token":"tok","expires_at":"2999-01-01T00:00:00Z"}}`, "tok", true, "(oauth)"},
+		{"a login in seconds", "", `{"oauth":{"access_token":"tok","expires_at":32503680000}}`, "tok", true, "(oauth)"},
+		{"a login without an end", "", `{"oauth":{"access_token":"tok"}}`, "tok", true, "(oauth)"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			sys := newTestSystem(t, map[string]string{keyVariable: test.env})
+			if test.file != "" {
+				sys.writeCredentials(t, test.file, 0o600)
+			}
+			got, err := sys.credential()
+			require.NoError(t, err)
+			if test.key == none {
+				assert.True(t, got.none())
+				return
+			}
+			want, err := heygenapi.APIKey(test.key)
+			if test.bearer {
+				want, err = heygenapi.BearerToken(test.key)
+			}
+			require.NoError(t, err)
+			assert.Equal(t, want.Fingerprint(), got.credential.Fingerprint())
+			assert.Equal(t, test.bearer, got.bearer)
+			assert.Contains(t, got.source, test.source)
+			assert.Empty(t, got.warning)
+		})
+	}
+}
+
+func TestBrokenCredentialsNameTheirSource(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, content, says string
+	}{
+		{"empty", "", "is empty"},
+		{"cut JSON", `{"api_key": "sk_secret`, "JSON"},
+		{"an array", `["sk_secret"]`, "JSON object"},
+		{"a key of the wrong type", `{"api_key": {"value": "sk_secret"}}`, "api_key"},
+		{"several lines", "sk_secret\nsk_secret2\n", "JSON"},
+		{"nothing in it", `{"user": {"email": "a@b"}}`, "no api_key"},
+		{"an expired login", `{"oauth":{"access_token":"sk_secret","expires_at":"2020-01-01T00:00:00Z"}}`, "expired at 2020-01-01"},
+		{"an unprintable key", `{"api_key":"sk_secret_é"}`, "(api_key)"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			sys := newTestSystem(t, nil)
+			path := sys.writeCredentials(t, test.content, 0o600)
+			_, err := sys.credential()
+			var broken *credentialError
+			require.ErrorAs(t, err, &broken)
+			assert.Contains(t, err.Error(), path)
+			assert.Contains(t, err.Error(), test.says)
+			assert.NotContains(t, err.Error(), "sk_secret")
+		})
+	}
+}
+
+func TestBrokenVariableIsNotPassedOver(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, map[string]string{keyVariable: "sk_sécret"})
+	sys.writeCredentials(t, `{"api_key":"sk_file"}`, 0o600)
+	_, err := sys.credential()
+	require.ErrorContains(t, err, keyVariable)
+	assert.NotContains(t, err.Error(), "sécret")
+}
+
+func TestUnreadableCredentialsFile(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, nil)
+	require.NoError(t, os.MkdirAll(sys.credentialsFile(), 0o700), "a directory in its place")
+	_, err := sys.credential()
+	require.ErrorContains(t, err, "cannot be read")
+}
+
+func TestCredentialsFileOfOthers(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, nil)
+	path := sys.writeCredentials(t, `{"api_key":"sk_file"}`, 0o644)
+	got, err := sys.credential()
+	require.NoError(t, err)
+	assert.Contains(t, got.warning, path)
+	assert.Contains(t, got.warning, "chmod 600")
+	sys.goos = "windows"
+	got, err = sys.credential()
+	require.NoError(t, err)
+	assert.Empty(t, got.warning, "modes mean nothing there")
+}
+
+func TestCredentialsFileElsewhere(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "credentials"), []byte(`{"api_key":"sk_moved"}`), 0o600))
+	sys := newTestSystem(t, map[string]string{"HEYGEN_CONFIG_DIR": dir})
+	got, err := sys.credential()
+	require.NoError(t, err)
+	assert.Equal(t, fingerprint(t, "sk_moved"), got.credential.Fingerprint())
+
+	homeless := newTestSystem(t, nil)
+	homeless.home = ""
+	got, err = homeless.credential()
+	require.NoError(t, err)
+	assert.True(t, got.none())
+}
+
+func TestLoginExpiresWithTheClock(t *testing.T) {
+	t.Parallel()
+	sys := newTestSystem(t, nil)
+	sys.writeCredentials(t, `{"oauth":{"access_token":"tok","expires_at":"2026-11-23T12:00:00Z"}}`, 0o600)
+	end := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	sys.now = func() time.Time { return end.Add(-time.Second) }
+	got, err := sys.credential()
+	require.NoError(t, err)
+	assert.Equal(t, end, got.expires)
+	sys.now = func() time.Time { return end }
+	_, err = sys.credential()
+	require.Error(t, err)
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"io"
+	"math"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// progress shows how a call is getting on: as a bar on a terminal, as a line
+// for each piece of news elsewhere. Reports may come from any goroutine.
+type progress struct {
+	mu       sync.Mutex
+	out      io.Writer
+	terminal bool
+	active   bool
+	bar      *progressbar.ProgressBar
+	last     string
+}
+
+func newProgress(out io.Writer) *progress {
+	return &progress{out: out, terminal: isTerminal(out)}
+}
+
+// barSteps is how finely the bar is drawn.
+const barSteps = 100
+
+// begin starts a new bar.
+func (p *progress) begin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.active, p.last = true, ""
+	if p.terminal {
+		p.bar = progressbar.NewOptions(barSteps,
+			progressbar.OptionSetWriter(p.out), progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(false),
+			progressbar.OptionSetElapsedTime(false), progressbar.OptionSetDescription("  "), progressbar.OptionClearOnFinish())
+	}
+}
+
+// report takes what the server tells of a call's progress.
+func (p *progress) report(done, total float64, message string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.active {
+		return
+	}
+	if p.bar != nil {
+		p.bar.Describe("   " + message)
+		// The end of the bar belongs to the result, not to the time spent.
+		share := 0.0
+		if total > 0 {
+			share = math.Min(done/total, 0.99)
+		}
+		_ = p.bar.Set(int(share * barSteps)) // a bar that cannot be drawn is no failure
+		return
+	}
+	if message != p.last {
+		p.last = message
+		tell(p.out, "   ... %s\n", message)
+	}
+}
+
+// end takes the bar away.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.active = false
+	if p.bar != nil {
+		_ = p.bar.Finish() // as above
+		p.bar = nil
+	}
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/server"
+)
+
+// serveCmd serves MCP clients.
+type serveCmd struct {
+	Transport     string   `env:"HEYGEN_MCP_TRANSPORT" group:"transport" enum:"stdio,sse,http" default:"stdio" placeholder:"KIND" help:"stdio for a client that starts this program; http for streamable HTTP at /mcp with SSE beside it; sse for SSE alone (default ${default})."`
+	Addr          string   `env:"HEYGEN_MCP_ADDR" group:"http" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (default ${default})."`
+	AuthToken     string   `env:"HEYGEN_MCP_AUTH_TOKEN" group:"http" placeholder:"TOKEN" help:"Demand this bearer token in Authorization; HeyGen's key then comes in X-Api-Key. Prefer the variable: command lines are visible to others."`
+	SharedKey     bool     `env:"HEYGEN_MCP_SHARED_KEY" group:"http" help:"Let callers without a HeyGen key of their own use this server's. Away from loopback this needs --auth-token."`
+	AllowedHost   []string `env:"HEYGEN_MCP_ALLOWED_HOST" group:"http" placeholder:"HOST" help:"Further Host names to answer to, for a server behind a proxy."`
+	AllowedOrigin []string `env:"HEYGEN_MCP_ALLOWED_ORIGIN" group:"http" placeholder:"ORIGIN" help:"Web pages' origins that may call, such as https://app.example.com."`
+
+	accountFlags `embed:""`
+	fileFlags    `embed:""`
+	logFlags     `embed:""`
+}
+
+// Help are the examples under serve's options.
+func (serveCmd) Help() string {
+	return `Examples:
+
+    heygen-mcp                                            stdio, the key from the environment
+    heygen-mcp --sandbox                                  stdio, on the simulated HeyGen
+    heygen-mcp --transport http --addr 127.0.0.1:8080     callers bring their key as X-Api-Key
+    heygen-mcp --transport http --addr 0.0.0.0:8080 --shared-key --allowed-host mcp.example.com
+                                                          a team shares one key; needs $HEYGEN_MCP_AUTH_TOKEN
+
+Over HTTP each request brings its HeyGen credential: X-Api-Key, or Authorization: Bearer with an API key or an
+OAuth access token. The server's own key serves nobody else unless --shared-key says so.`
+}
+
+// Run serves until the client goes away or ctx ends.
+func (c *serveCmd) Run(ctx context.Context, sys *system) error {
+	log := c.logger(sys.stderr)
+	if err := c.checkHTTP(); err != nil {
+		return err
+	}
+	set := settings{account: c.accountFlags, log: log, fallback: c.fallback(ctx, sys, log)}
+	if c.Transport == "stdio" {
+		set.files = &c.fileFlags
+	}
+	r, err := sys.start(set)
+	if err != nil {
+		return err
+	}
+	defer r.Close() //nolint:errcheck // the process ends
+	sys.resumeCollector()
+	c.announce(ctx, r, log)
+	if c.Transport == "stdio" {
+		if isTerminal(sys.stdin) {
+			tell(sys.stderr, terminalHint)
+		}
+		return serveStdio(ctx, sys, r)
+	}
+	return c.serveHTTP(ctx, r, log)
+}
+
+// terminalHint is for a person who started the server by hand.
+const terminalHint = `heygen-mcp waits for an MCP client on stdin; it is meant to be started by one (Ctrl+C ends it).
+  heygen-mcp demo       shows what it does, without a key
+  heygen-mcp --sandbox  serves the simulated HeyGen
+  heygen-mcp --help     says how to plug it into a client
+`
+
+// fallback is the credential of calls that bring none. Over HTTP a server
+// hands its own key to nobody unless told to.
+func (c *serveCmd) fallback(ctx context.Context, sys *system, log *slog.Logger) heygenapi.Credential {
+	if c.Sandbox || (c.Transport != "stdio" && !c.SharedKey) {
+		return heygenapi.Credential{}
+	}
+	key, err := sys.credential()
+	switch {
+	case err != nil:
+		log.WarnContext(ctx, "starting without a HeyGen key: it cannot be used", "error", err)
+	case key.none():
+		log.WarnContext(ctx, "starting without a HeyGen key; calls will say how to set one", "help", account.KeyHelp)
+	default:
+		log.DebugContext(ctx, "HeyGen credential", "source", key.source, "fingerprint", key.credential.Fingerprint())
+	}
+	if key.warning != "" {
+		log.WarnContext(ctx, key.warning)
+	}
+	return key.credential
+}
+
+// checkHTTP refuses what would give the key away.
+func (c *serveCmd) checkHTTP() error {
+	if c.Transport == "stdio" {
+		return nil
+	}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return usageError("--addr is %q; it must be HOST:PORT, such as 127.0.0.1:8080", c.Addr)
+	}
+	if c.SharedKey && c.AuthToken == "" && !isLoopback(c.Addr) {
+		return usageError("--shared-key on %s would let anyone there spend your HeyGen credit: set HEYGEN_MCP_AUTH_TOKEN too, or listen on 127.0.0.1", c.Addr)
+	}
+	return nil
+}
+
+func (c *serveCmd) announce(ctx context.Context, r *stack, log *slog.Logger) {
+	if r.sandbox != nil {
+		if c.APIBase != "" {
+			log.WarnContext(ctx, "--sandbox is on, so HEYGEN_API_BASE (--api-base) is not used")
+		}
+		log.WarnContext(ctx, "SANDBOX: a simulated HeyGen answers; nothing here is real, and nothing costs", "api", r.base, "speed", c.SandboxSpeed)
+	}
+}
+
+func serveStdio(ctx context.Context, sys *system, r *stack) error {
+	err := r.server.ServeStdio(ctx, sys.stdin, sys.stdout)
+	if err == nil || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return fmt.Errorf("serving over stdio: %w", err)
+}
+
+func (c *serveCmd) serveHTTP(ctx context.Context, r *stack, log *slog.Logger) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w (choose another with --addr)", c.Addr, err)
+	}
+	log.InfoContext(ctx, "serving MCP over HTTP", "addr", listener.Addr().String(), "transport", c.Transport)
+	if !isLoopback(c.Addr) && c.AuthToken == "" {
+		log.WarnContext(ctx, "listening beyond loopback without --auth-token: put TLS and authentication in front")
+	}
+	err = r.server.ServeHTTP(ctx, listener, server.HTTPOptions{
+		SSE: true, Streamable: c.Transport == "http", AuthToken: c.AuthToken, SharedKey: c.shares(),
+		AllowedHosts: c.AllowedHost, AllowedOrigins: c.AllowedOrigin,
+	})
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+		return nil
+	case errors.Is(err, server.ErrExposedKey):
+		return usageError("%w", err)
+	default:
+		return fmt.Errorf("serving over HTTP: %w", err)
+	}
+}
+
+// shares tells whether callers without a key may use the server's. The
+// sandbox's is there to be used; beyond loopback its callers bring any key.
+func (c *serveCmd) shares() bool {
+	return c.SharedKey || (c.Sandbox && (isLoopback(c.Addr) || c.AuthToken != ""))
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"sync"
+	"time"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/pricing"
+	"heygen-mcp/server"
+	"heygen-mcp/tools"
+)
+
+// sandboxKey is a key that the simulated HeyGen takes. It opens nothing else.
+const sandboxKey = "sk_sandbox_simulated_heygen"
+
+// pollEvery is the pause between two looks at a render. Renders take minutes.
+const pollEvery = 3 * time.Second
+
+// stack is what one command needs of the server side, put together from
+// flags. Whoever makes one closes it.
+type stack struct {
+	env     *tools.Env
+	server  *server.Server
+	sandbox *heygentest.Server
+	// base is the API's address where it is not HeyGen's own.
+	base string
+}
+
+// settings are the flags that a stack is made from.
+type settings struct {
+	account accountFlags
+	// files is nil where tools have no business on this disk.
+	files *fileFlags
+	log   *slog.Logger
+	// fallback serves calls that bring no credential of their own.
+	fallback heygenapi.Credential
+}
+
+// start puts a stack together. It makes no request, and opens a listener on
+// loopback only for the sandbox.
+func (s *system) start(set settings) (*stack, error) {
+	if err := set.account.validate(); err != nil {
+		return nil, err
+	}
+	base, err := apiBase(set.account.APIBase)
+	if err != nil {
+		return nil, err
+	}
+	rates, err := rateCard(s, set.account.RateCard)
+	if err != nil {
+		return nil, err
+	}
+	r := &stack{base: base}
+	poll, fallback := pollEvery, set.fallback
+	if set.account.Sandbox {
+		if r.sandbox, err = heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(set.account.SandboxSpeed))); err != nil {
+			return nil, fmt.Errorf("starting the simulated HeyGen: %w", err)
+		}
+		r.base = r.sandbox.URL
+		poll = max(100*time.Millisecond, time.Duration(float64(pollEvery)/set.account.SandboxSpeed))
+		if fallback, err = heygenapi.APIKey(sandboxKey); err != nil {
+			return nil, errors.Join(fmt.Errorf("making the sandbox key: %w", err), r.Close())
+		}
+	}
+	accounts, err := account.New(fallback, clientOptions(r.base, set.log)...)
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	r.env = &tools.Env{
+		Accounts: accounts, RateCard: rates, MaxWait: time.Duration(set.account.MaxWait), PollInterval: poll, Log: set.log, Now: s.now,
+		Fetch: tools.NewFetcher(set.account.Sandbox || isLoopback(r.base)),
+	}
+	if set.files != nil {
+		download, uploads := set.files.resolve(s)
+		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
+	}
+	r.server = server.New(server.Options{Version: buildVersion().Version, Log: set.log, Tools: tools.All(), Env: r.env})
+	return r, nil
+}
+
+// Close stops the sandbox, where there is one.
+func (r *stack) Close() error {
+	if r.sandbox != nil {
+		r.sandbox.Close()
+	}
+	return nil
+}
+
+func clientOptions(base string, log *slog.Logger) []heygenapi.Option {
+	options := []heygenapi.Option{
+		heygenapi.WithUserAgent("heygen-mcp/" + buildVersion().Version),
+		heygenapi.WithLogger(log),
+	}
+	if base != "" {
+		options = append(options, heygenapi.WithBaseURL(base))
+	}
+	return options
+}
+
+// apiBase checks the address early: a mistake in it should stop the start, not
+// surface in the first call. The key would travel in the open over plain HTTP.
+func apiBase(raw string) (string, error) {
+	if raw == "" {
+		return "", nil
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		return "", usageError("HEYGEN_API_BASE (--api-base) is %q; it must be an address such as https://api.heygen.com", raw)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return "", usageError("HEYGEN_API_BASE (--api-base) must be a plain address, without a user, a query or a fragment")
+	case u.Scheme == "http" && !isLoopback(raw):
+		return "", usageError("HEYGEN_API_BASE (--api-base) is %q; plain http is for loopback only, because the key would travel in the open: use https", raw)
+	}
+	return raw, nil
+}
+
+// isLoopback tells whether an address, or a host with a port, is this machine.
+func isLoopback(address string) bool {
+	host := address
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		host = u.Hostname()
+	} else if h, _, err := net.SplitHostPort(address); err == nil {
+		host = h
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// rateCard gives the price list when it is first needed. A list of the user's
+// own is read at once, so that a mistake in it is told at the start.
+func rateCard(s *system, path string) (func() (*pricing.Card, error), error) {
+	if path == "" {
+		return sync.OnceValues(pricing.Default), nil
+	}
+	card, err := pricing.Load(s.expand(path))
+	if err != nil {
+		return nil, usageError("--rate-card: %w", err)
+	}
+	return func() (*pricing.Card, error) { return card, nil }, nil
+}
+
+// client connects to the stack's server as an MCP client in this process.
+func (r *stack) client(ctx context.Context, onProgress func(done, total float64, message string)) (*server.Client, error) {
+	client, err := r.server.Connect(ctx, onProgress)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the server: %w", err)
+	}
+	return client, nil
+}
