@@ -31,6 +31,7 @@ func conformanceServer(address string) error {
 	// Ours cannot be read without HeyGen; the suite reads the first it finds.
 	f.MCP().SetResources()
 	addConformanceTools(f.MCP())
+	addConformanceRounds(f.MCP())
 	addConformanceResources(f.MCP())
 	addConformancePrompts(f.MCP())
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
@@ -88,6 +89,10 @@ func addConformanceTools(s *mcpserver.MCPServer) {
 	add("json_schema_2020_12_tool", schema202012, func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		return mcp.NewToolResultText("ok"), nil
 	})
+	add("test_custom_headers", `{"type":"object","properties":{"region":{"type":"string","x-mcp-header":"Region"}}}`,
+		func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+			return mcp.NewToolResultText("ok"), nil
+		})
 	add("test_tool_with_progress", noArguments, func(ctx context.Context, req mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		if req.Params.Meta == nil || req.Params.Meta.ProgressToken == nil {
 			return nil, errors.New("the suite sends a progress token")
