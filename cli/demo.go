@@ -26,11 +26,20 @@ type demoCmd struct {
 // demoLimit ends a demo that hangs: it is meant to take less than 20 seconds.
 const demoLimit = 2 * time.Minute
 
+// What the jobs of the demo take by the simulation's clock.
+const (
+	typicalRender      = 90 * time.Second
+	typicalTranslation = 270 * time.Second
+)
+
 // demoPoll lets the progress bar move at the demo's pace.
 const demoPoll = 250 * time.Millisecond
 
 // Run plays the demo.
 func (c *demoCmd) Run(ctx context.Context, sys *system) error {
+	if c.Speed <= 0 {
+		return usageError("--speed is %v; it must be above 0", c.Speed)
+	}
 	ctx, cancel := context.WithTimeout(ctx, demoLimit)
 	defer cancel()
 	out, err := c.directory(sys)
@@ -47,7 +56,7 @@ func (c *demoCmd) Run(ctx context.Context, sys *system) error {
 	}
 	defer r.Close() //nolint:errcheck // the process ends
 	r.env.PollInterval = demoPoll
-	d := &demo{out: sys.stdout, progress: newProgress(sys.stdout), now: sys.now}
+	d := &demo{out: sys.stdout, progress: newProgress(sys.stdout, sys.now), now: sys.now, speed: c.Speed}
 	client, err := r.client(ctx, d.progress.report)
 	if err != nil {
 		return err
@@ -82,6 +91,7 @@ type demo struct {
 	client   *server.Client
 	progress *progress
 	now      func() time.Time
+	speed    float64
 	step     int
 }
 
@@ -160,14 +170,14 @@ func (d *demo) play(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := d.wait(ctx, "Follow the render", videoID); err != nil {
+	if err := d.wait(ctx, "Follow the render", videoID, typicalRender); err != nil {
 		return err
 	}
 	translationID, err := d.translate(ctx, videoID)
 	if err != nil {
 		return err
 	}
-	if err := d.wait(ctx, "Follow the translation", translationID); err != nil {
+	if err := d.wait(ctx, "Follow the translation", translationID, typicalTranslation); err != nil {
 		return err
 	}
 	files, err := d.download(ctx, videoID, translationID)

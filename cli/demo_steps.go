@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // demoAvatar is what the demo reads of a look.
@@ -144,13 +145,13 @@ type jobState struct {
 const waitSeconds = 15
 
 // wait follows a job to its end, asking again as an assistant would.
-func (d *demo) wait(ctx context.Context, title, id string) error {
+func (d *demo) wait(ctx context.Context, title, id string, typical time.Duration) error {
 	var state struct {
 		Items []jobState `json:"items"`
 		Done  bool       `json:"done"`
 	}
 	ask := map[string]any{"ids": []string{id}, "wait_seconds": waitSeconds}
-	d.progress.begin()
+	d.progress.begin(time.Duration(float64(typical) / d.speed))
 	err := d.call(ctx, title, "get_video_status", ask, &state)
 	for err == nil && !state.Done {
 		err = d.quietly(ctx, "get_video_status", ask, &state)

@@ -78,8 +78,8 @@ func TestDemoWithoutAPlaceForItsFiles(t *testing.T) {
 func TestProgressAsLines(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	p := newProgress(&out)
-	p.begin()
+	p := newProgress(&out, time.Now)
+	p.begin(time.Second)
 	for _, message := range []string{"waiting", "waiting", "processing"} {
 		p.report(1, 10, message)
 	}
@@ -90,10 +90,14 @@ func TestProgressAsLines(t *testing.T) {
 func TestProgressAsBar(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	p := newProgress(&out)
+	now := time.Unix(0, 0)
+	p := newProgress(&out, func() time.Time { return now })
 	p.terminal = true
-	p.begin()
+	p.begin(10 * time.Second)
+	now = now.Add(5 * time.Second)
 	p.report(5, 10, "processing")
+	assert.Contains(t, out.String(), "50%")
+	now = now.Add(time.Hour)
 	p.report(20, 10, "processing")
 	p.end()
 	p.report(1, 1, "too late")

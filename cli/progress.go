@@ -4,6 +4,7 @@ import (
 	"io"
 	"math"
 	"sync"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 )
@@ -17,20 +18,24 @@ type progress struct {
 	active   bool
 	bar      *progressbar.ProgressBar
 	last     string
+	now      func() time.Time
+	begun    time.Time
+	typical  time.Duration
 }
 
-func newProgress(out io.Writer) *progress {
-	return &progress{out: out, terminal: isTerminal(out)}
+func newProgress(out io.Writer, now func() time.Time) *progress {
+	return &progress{out: out, terminal: isTerminal(out), now: now}
 }
 
 // barSteps is how finely the bar is drawn.
 const barSteps = 100
 
-// begin starts a new bar.
-func (p *progress) begin() {
+// begin starts a new bar, for work that typically takes so long: HeyGen does
+// not tell how far a render is.
+func (p *progress) begin(typical time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.active, p.last = true, ""
+	p.active, p.last, p.begun, p.typical = true, "", p.now(), typical
 	if p.terminal {
 		p.bar = progressbar.NewOptions(barSteps,
 			progressbar.OptionSetWriter(p.out), progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(false),
@@ -39,7 +44,7 @@ func (p *progress) begin() {
 }
 
 // report takes what the server tells of a call's progress.
-func (p *progress) report(done, total float64, message string) {
+func (p *progress) report(_, _ float64, message string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.active {
@@ -48,10 +53,7 @@ func (p *progress) report(done, total float64, message string) {
 	if p.bar != nil {
 		p.bar.Describe("   " + message)
 		// The end of the bar belongs to the result, not to the time spent.
-		share := 0.0
-		if total > 0 {
-			share = math.Min(done/total, 0.99)
-		}
+		share := math.Min(p.now().Sub(p.begun).Seconds()/p.typical.Seconds(), 0.99)
 		_ = p.bar.Set(int(share * barSteps)) // a bar that cannot be drawn is no failure
 		return
 	}
