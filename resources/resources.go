@@ -1,0 +1,79 @@
+// Package resources offers what an account has and may know as MCP resources:
+// catalogs a line an item, the account, prices, limits, guidance, and a page
+// for each avatar, voice, template, video and agent session. A resource is one
+// declaration; only mcp.go knows the MCP library.
+package resources
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"heygen-mcp/account"
+	"heygen-mcp/catalog"
+	"heygen-mcp/pricing"
+)
+
+// Env is what the resources of one server work with.
+type Env struct {
+	// Accounts gives the account of the caller.
+	Accounts *account.Accounts
+	// RateCard gives the price list.
+	RateCard func() (*pricing.Card, error)
+	// Log gets what goes wrong inside.
+	Log *slog.Logger
+}
+
+// resource is one declaration.
+type resource struct {
+	// uri is the address, or a template (RFC 6570) with variables.
+	uri         string
+	name, title string
+	description string
+	mime        string
+	// complete says what a variable's values are the ids of.
+	complete map[string]catalog.Kind
+	// offline resources need no account.
+	offline bool
+	read    func(ctx context.Context, r request) (string, error)
+}
+
+// request is one read.
+type request struct {
+	env  *Env
+	acct *account.Account
+	// uri is the address as it was asked for.
+	uri string
+	// vars are the variables of a template.
+	vars map[string]string
+}
+
+const (
+	asJSON     = "application/json"
+	asText     = "text/plain"
+	asMarkdown = "text/markdown"
+)
+
+// all lists every resource, in the order in which hosts show them.
+func all() []resource {
+	return slices.Concat(facts(), lists(), items())
+}
+
+// compact writes a value as JSON in one line.
+func compact(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	return string(raw), err
+}
+
+// Error is a failure whose text the client may see.
+type Error struct{ text string }
+
+// Error implements error.
+func (e *Error) Error() string { return e.text }
+
+// ForClient is what to tell the client.
+func (e *Error) ForClient() string { return e.text }
+
+func problem(format string, args ...any) error { return &Error{fmt.Sprintf(format, args...)} }
