@@ -93,8 +93,19 @@ func failureResult(err error) *mcp.CallToolResult {
 	return mcp.NewToolResultError(string(raw))
 }
 
+// forClient is an error that was written for the client to see.
+type forClient interface {
+	error
+	ForClient() string
+}
+
 // shown is the error as a client may see it.
-func shown(err error) error { return errors.New(tools.AsError(err).Error()) }
+func shown(err error) error {
+	if told, ok := errors.AsType[forClient](err); ok {
+		return errors.New(told.ForClient())
+	}
+	return errors.New(tools.AsError(err).Error())
+}
 
 func (s *Server) logPanic(ctx context.Context, kind, what string) {
 	s.log.ErrorContext(ctx, "handler panicked", kind, what, "stack", string(debug.Stack()))

@@ -1,10 +1,14 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 
+	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -71,4 +75,40 @@ func TestAHandlerThatPanicsOutsideTheLibrary(t *testing.T) {
 	assert.PanicsWithError(t, http.ErrAbortHandler.Error(), func() {
 		serveOnce(t, f.Observe(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })))
 	}, "net/http's own way to cut an answer is left to it")
+}
+
+// told is an error that was written for the client.
+type told struct{ error }
+
+func (told) ForClient() string { return "give an id" }
+
+func TestWhatIsMeantForTheClientArrives(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.MCP().AddResource(mcp.NewResource("test://told", "told"), func(context.Context, mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
+		return nil, fmt.Errorf("reading: %w", told{errors.New(secret)})
+	})
+	srv := f.serveTest(t, server.HTTPOptions{})
+	for uri, want := range map[string]string{
+		"test://told":      "give an id",
+		"heygen://account": "HEYGEN_API_KEY",
+		"heygen://guide":   `"contents"`,
+		"heygen://nothing": "not found",
+	} {
+		h, body := modernRequest("1", "resources/read", uri, `"uri":"`+uri+`",`)
+		answer := read(t, send(t, http.MethodPost, srv.URL+"/mcp", h, body))
+		assert.Contains(t, answer, want, uri)
+		assert.NotContains(t, answer, secret)
+	}
+}
+
+// TestCompletingWithoutAKeyOffersNothing asks for ids that only an account
+// could tell: the person who types gets an empty list, not an error.
+func TestCompletingWithoutAKeyOffersNothing(t *testing.T) {
+	t.Parallel()
+	srv := newFixture(t).serveTest(t, server.HTTPOptions{})
+	h, body := modernRequest("1", "completion/complete", "",
+		`"ref":{"type":"ref/resource","uri":"heygen://avatars/{avatar_id}"},"argument":{"name":"avatar_id","value":"a"},`)
+	answer := read(t, send(t, http.MethodPost, srv.URL+"/mcp", h, body))
+	assert.Contains(t, answer, `"values":[]`)
 }

@@ -5,6 +5,8 @@ import (
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"heygen-mcp/prompts"
+	"heygen-mcp/resources"
 	"heygen-mcp/tools"
 )
 
@@ -15,16 +17,24 @@ func (s *Server) register(offered []tools.Tool) {
 		ready[i] = tool.ServerTool(s.env)
 	}
 	s.mcp.AddTools(ready...)
+	resources.Register(s.mcp, s.resourceEnv())
+	prompts.Register(s.mcp, s.promptEnv())
 }
 
 // completions are the providers of what can be filled in, guarded.
 func (s *Server) completions() []mcpserver.ServerOption {
-	guarded := &guardedCompletion{server: s, prompts: &mcpserver.DefaultPromptCompletionProvider{}, resources: &mcpserver.DefaultResourceCompletionProvider{}}
+	guarded := &guardedCompletion{server: s, prompts: prompts.Completion(s.promptEnv()), resources: resources.Completion(s.resourceEnv())}
 	return []mcpserver.ServerOption{
 		mcpserver.WithPromptCompletionProvider(guarded),
 		mcpserver.WithResourceCompletionProvider(guarded),
 	}
 }
+
+func (s *Server) resourceEnv() *resources.Env {
+	return &resources.Env{Accounts: s.env.Accounts, RateCard: s.env.RateCard, Log: s.log}
+}
+
+func (s *Server) promptEnv() *prompts.Env { return &prompts.Env{Accounts: s.env.Accounts} }
 
 // scheme is the part of a resource's address that is ours, for logs: the rest
 // may hold anything.
