@@ -2,8 +2,8 @@
 # End to end: the built binary with the clients that people use, from npm.
 #   e2e/run.sh BINARY
 set -euo pipefail
-cd "$(dirname "$0")"
 binary=$(realpath "$1")
+cd "$(dirname "$0")"
 work=$(mktemp -d)
 pids=()
 cleanup() {
