@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
+	"sync"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
@@ -55,7 +57,6 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	defer r.Close() //nolint:errcheck // the process ends
-	sys.resumeCollector()
 	c.announce(ctx, r, log)
 	if c.Transport == "stdio" {
 		if isTerminal(sys.stdin) {
@@ -63,6 +64,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 		}
 		return serveStdio(ctx, sys, r)
 	}
+	sys.resumeCollector()
 	return c.serveHTTP(ctx, r, log)
 }
 
@@ -117,8 +119,20 @@ func (c *serveCmd) announce(ctx context.Context, r *stack, log *slog.Logger) {
 	}
 }
 
+// afterFirstWrite does something once the first answer is out.
+type afterFirstWrite struct {
+	io.Writer
+	do func()
+}
+
+func (w *afterFirstWrite) Write(p []byte) (int, error) {
+	defer w.do()
+	return w.Writer.Write(p)
+}
+
 func serveStdio(ctx context.Context, sys *system, r *stack) error {
-	err := r.server.ServeStdio(ctx, sys.stdin, sys.stdout)
+	out := &afterFirstWrite{Writer: sys.stdout, do: sync.OnceFunc(sys.resumeCollector)}
+	err := r.server.ServeStdio(ctx, sys.stdin, out)
 	if err == nil || errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -200,4 +201,20 @@ func TestServeWarnsOfABrokenKeyAndComesUp(t *testing.T) {
 	credential := got.Serve.fallback(t.Context(), sys.system, logFlags{LogLevel: "info"}.logger(sys.errs))
 	assert.True(t, credential.IsZero())
 	assert.Contains(t, sys.errs.String(), path)
+}
+
+func TestAfterFirstWrite(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	done := 0
+	w := &afterFirstWrite{Writer: &out, do: sync.OnceFunc(func() {
+		done++
+		assert.Equal(t, "one ", out.String(), "the answer goes first")
+	})}
+	for _, part := range []string{"one ", "two"} {
+		_, err := io.WriteString(w, part)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, "one two", out.String())
+	assert.Equal(t, 1, done)
 }

@@ -42,8 +42,8 @@ func machine(stdin io.Reader, stdout, stderr io.Writer) *system {
 	return sys
 }
 
-// pauseCollector keeps the garbage collector from running during the start,
-// which allocates a few MB once and would be slowed by a tenth.
+// pauseCollector keeps the garbage collector from running until the first
+// answer is out: the start allocates a few MB once, and every client waits.
 func (s *system) pauseCollector() { s.collect = new(debug.SetGCPercent(-1)) }
 
 // resumeCollector ends the pause, where there is one.
