@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/server"
@@ -206,27 +205,26 @@ func closedListener(t testing.TB) net.Listener {
 // without one where the request failed.
 func later(t testing.TB, url string, h headers, body string) <-chan string {
 	t.Helper()
-	answer := make(chan string, 1)
+	req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), http.MethodPost, url, strings.NewReader(body))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/json")
+	for name, value := range h {
+		req.Header.Set(name, value)
+	}
+	answer, done := make(chan string, 1), make(chan struct{})
 	go func() {
+		defer close(done)
 		defer close(answer)
-		req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), http.MethodPost, url, strings.NewReader(body))
-		if !assert.NoError(t, err) {
-			return
-		}
-		req.Header.Set("Content-Type", "application/json")
-		for name, value := range h {
-			req.Header.Set(name, value)
-		}
 		resp, err := http.DefaultClient.Do(req)
 		if err != nil {
-			t.Log(err)
 			return
 		}
 		defer func() { _ = resp.Body.Close() }()
-		if got, err := io.ReadAll(resp.Body); assert.NoError(t, err) {
+		if got, err := io.ReadAll(resp.Body); err == nil {
 			answer <- string(got)
 		}
 	}()
+	t.Cleanup(func() { <-done })
 	return answer
 }
 
