@@ -1,0 +1,210 @@
+// Package contract lets tests check requests and answers against the reference
+// of HeyGen's API v3, which is not part of this repository: where it is absent,
+// such tests are skipped.
+package contract
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// Contract is the reference, ready to validate against.
+type Contract struct {
+	Operations []*Operation
+}
+
+// Operation is one operation of the API.
+type Operation struct {
+	Group    string
+	Method   string
+	Path     string
+	Query    []Parameter
+	Request  map[string]any
+	Response map[string]any
+
+	request, response *jsonschema.Schema
+}
+
+// Parameter is a query parameter.
+type Parameter struct {
+	Name     string
+	Required bool
+	Enum     []string
+}
+
+// Name is the method and path, such as "GET /v3/videos/{video_id}".
+func (o *Operation) Name() string { return o.Method + " " + o.Path }
+
+// Load reads the reference from beside the module. Without it the test is
+// skipped; in CI, where it has to be, the test fails.
+func Load(t testing.TB) *Contract {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(moduleRoot(t), "..", "shared", "heygen-v3", "contract.json"))
+	if errors.Is(err, os.ErrNotExist) {
+		if os.Getenv("CI") != "" {
+			t.Fatal("the API's reference is not beside the module, and CI must not skip it")
+		}
+		t.Skip("the API's reference is not beside the module: nothing to compare with")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Contract{}
+	if err := json.Unmarshal(raw, c); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range c.Operations {
+		o.request, o.response = compile(t, o.Request), compile(t, o.Response)
+	}
+	return c
+}
+
+func moduleRoot(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = up
+	}
+}
+
+func compile(t testing.TB, schema map[string]any) *jsonschema.Schema {
+	t.Helper()
+	if schema == nil {
+		return nil
+	}
+	raw, err := json.Marshal(strict(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled
+}
+
+// strict turns the reference's words into JSON Schema, and closes objects to
+// what they do not list.
+func strict(v any) any {
+	switch v := v.(type) {
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = strict(item)
+		}
+		return out
+	case map[string]any:
+		return strictObject(v)
+	default:
+		return v
+	}
+}
+
+func strictObject(v map[string]any) any {
+	out := map[string]any{}
+	for key, value := range v {
+		switch key {
+		case "nullable", "discriminator", "default":
+		case "properties":
+			properties := map[string]any{}
+			for name, sub := range value.(map[string]any) {
+				properties[name] = strict(sub)
+			}
+			out[key] = properties
+			if len(properties) > 0 {
+				out["additionalProperties"] = false
+			}
+		default:
+			out[key] = strict(value)
+		}
+	}
+	if v["nullable"] == true {
+		return map[string]any{"anyOf": []any{out, map[string]any{"type": "null"}}}
+	}
+	return out
+}
+
+// Find gives the operation of a request. A fixed path wins over one with
+// variables.
+func (c *Contract) Find(method, path string) (*Operation, error) {
+	var found *Operation
+	best := -1
+	for _, o := range c.Operations {
+		if fixed, ok := fits(o.Path, path); ok && o.Method == method && fixed > best {
+			found, best = o, fixed
+		}
+	}
+	if found == nil {
+		return nil, fmt.Errorf("the reference has no %s %s", method, path)
+	}
+	return found, nil
+}
+
+func fits(pattern, path string) (fixed int, ok bool) {
+	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
+	if len(want) != len(have) {
+		return 0, false
+	}
+	for i, w := range want {
+		switch {
+		case strings.HasPrefix(w, "{"):
+		case w == have[i]:
+			fixed++
+		default:
+			return 0, false
+		}
+	}
+	return fixed, true
+}
+
+// CheckRequest validates a request's JSON body.
+func (o *Operation) CheckRequest(body []byte) error { return check(o.request, body) }
+
+// CheckResponse validates a successful answer's JSON body. Operations whose
+// answer the reference leaves open admit everything.
+func (o *Operation) CheckResponse(body []byte) error {
+	if o.response == nil {
+		return nil
+	}
+	return check(o.response, body)
+}
+
+func check(schema *jsonschema.Schema, body []byte) error {
+	if schema == nil {
+		if len(bytes.TrimSpace(body)) > 0 {
+			return errors.New("a body where the reference has none")
+		}
+		return nil
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	return schema.Validate(doc)
+}
