@@ -76,7 +76,7 @@ func (s *system) start(set settings) (*stack, error) {
 	}
 	r.env = &tools.Env{
 		Accounts: accounts, RateCard: rates, MaxWait: time.Duration(set.account.MaxWait), PollInterval: poll, Log: set.log, Now: s.now,
-		Fetch: tools.NewFetcher(set.account.Sandbox || isLoopback(r.base)),
+		Fetch: tools.NewFetcher(r.base),
 	}
 	if set.files != nil {
 		download, uploads := set.files.resolve(s)

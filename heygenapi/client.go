@@ -166,7 +166,7 @@ func (c *Client) header(op call) (http.Header, error) {
 		if o.idempotencyKey == "" {
 			o.idempotencyKey = NewIdempotencyKey()
 		}
-		if !idempotencyKeyForm.MatchString(o.idempotencyKey) {
+		if !validIdempotencyKey(o.idempotencyKey) {
 			return nil, fmt.Errorf("%s: the idempotency key needs 1 to 255 characters of A-Z a-z 0-9 _ : . -", op.op)
 		}
 		h.Set("Idempotency-Key", o.idempotencyKey)

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"regexp"
+	"strings"
 	"time"
 )
 
@@ -140,4 +140,9 @@ func IdempotencyKey(key string) CallOption {
 // NewIdempotencyKey makes a key that nobody else has.
 func NewIdempotencyKey() string { return rand.Text() }
 
-var idempotencyKeyForm = regexp.MustCompile(`^[A-Za-z0-9_:.-]{1,255}$`)
+// validIdempotencyKey is HeyGen's rule. A regular expression with a count would
+// cost every start half a millisecond.
+func validIdempotencyKey(key string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:.-"
+	return key != "" && len(key) <= 255 && strings.Trim(key, letters) == ""
+}

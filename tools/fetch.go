@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -24,26 +25,51 @@ type Fetcher struct {
 // errPrivateAddress is returned for an address inside a private network.
 var errPrivateAddress = errors.New("address is inside a private network")
 
-// NewFetcher makes a fetcher. With allowPrivate it also reads private and
-// loopback addresses, which the sandbox's media need.
-func NewFetcher(allowPrivate bool) *Fetcher {
-	dialer := &net.Dialer{Timeout: 10 * time.Second}
-	if !allowPrivate {
-		// Checked on the address that is dialled, so no name can hide it.
-		dialer.Control = refusePrivate
-	}
+// NewFetcher makes a fetcher. An API that itself listens on loopback, as the
+// sandbox does, serves its media there: that one port stays open to it. base is
+// the API's address, empty for HeyGen's own.
+func NewFetcher(base string) *Fetcher {
+	guard := addressGuard{port: loopbackPort(base)}
+	// Checked on the address that is dialled, so no name can hide it.
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guard.check}
 	return &Fetcher{client: &http.Client{Transport: &http.Transport{
 		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second,
 		ResponseHeaderTimeout: 30 * time.Second, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 4, ForceAttemptHTTP2: true,
 	}}}
 }
 
-func refusePrivate(_, address string, _ syscall.RawConn) error {
-	to, err := netip.ParseAddrPort(address)
+// loopbackPort is the port of an API on loopback; empty for any other.
+func loopbackPort(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	if u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return ""
+	}
+	return u.Port()
+}
+
+// addressGuard refuses to connect into private networks.
+type addressGuard struct {
+	// port is the one that is open on loopback.
+	port string
+}
+
+func (g addressGuard) check(_, address string, _ syscall.RawConn) error {
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return fmt.Errorf("reading the dialled address: %w", err)
 	}
-	ip := to.Addr().Unmap()
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return fmt.Errorf("reading the dialled address: %w", err)
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.IsLoopback() && g.port != "" && port == g.port {
+		return nil
+	}
 	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || carrierGrade.Contains(ip) {
 		return errPrivateAddress
 	}

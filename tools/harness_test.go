@@ -76,7 +76,7 @@ func newEnv(t testing.TB, heygen *heygentest.Server) *tools.Env {
 		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))
 	require.NoError(t, err)
 	return &tools.Env{
-		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(true), Log: slog.New(slog.DiscardHandler),
+		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: slog.New(slog.DiscardHandler),
 		Files:   &tools.Files{DownloadDir: t.TempDir(), UploadDirs: []string{t.TempDir()}},
 		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
 	}

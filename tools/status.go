@@ -32,11 +32,13 @@ type getStatusArgs struct {
 
 // idForm is what every id of HeyGen's looks like. A comma would make two ids
 // of one in a bulk request.
-var idForm = regexp.MustCompile(`^[A-Za-z0-9_.:~-]{1,200}$`)
+var idForm = regexp.MustCompile(`^[A-Za-z0-9_.:~-]+$`)
+
+const longestID = 200
 
 func checkIDs(ids []string) error {
 	for _, id := range ids {
-		if !idForm.MatchString(id) {
+		if len(id) > longestID || !idForm.MatchString(id) {
 			return invalid("ids", fmt.Sprintf("has %q, which is no id", cut(id)), "Pass each id as a create tool or list_videos gave it, one an item.")
 		}
 	}
