@@ -118,6 +118,19 @@ func walkSchema(t *testing.T, schema map[string]any, path string) {
 	}
 }
 
+// TestSchemasAreCurrent keeps the snapshot that a start reads equal to what the
+// structs say.
+func TestSchemasAreCurrent(t *testing.T) {
+	t.Parallel()
+	made := map[string]tools.Schemas{}
+	for _, tool := range tools.All() {
+		made[tool.Name] = tool.ReflectSchemas()
+	}
+	raw, err := json.MarshalIndent(made, "", " ")
+	require.NoError(t, err)
+	golden(t, "schemas.json", append(raw, '\n'))
+}
+
 // listing is tools/list as a client gets it.
 func listing(t *testing.T, toolset string) []byte {
 	t.Helper()

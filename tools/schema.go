@@ -2,24 +2,54 @@ package tools
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sync"
 
 	invopop "github.com/invopop/jsonschema"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
+// snapshot holds the schemas as the structs gave them when it was written:
+// reading it costs a start a tenth of making them anew. A test keeps it true.
+//
+//go:embed schemas.json
+var snapshot []byte
+
+// Schemas are the two JSON Schemas of a tool.
+type Schemas struct {
+	Input  json.RawMessage `json:"input"`
+	Output json.RawMessage `json:"output"`
+}
+
+var snapshots = sync.OnceValue(func() map[string]Schemas {
+	var all map[string]Schemas
+	if err := json.Unmarshal(snapshot, &all); err != nil {
+		panic("tools: schemas.json: " + err.Error())
+	}
+	return all
+})
+
 // InputSchema is the JSON Schema of the tool's arguments: an object with
 // properties that refuses unknown ones.
-func (t Tool) InputSchema() json.RawMessage {
-	return reflectSchema(t.args, false)
-}
+func (t Tool) InputSchema() json.RawMessage { return t.schemas().Input }
 
 // OutputSchema is the JSON Schema of the tool's structured result. It admits
 // more properties, so that a newer server does not break an older client.
-func (t Tool) OutputSchema() json.RawMessage {
-	return reflectSchema(t.result, true)
+func (t Tool) OutputSchema() json.RawMessage { return t.schemas().Output }
+
+func (t Tool) schemas() Schemas {
+	if kept, ok := snapshots()[t.Name]; ok {
+		return kept
+	}
+	return t.ReflectSchemas()
+}
+
+// ReflectSchemas makes the schemas from the tool's structs.
+func (t Tool) ReflectSchemas() Schemas {
+	return Schemas{Input: reflectSchema(t.args, false), Output: reflectSchema(t.result, true)}
 }
 
 // reflectSchema writes a struct's schema inline: some model providers do not
