@@ -2,6 +2,7 @@ package heygenapi_test
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -65,11 +66,9 @@ func (i *inspector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		i.seen[op.Name()] = true
 		i.mu.Unlock()
 	} else {
-		assert.NotEmpty(i.t, rec.Header().Get("X-Request-Id"))
+		assert.NotEmpty(i.t, rec.Header().Get("X-Request-ID"))
 	}
-	for name, values := range rec.Header() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), rec.Header())
 	w.WriteHeader(rec.Code)
 	_, _ = w.Write(rec.Body.Bytes())
 }

@@ -41,7 +41,7 @@ func first[T any](t *testing.T, items iter.Seq2[T, error]) T {
 		require.NoError(t, err)
 		return item
 	}
-	t.Fatal("the list is empty")
+	require.FailNow(t, "the list is empty")
 	panic("unreachable")
 }
 
@@ -165,7 +165,7 @@ func (w *walk) settledVideo(id string) heygenapi.Video {
 			return v
 		}
 	}
-	w.t.Fatal("the render never ends")
+	require.FailNow(w.t, "the render never ends")
 	panic("unreachable")
 }
 
@@ -206,7 +206,7 @@ func (w *walk) talkUntil(id string, status heygenapi.Status) heygenapi.AgentSess
 			return s
 		}
 	}
-	w.t.Fatalf("the session never comes to %s", status)
+	require.FailNowf(w.t, "the session never gets there", "wanted %s", status)
 	panic("unreachable")
 }
 

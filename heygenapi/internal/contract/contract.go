@@ -18,26 +18,26 @@ import (
 
 // Contract is the reference, ready to validate against.
 type Contract struct {
-	Operations []*Operation
+	Operations []*Operation `json:"operations"`
 }
 
 // Operation is one operation of the API.
 type Operation struct {
-	Group    string
-	Method   string
-	Path     string
-	Query    []Parameter
-	Request  map[string]any
-	Response map[string]any
+	Group    string         `json:"group"`
+	Method   string         `json:"method"`
+	Path     string         `json:"path"`
+	Query    []Parameter    `json:"query"`
+	Request  map[string]any `json:"request"`
+	Response map[string]any `json:"response"`
 
 	request, response *jsonschema.Schema
 }
 
 // Parameter is a query parameter.
 type Parameter struct {
-	Name     string
-	Required bool
-	Enum     []string
+	Name     string   `json:"name"`
+	Required bool     `json:"required"`
+	Enum     []string `json:"enum"`
 }
 
 // Name is the method and path, such as "GET /v3/videos/{video_id}".
