@@ -32,7 +32,7 @@ func defaults() settings {
 		timeouts:  Timeouts{Read: 30 * time.Second, Write: 2 * time.Minute, Upload: 10 * time.Minute},
 		retry:     Retry{Max: 3, BaseDelay: 500 * time.Millisecond, MaxDelay: 8 * time.Second, MaxRetryAfter: 20 * time.Second},
 		breaker:   Breaker{Failures: 8, Delay: 15 * time.Second},
-		perSecond: 10, burst: 20,
+		perSecond: 20, burst: 50,
 	}
 }
 
@@ -92,7 +92,7 @@ func WithRetry(r Retry) Option { return func(s *settings) { s.retry = r } }
 func WithBreaker(b Breaker) Option { return func(s *settings) { s.breaker = b } }
 
 // WithRateLimit sets how many requests a second the client sends, and how many
-// at once after a pause; 10 and 20 by default. HeyGen publishes no limit.
+// at once after a pause; 20 and 50 by default. HeyGen publishes no limit.
 func WithRateLimit(perSecond float64, burst int) Option {
 	return func(s *settings) { s.perSecond, s.burst = perSecond, burst }
 }

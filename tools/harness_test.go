@@ -72,7 +72,7 @@ func newEnv(t testing.TB, heygen *heygentest.Server) *tools.Env {
 	t.Helper()
 	credential, err := heygenapi.APIKey(key)
 	require.NoError(t, err)
-	accounts, err := account.New(credential, heygenapi.WithBaseURL(heygen.URL),
+	accounts, err := account.New(credential, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6),
 		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))
 	require.NoError(t, err)
 	return &tools.Env{
