@@ -70,8 +70,7 @@ func mayRepeat(k kind, r Retry, a *answer, err error) bool {
 		if errors.Is(err, context.Canceled) || errors.Is(err, circuitbreaker.ErrOpen) {
 			return false
 		}
-		broken := isBroken(err)
-		return broken && k != write
+		return isBroken(err) && (k != write || neverSent(err))
 	}
 	if after, ok := retryAfter(a.header.Get("Retry-After"), time.Now()); ok && after > r.MaxRetryAfter {
 		return false

@@ -240,7 +240,7 @@ func (c *Call) fetchToDisk(ctx context.Context, address string) (*upload, error)
 	fetched := &upload{File: file, temporary: true}
 	n, err := io.Copy(file, io.LimitReader(resp.Body, mostFetched+1))
 	if err == nil && n > mostFetched {
-		err = &Error{Code: "payload_too_large", Field: "url", Message: "is larger than 200 MB", Hint: "Send a smaller file."}
+		err = &Error{Code: "payload_too_large", Field: "url", Message: "url is larger than 200 MB", Hint: "Send a smaller file."}
 	}
 	if err == nil {
 		_, err = file.Seek(0, io.SeekStart)

@@ -33,9 +33,6 @@ type Error struct {
 
 // Error implements error.
 func (e *Error) Error() string {
-	if e.Field != "" {
-		return fmt.Sprintf("%s: %s: %s (%s)", e.Code, e.Field, e.Message, e.Hint)
-	}
 	return fmt.Sprintf("%s: %s (%s)", e.Code, e.Message, e.Hint)
 }
 
@@ -52,8 +49,12 @@ const (
 	codeCanceled    = "canceled"
 )
 
-// invalid is a bad argument: which, what about it, and the mend.
+// invalid is a bad argument: which, what about it, and the mend. The message
+// begins with the field, so that it stands by itself.
 func invalid(field, message, hint string) *Error {
+	if field != "" {
+		message = field + " " + message
+	}
 	return &Error{Code: codeInvalid, Field: field, Message: message, Hint: hint}
 }
 

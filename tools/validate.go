@@ -52,8 +52,7 @@ func explain(failure *jsonschema.ValidationError, schema *jsonschema.Schema, arg
 	first := explainLeaf(leaves[0], schema, args)
 	var others []string
 	for _, leaf := range leaves[1:] {
-		e := explainLeaf(leaf, schema, args)
-		others = append(others, strings.TrimPrefix(e.Field+" ", " ")+e.Message)
+		others = append(others, explainLeaf(leaf, schema, args).Message)
 	}
 	if len(others) > 0 {
 		first.Message += "; also: " + strings.Join(others, "; ")
@@ -113,9 +112,13 @@ func unknownArgument(field, name string, schema *jsonschema.Schema, path []strin
 	return invalid(join(field, name), "is not an argument of this tool", hint)
 }
 
-// nearest is the candidate within two edits of the word, if there is one.
+// nearest is the candidate within two edits of the word, or one of a short
+// word, if there is one.
 func nearest(word string, candidates []string) string {
 	best, distance := "", 3
+	if len(word) < 6 {
+		distance = 2
+	}
 	for _, c := range candidates {
 		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(c)); d < distance {
 			best, distance = c, d
