@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"testing"
 	"time"
 
@@ -120,9 +121,7 @@ func (b *bench) someLook(filter map[string]any) look {
 	b.t.Helper()
 	var found struct{ Items []look }
 	args := map[string]any{"limit": 50, "ownership": "public"}
-	for k, v := range filter {
-		args[k] = v
-	}
+	maps.Copy(args, filter)
 	b.call("list_avatars", args, &found)
 	for _, l := range found.Items {
 		if l.DefaultVoiceID != "" {
