@@ -54,20 +54,14 @@ func listPage[T any](r request, name, columns string, found catalog.Result[T], e
 		b.WriteString(strings.Join(cells, " | ") + "\n")
 	}
 	if found.NextCursor != "" {
-		q := url.Values{}
+		// The template fixes the variables' order.
+		query := []string{"cursor=" + url.QueryEscape(found.NextCursor)}
 		for _, key := range []string{"query", "ownership", "language"} {
 			if v := r.vars[key]; v != "" {
-				q.Set(key, v)
+				query = append(query, key+"="+strings.ReplaceAll(url.QueryEscape(v), "+", "%20"))
 			}
 		}
-		// The template fixes the variables' order.
-		next := "heygen://" + name + "?cursor=" + url.QueryEscape(found.NextCursor)
-		for _, key := range []string{"query", "ownership", "language"} {
-			if q.Has(key) {
-				next += "&" + key + "=" + strings.ReplaceAll(url.QueryEscape(q.Get(key)), "+", "%20")
-			}
-		}
-		fmt.Fprintf(&b, "# next page: %s\n", next)
+		fmt.Fprintf(&b, "# next page: heygen://%s?%s\n", name, strings.Join(query, "&"))
 	}
 	return b.String(), nil
 }
