@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"heygen-mcp/catalog"
@@ -13,26 +14,25 @@ import (
 // linesPerPage keeps a page below about 4,000 tokens.
 const linesPerPage = 60
 
-// pagedBy is the query of every catalog.
-const pagedBy = "{?cursor,query,ownership,language}"
-
 // lists are the catalogs: the address alone is the first page, and each page
 // says where the next one is.
 func lists() []resource {
 	catalogs := []resource{
-		{name: "avatars", title: "Avatars", description: "Looks, one a line, varied by person: id, name, type, engines, orientation.", read: readAvatars},
-		{name: "voices", title: "Voices", description: "Voices, one a line: id, name, language, gender, type.", read: readVoices},
-		{name: "styles", title: "Video Agent styles", description: "Styles of create_video_agent, one a line: id, name, aspect ratio, tags.", read: readStyles},
-		{name: "templates", title: "Templates", description: "The account's templates, one a line: id, name, aspect ratio.", read: readTemplates},
+		{name: "avatars", title: "Avatars", description: "Looks, one a line, varied by person: id, name, type, engines, orientation.", query: []string{"cursor", "query", "ownership"}, read: readAvatars},
+		{name: "voices", title: "Voices", description: "Voices, one a line: id, name, language, gender, type.", query: []string{"cursor", "query", "ownership", "language"}, read: readVoices},
+		{name: "styles", title: "Video Agent styles", description: "Styles of create_video_agent, one a line: id, name, aspect ratio, tags.", query: []string{"cursor", "query"}, read: readStyles},
+		{name: "templates", title: "Templates", description: "The account's templates, one a line: id, name, aspect ratio.", query: []string{"cursor", "query"}, read: readTemplates},
 	}
 	var out []resource
 	for _, c := range catalogs {
 		c.uri, c.mime = "heygen://"+c.name, asText
 		out = append(out, c)
-		c.uri += pagedBy
+		c.uri += "{?" + strings.Join(c.query, ",") + "}"
 		c.name += "-page"
 		c.title += ", searched or paged"
-		c.complete = map[string]catalog.Kind{"language": catalog.KindLanguage}
+		if slices.Contains(c.query, "language") {
+			c.complete = map[string]catalog.Kind{"language": catalog.KindLanguage}
+		}
 		out = append(out, c)
 	}
 	return out

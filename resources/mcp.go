@@ -26,6 +26,9 @@ func Register(s *server.MCPServer, env *Env) {
 func handler(env *Env, r resource) server.ResourceHandlerFunc {
 	return func(ctx context.Context, req mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
 		asked := request{env: env, uri: req.Params.URI, vars: variables(req.Params.Arguments)}
+		if err := asked.readQuery(r.query); err != nil {
+			return nil, err
+		}
 		if !r.offline {
 			var err error
 			if asked.acct, err = env.Accounts.Get(ctx); err != nil {

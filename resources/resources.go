@@ -9,7 +9,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"slices"
+	"strings"
 
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
@@ -35,6 +37,8 @@ type resource struct {
 	mime        string
 	// complete says what a variable's values are the ids of.
 	complete map[string]catalog.Kind
+	// query names what may stand behind the address's question mark.
+	query []string
 	// offline resources need no account.
 	offline bool
 	read    func(ctx context.Context, r request) (string, error)
@@ -48,6 +52,22 @@ type request struct {
 	uri string
 	// vars are the variables of a template.
 	vars map[string]string
+}
+
+// readQuery takes the query from the address itself: the library knows its
+// members in one order only, and clients write them in any.
+func (r request) readQuery(takes []string) error {
+	u, err := url.Parse(r.uri)
+	if err != nil {
+		return problem("the address %q cannot be read", r.uri)
+	}
+	for name, values := range u.Query() {
+		if !slices.Contains(takes, name) {
+			return problem("%q is no query of this resource; it takes: %s", name, strings.Join(takes, ", "))
+		}
+		r.vars[name] = values[0]
+	}
+	return nil
 }
 
 const (
