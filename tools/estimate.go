@@ -59,7 +59,11 @@ func estimateCost(ctx context.Context, c *Call, args estimateCostArgs) (costResu
 	}
 	var out costResult
 	if item.Product == pricing.Video || item.Product == pricing.VideoAgent {
-		if out.Warnings, err = lengthWarnings(item.Seconds, item.Product); err != nil {
+		field := "script"
+		if args.Seconds != nil {
+			field = "seconds"
+		}
+		if out.Warnings, err = lengthWarnings(field, item.Seconds); err != nil {
 			return costResult{}, err
 		}
 	}
@@ -138,13 +142,9 @@ func speedOf(speed *float64) float64 {
 }
 
 // lengthWarnings refuses what HeyGen would not render, before it is sent.
-func lengthWarnings(seconds pricing.Range, product pricing.Product) ([]string, error) {
+func lengthWarnings(field string, seconds pricing.Range) ([]string, error) {
 	warning, err := pricing.LengthAdvice(seconds)
 	if err != nil {
-		field := "script"
-		if product == pricing.VideoAgent {
-			field = "prompt"
-		}
 		return nil, invalid(field, fmt.Sprintf("lasts about %.0f minutes, %v", seconds.Min/60, err), "Split it into several videos.")
 	}
 	if warning == "" {
@@ -164,7 +164,7 @@ func (c *Call) priceSpokenVideo(s spoken) (*pricing.Estimate, []string, error) {
 	if s.script != "" {
 		item.Seconds = pricing.ScriptSeconds(s.script, s.language, s.speed)
 	}
-	warnings, err := lengthWarnings(item.Seconds, pricing.Video)
+	warnings, err := lengthWarnings("script", item.Seconds)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -256,7 +256,7 @@ func (c *Call) priceTemplate(t heygenapi.TemplateDetail, scenes []string, values
 		script.WriteString(text + "\n")
 	}
 	item := pricing.Item{Product: pricing.Video, Seconds: pricing.ScriptSeconds(script.String(), "", 1)}
-	warnings, err := lengthWarnings(item.Seconds, pricing.Video)
+	warnings, err := lengthWarnings("variables", item.Seconds)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -106,6 +106,9 @@ func explainLeaf(leaf *jsonschema.ValidationError, schema *jsonschema.Schema, ar
 func unknownArgument(field, name string, schema *jsonschema.Schema, path []string) *Error {
 	known := slices.Sorted(maps.Keys(schemaAt(schema, path).Properties))
 	hint := "It takes: " + strings.Join(known, ", ") + "."
+	if len(known) == 0 {
+		hint = "It takes no arguments: leave it out."
+	}
 	if near := nearest(name, known); near != "" {
 		hint = "Did you mean " + near + "? " + hint
 	}
