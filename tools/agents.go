@@ -53,7 +53,7 @@ type createVideoAgentArgs struct {
 const mostAgentFiles = 20
 
 func (a createVideoAgentArgs) check() error {
-	return firstError(checkAgentFiles(a.FileURLs, a.FileAssetIDs), webAddress("callback_url", a.CallbackURL))
+	return firstError(notBlank("prompt", a.Prompt), checkAgentFiles(a.FileURLs, a.FileAssetIDs), webAddress("callback_url", a.CallbackURL))
 }
 
 func checkAgentFiles(urls, assets []string) error {
@@ -217,7 +217,9 @@ type sendMessageArgs struct {
 	FileAssetIDs []string `json:"file_asset_ids,omitempty" jsonschema:"maxItems=20"`
 }
 
-func (a sendMessageArgs) check() error { return checkAgentFiles(a.FileURLs, a.FileAssetIDs) }
+func (a sendMessageArgs) check() error {
+	return firstError(notBlank("message", a.Message), checkAgentFiles(a.FileURLs, a.FileAssetIDs))
+}
 
 type sentMessage struct {
 	SessionID string `json:"session_id"`

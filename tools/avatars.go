@@ -96,7 +96,7 @@ func rows(limit int) int {
 // cursorError makes a bad cursor the failure of its argument.
 func cursorError(err error) error {
 	if _, ok := errors.AsType[*catalog.CursorError](err); ok {
-		return invalid("cursor", "is not one that this search gave", "Repeat the search without cursor, then use its next_cursor with the same filters.")
+		return badCursor()
 	}
 	return err
 }

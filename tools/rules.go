@@ -1,8 +1,10 @@
 package tools
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -63,6 +65,14 @@ func firstError(errs ...error) error {
 	return nil
 }
 
+// notBlank refuses a text of white space alone.
+func notBlank(field, text string) error {
+	if text != "" && strings.TrimSpace(text) == "" {
+		return invalid(field, "is blank", "Write what is meant, or leave "+field+" out.")
+	}
+	return nil
+}
+
 // webAddress refuses what is no address that HeyGen could fetch. It makes no
 // request.
 func webAddress(field, raw string) error {
@@ -97,6 +107,9 @@ func mediaAddress(field, raw string) error {
 	if err != nil {
 		return invalid(field, "is not a web address", "Give an https:// address of the file itself.")
 	}
+	if ext := strings.ToLower(path.Ext(u.Path)); ext == ".html" || ext == ".htm" || ext == ".php" {
+		return invalid(field, "is a web page ("+ext+"), not a media file", "Give the address of the file itself, or send the file with upload_asset.")
+	}
 	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	if name, ok := sharePages[host]; ok && (host != "dropbox.com" || u.Query().Get("dl") != "1") {
 		return invalid(field, "is a "+name+" page, not a media file", "Download the file and send it with upload_asset, then pass its asset id; or give an address that answers with the file itself.")
@@ -104,7 +117,35 @@ func mediaAddress(field, raw string) error {
 	return nil
 }
 
-// asset makes the API's reference to a source given by address or by asset.
+// cursorMark tells our cursors from made-up ones, before HeyGen has to.
+const cursorMark = "page:"
+
+// writeCursor wraps HeyGen's page token; the last page has none.
+func writeCursor(token string) string {
+	if token == "" {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(cursorMark + token))
+}
+
+// readCursor unwraps a cursor that writeCursor made.
+func readCursor(cursor string) (token string, err error) {
+	if cursor == "" {
+		return "", nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	token, ok := strings.CutPrefix(string(raw), cursorMark)
+	if err != nil || !ok {
+		return "", badCursor()
+	}
+	return token, nil
+}
+
+func badCursor() *Error {
+	return invalid("cursor", "is not one that this search gave", "Repeat the search without cursor, then use its next_cursor with the same filters.")
+}
+
+// mediaRef makes the API's reference to a source given by address or by asset.
 // Both empty give nil.
 func mediaRef(address, assetID string) heygenapi.MediaRef {
 	switch {

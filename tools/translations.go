@@ -101,6 +101,9 @@ func translateVideo(ctx context.Context, c *Call, args translateVideoArgs) (crea
 	if err != nil {
 		return createdTranslation{}, err
 	}
+	if source.seconds != nil && args.StartTime != nil && *args.StartTime >= *source.seconds {
+		return createdTranslation{}, invalid("start_time", fmt.Sprintf("is %g, and the video ends at %g", *args.StartTime, *source.seconds), "Give a start_time before the video's end, in seconds.")
+	}
 	estimate, err := c.priceTranslation(translation{
 		seconds: source.seconds, languages: len(languages), mode: args.Mode, audioOnly: args.AudioOnly, start: args.StartTime, end: args.EndTime,
 	})

@@ -77,6 +77,7 @@ type createVideoArgs struct {
 func (a createVideoArgs) check() error {
 	image := a.ImageURL != "" || a.ImageAssetID != ""
 	return firstError(
+		notBlank("script", a.Script),
 		exactlyOne("speech source", given{"script", a.Script != ""}, given{"audio_url", a.AudioURL != ""}, given{"audio_asset_id", a.AudioAssetID != ""}),
 		exactlyOne("speaker", given{"avatar_id", a.AvatarID != ""}, given{"image_url", a.ImageURL != ""}, given{"image_asset_id", a.ImageAssetID != ""}),
 		atMostOne("background", given{"background_color", a.BackgroundColor != ""}, given{"background_url", a.BackgroundURL != ""}, given{"background_asset_id", a.BackgroundAssetID != ""}),
@@ -254,13 +255,17 @@ func listVideos(ctx context.Context, c *Call, args listVideosArgs) (listVideosRe
 	if err != nil {
 		return listVideosResult{}, err
 	}
+	token, err := readCursor(args.Cursor)
+	if err != nil {
+		return listVideosResult{}, err
+	}
 	page, err := acct.API.ListVideos(ctx, heygenapi.ListVideosOptions{
-		PageOptions: heygenapi.PageOptions{Limit: args.Limit, Token: args.Cursor}, Title: args.Query,
+		PageOptions: heygenapi.PageOptions{Limit: args.Limit, Token: token}, Title: args.Query,
 	})
 	if err != nil {
 		return listVideosResult{}, err
 	}
-	out := listVideosResult{Items: make([]videoRow, 0, len(page.Items)), NextCursor: page.NextToken}
+	out := listVideosResult{Items: make([]videoRow, 0, len(page.Items)), NextCursor: writeCursor(page.NextToken)}
 	for _, v := range page.Items {
 		out.Items = append(out.Items, videoRow{
 			VideoID: v.ID, Title: v.Title, Status: string(v.Status), DurationSeconds: v.Duration,

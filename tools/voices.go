@@ -92,6 +92,8 @@ type createSpeechArgs struct {
 	DryRun   bool     `json:"dry_run,omitempty"`
 }
 
+func (a createSpeechArgs) check() error { return notBlank("text", a.Text) }
+
 type createdSpeech struct {
 	AudioURL        string            `json:"audio_url,omitempty" jsonschema_description:"Expires soon."`
 	DurationSeconds float64           `json:"duration_seconds,omitempty"`

@@ -1,0 +1,73 @@
+package tools_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/tools"
+)
+
+// matting is asked for by these members. Whether a look was made with it is told
+// by none of HeyGen's lists, so only HeyGen can refuse it.
+var matting = regexp.MustCompile(`"output_format":"webm"|"remove_background":true`)
+
+// FuzzTools feeds every tool any JSON: nothing panics, every failure says what
+// to do, and nothing reaches HeyGen that HeyGen calls a bad request.
+func FuzzTools(f *testing.F) {
+	b := newBench(f, withHeyGen(heygentest.WithConcurrency(1<<20), heygentest.WithBalance(1e9)))
+	photo := b.someLook(map[string]any{"avatar_type": "photo_avatar"})
+	studio := b.someLook(map[string]any{"avatar_type": "studio_avatar"})
+	all := tools.All()
+	at := map[string]uint8{}
+	for i, tool := range all {
+		at[tool.Name] = uint8(i)
+		f.Add(uint8(i), `{}`)
+		f.Add(uint8(i), `{"limit":3,"ids":["a","b"],"query":"office","cursor":"x"}`)
+	}
+	for name, args := range map[string][]string{
+		"create_video": {
+			`{"avatar_id":"` + photo.AvatarID + `","script":"Hi","expressiveness":"high","motion_prompt":"nods","resolution":"4k"}`,
+			`{"avatar_id":"` + studio.AvatarID + `","script":"Hi","transparent_background":true}`,
+			`{"avatar_id":"` + studio.AvatarID + `","script":"Hi","remove_background":true,"background_color":"#ffffff"}`,
+			`{"avatar_id":"` + photo.AvatarID + `","audio_asset_id":"x","voice_locale":"en-GB","engine":"avatar_iii"}`,
+			`{"image_asset_id":"x","script":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`,
+			`{"avatar_id":"` + photo.AvatarID + `","script":" "}`,
+		},
+		"create_video_agent": {`{"prompt":"Hi","file_asset_ids":["x"],"mode":"chat"}`, `{"prompt":" "}`},
+		"translate_video":    {`{"video_asset_id":"x","output_languages":["es"],"stock_voice_ids":["v"],"use_stock_voice":true}`, `{"video_url":"https://example.com/page.html","output_languages":["es"]}`, `{"video_asset_id":"x","output_languages":["es"],"start_time":100}`},
+		"create_speech":      {`{"text":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`, `{"text":" ","voice_id":"` + photo.DefaultVoiceID + `"}`},
+		"list_avatars":       {`{"query":"a b c d","engine":"avatar_v"}`},
+	} {
+		for _, a := range args {
+			f.Add(at[name], a)
+		}
+	}
+	f.Fuzz(func(t *testing.T, pick uint8, arguments string) {
+		if !json.Valid([]byte(arguments)) {
+			t.Skip("the protocol carries JSON only")
+		}
+		before := len(b.heygen.Requests())
+		tool := all[int(pick)%len(all)]
+		result, err := b.client.CallTool(t.Context(), tool.Name, json.RawMessage(arguments))
+		require.NoError(t, err)
+		if result.IsError {
+			var failure tools.Error
+			require.NoError(t, json.Unmarshal(result.JSON, &failure))
+			assert.NotEmpty(t, failure.Code)
+			assert.NotEmpty(t, failure.Hint)
+			assert.NotEqual(t, "internal_error", failure.Code, "%s %s", tool.Name, arguments)
+		}
+		for _, r := range b.heygen.Requests()[before:] {
+			if matting.Match(r.Body) {
+				continue
+			}
+			assert.NotEqual(t, http.StatusBadRequest, r.Status, "%s %s: %s %s was a bad request", tool.Name, arguments, r.Method, r.Path)
+		}
+	})
+}
