@@ -51,9 +51,18 @@ func (a *session) say(role, kind, content string, at time.Time, resources ...str
 	a.messages = append(a.messages, object{"role": role, "type": kind, "content": content, "created_at": at.Unix(), "resource_ids": resources})
 }
 
-// settleSession moves a session on: a chat stops after thinking to ask, and
-// once more to have its plan approved.
+// settleSession moves a session on, through several statuses where the clock
+// has leapt.
 func (s *Server) settleSession(a *session, now time.Time) {
+	for before := ""; before != a.status && !a.over(); {
+		before = a.status
+		s.stepSession(a, now)
+	}
+}
+
+// stepSession moves a session to its next status where it is time: a chat stops
+// after thinking to ask, and once more to have its plan approved.
+func (s *Server) stepSession(a *session, now time.Time) {
 	switch a.status {
 	case "thinking":
 		at := a.since.Add(thinkTime)
@@ -184,10 +193,7 @@ func (s *Server) readCastOf(b *body) {
 	if id := b.text("voice_id", 200); id != "" {
 		s.usableVoice(b, "voice_id", id)
 	}
-	for _, f := range b.list("files", 0, 20) {
-		wrap := &body{fields: map[string]any{"file": f.fields}, path: strings.TrimSuffix(f.path, ".file"), first: b.first}
-		wrap.source(s, "file", true, true)
-	}
+	b.files(s, "files", 20)
 }
 
 func titleOf(prompt string) string {

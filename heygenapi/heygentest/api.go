@@ -75,6 +75,9 @@ func (s *Server) routes() *http.ServeMux {
 	for _, r := range slices.Concat(groups...) {
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		writeFailure(w, fail(http.StatusNotFound, "not_found", "", "there is no %s %s", r.Method, r.URL.Path))
+	})
 	mux.HandleFunc("/v3/", func(w http.ResponseWriter, req *http.Request) {
 		s.serve(w, req, route{handle: func(_ *Server, r *request) (any, error) {
 			return nil, fail(http.StatusNotFound, "not_found", "", "there is no %s %s", r.Method, r.URL.Path)
@@ -125,6 +128,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, op route) {
 	if fault == "" && r.Method != http.MethodGet {
 		fault = magicIn(raw)
 	}
+	if fault == FaultTimeout {
+		s.hold(r, op).write(rec)
+		return
+	}
 	if fault != "" && !fault.ofJob() && fault != FaultDropAfter && fault != FaultCutBody && s.breakRequest(rec, r, fault) {
 		return
 	}
@@ -137,6 +144,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, op route) {
 		rec.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 		rec.WriteHeader(a.status)
 		_, _ = rec.Write(a.body[:len(a.body)/2])
+		_ = http.NewResponseController(rec).Flush()
 		panic(http.ErrAbortHandler)
 	default:
 		a.write(rec)
@@ -213,15 +221,11 @@ func encode(v any) []byte {
 
 // answer runs the handler, once for each idempotency key.
 func (s *Server) answer(r *http.Request, op route, raw []byte, fault FaultKind) response {
-	key := ""
-	if op.honours {
-		key = r.Header.Get("Idempotency-Key")
+	key, problem := replayKey(r, op)
+	if problem != nil {
+		return problem.response()
 	}
 	if key != "" {
-		if len(key) > 255 || strings.Trim(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_:.-") != "" {
-			return invalid("Idempotency-Key", "needs 1 to 255 characters of A-Z a-z 0-9 _ : . -").response()
-		}
-		key = r.Method + " " + r.URL.Path + " " + key
 		if kept, done := s.replayOf(key); done {
 			return kept
 		}
@@ -265,12 +269,13 @@ func (s *Server) handle(r *http.Request, op route, raw []byte, fault FaultKind) 
 
 // admit checks the credential and the rate limit.
 func (s *Server) admit(r *http.Request) *failure {
-	key, bearer := r.Header.Get("X-Api-Key"), strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	key, authorization := r.Header.Get("X-Api-Key"), r.Header.Get("Authorization")
+	bearer, isBearer := strings.CutPrefix(authorization, "Bearer ")
 	unauthorized := func(why string) *failure { return fail(http.StatusUnauthorized, "unauthorized", "", "%s", why) }
 	switch {
-	case key != "" && bearer != "":
+	case key != "" && authorization != "":
 		return unauthorized("send either x-api-key or Authorization, not both")
-	case key == "" && bearer == "":
+	case key == "" && !isBearer:
 		return unauthorized("no credential: send x-api-key")
 	case strings.HasPrefix(bearer, "sk_"):
 		return unauthorized("an API key belongs into x-api-key, not into Authorization")
@@ -299,6 +304,9 @@ type recorder struct {
 	http.ResponseWriter
 	status int
 }
+
+// Unwrap lets http.ResponseController flush.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 func (r *recorder) WriteHeader(status int) {
 	r.status = status

@@ -26,6 +26,8 @@ type look struct {
 	cast.Look
 	// ready is when a look that is being made is done.
 	ready time.Time
+	// doomed looks fail when they would be ready.
+	doomed bool
 }
 
 type group struct{ cast.Group }
@@ -60,6 +62,13 @@ func (s *Server) settleAvatars(now time.Time) {
 		at := l.ready
 		l.ready = time.Time{}
 		l.Status = "completed"
+		if l.doomed {
+			l.Status = "failed"
+			if g, ok := s.groups.get(l.GroupID); ok && g.Status == "processing" {
+				g.Status = "failed"
+			}
+			continue
+		}
 		if g, ok := s.groups.get(l.GroupID); ok {
 			if g.ConsentStatus == "pending" {
 				l.Status = "pending_consent"
@@ -71,6 +80,9 @@ func (s *Server) settleAvatars(now time.Time) {
 	for _, v := range s.voices.all() {
 		if !v.ready.IsZero() && !now.Before(v.ready) {
 			v.ready, v.Status = time.Time{}, "complete"
+			if v.doomed {
+				v.Status = "failed"
+			}
 		}
 	}
 }
@@ -218,6 +230,9 @@ func deleteLook(s *Server, r *request) (any, error) {
 		return nil, fail(403, "forbidden", "", "public avatars cannot be deleted")
 	}
 	s.looks.drop(l.ID)
+	if g, ok := s.groups.get(l.GroupID); ok {
+		g.LooksCount--
+	}
 	return object{"id": l.ID}, nil
 }
 
@@ -229,7 +244,8 @@ func createAvatar(s *Server, r *request) (any, error) {
 	switch b.required("type", 30) {
 	case "prompt":
 		b.required("prompt", 2000)
-		b.list("reference_images", 0, 3)
+		b.files(s, "reference_images", 3)
+		b.text("avatar_id", 200)
 	case "photo":
 		b.source(s, "file", true, true)
 	case "digital_twin":
@@ -242,14 +258,16 @@ func createAvatar(s *Server, r *request) (any, error) {
 	if err := problem.err(); err != nil {
 		return nil, err
 	}
-	if s.balance <= 0 && s.cfg.billing == "wallet" {
-		return nil, fail(402, "insufficient_credit", "", "the API wallet is empty")
+	if err := s.solvent(); err != nil {
+		return nil, err
 	}
 	now := s.now()
 	g, ok := s.groups.get(groupID)
 	switch {
 	case groupID != "" && !ok:
 		return nil, notFound("avatar_group_not_found", "avatar group "+groupID)
+	case groupID != "" && !g.Private:
+		return nil, fail(403, "forbidden", "avatar_group_id", "public avatars cannot be changed")
 	case groupID == "":
 		g = &group{cast.Group{ID: s.id(""), Name: name, Private: true, Status: "processing", CreatedAt: now.Unix()}}
 		if kind == "digital_twin" {
@@ -261,7 +279,7 @@ func createAvatar(s *Server, r *request) (any, error) {
 	l := &look{Look: cast.Look{
 		ID: s.id(""), Name: name, GroupID: g.ID, AvatarType: kind, Engines: engines, Tags: []string{}, PreferredOrientation: "portrait",
 		Width: 1080, Height: 1920, Private: true, Status: "processing",
-	}, ready: now.Add(makeTime)}
+	}, ready: now.Add(makeTime), doomed: r.fault == FaultFailJob}
 	s.looks.put(l.ID, l)
 	return object{"avatar_group": s.groupObject(r.base, g), "avatar_item": s.lookObject(r.base, l)}, nil
 }

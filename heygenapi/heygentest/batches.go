@@ -32,11 +32,11 @@ func createVideoBatch(s *Server, r *request) (any, error) {
 	if err := problem.err(); err != nil {
 		return nil, err
 	}
-	if s.balance <= 0 {
-		return nil, fail(402, "insufficient_credit", "", "the API wallet is empty")
+	if err := s.solvent(); err != nil {
+		return nil, err
 	}
 	made := &batch{id: s.id("batch_"), title: title, created: s.now()}
-	for i, item := range requests {
+	for _, item := range requests {
 		// Each item stands or falls by itself.
 		var first *failure
 		item.first = &first
@@ -45,7 +45,7 @@ func createVideoBatch(s *Server, r *request) (any, error) {
 			made.items = append(made.items, batchItem{failed: first})
 			continue
 		}
-		v.status, v.batchID, v.index, v.fault = queued, made.id, i, magicIn([]byte(v.script+v.title))
+		v.status, v.fault = queued, jobFault(v.script+v.title)
 		s.startVideo(v)
 		made.items = append(made.items, batchItem{id: v.id})
 	}

@@ -194,7 +194,7 @@ func (b *body) link(field string) string {
 }
 
 // pageHosts answer with web pages about files.
-var pageHosts = []string{"youtube.com", "youtu.be", "vimeo.com", "drive.google.com", "docs.google.com", "loom.com"}
+var pageHosts = []string{"youtube.com", "youtu.be", "vimeo.com", "drive.google.com", "docs.google.com", "loom.com", "tiktok.com", "instagram.com", "onedrive.live.com", "1drv.ms"}
 
 // source reads a file: by address, asset, or in base64 where that is allowed.
 func (b *body) source(s *Server, field string, required, inline bool) (link, assetID string) {
@@ -205,23 +205,37 @@ func (b *body) source(s *Server, field string, required, inline bool) (link, ass
 		}
 		return "", ""
 	}
-	switch kind := o.required("type", 20); {
+	return o.file(s, inline)
+}
+
+// files reads a list of such files.
+func (b *body) files(s *Server, field string, most int) {
+	for _, o := range b.list(field, 0, most) {
+		o.file(s, true)
+	}
+}
+
+// file reads the object that says where a file is.
+func (b *body) file(s *Server, inline bool) (link, assetID string) {
+	switch kind := b.required("type", 20); {
 	case kind == "url":
-		link = o.link("url")
+		link = b.link("url")
 		if link == "" {
-			o.fail("url", "is required")
+			b.fail("url", "is required")
 		}
-		o.downloadable("url", link)
+		b.downloadable("url", link)
 	case kind == "asset_id":
-		assetID = o.required("asset_id", 200)
-		o.knownAsset(s, "asset_id", assetID)
+		assetID = b.required("asset_id", 200)
+		b.knownAsset(s, "asset_id", assetID)
 	case kind == "base64" && inline:
-		o.required("media_type", 100)
-		if _, err := base64.StdEncoding.DecodeString(o.required("data", mostBody)); err != nil {
-			o.fail("data", "is not base64")
+		if strings.HasPrefix(b.required("media_type", 100), "text/html") {
+			b.fail("media_type", "web pages are not accepted")
+		}
+		if _, err := base64.StdEncoding.DecodeString(b.required("data", mostBody)); err != nil {
+			b.fail("data", "is not base64")
 		}
 	default:
-		o.fail("type", "must be url, asset_id%s", map[bool]string{true: " or base64"}[inline])
+		b.fail("type", "must be url, asset_id%s", map[bool]string{true: " or base64"}[inline])
 	}
 	return link, assetID
 }
@@ -232,8 +246,8 @@ func (b *body) downloadable(field, link string) {
 	if err != nil || *b.first != nil {
 		return
 	}
-	host := strings.TrimPrefix(u.Hostname(), "www.")
-	if slices.Contains(pageHosts, host) || strings.HasSuffix(u.Path, ".html") {
+	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	if slices.Contains(pageHosts, host) || strings.HasSuffix(u.Path, ".html") || strings.HasSuffix(u.Path, ".htm") {
 		*b.first = fail(400, "download_failed", b.name(field), "the address does not answer with a media file")
 	}
 }
@@ -242,8 +256,11 @@ func (b *body) knownAsset(s *Server, field, id string) {
 	if id == "" || *b.first != nil {
 		return
 	}
-	if _, ok := s.assets.get(id); !ok {
+	switch a, ok := s.assets.get(id); {
+	case !ok:
 		*b.first = fail(404, "asset_not_found", b.name(field), "asset %s does not exist", id)
+	case a.status != "completed":
+		*b.first = fail(409, "resource_not_ready", b.name(field), "the upload of asset %s is not completed", id)
 	}
 }
 

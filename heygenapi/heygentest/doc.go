@@ -9,12 +9,13 @@
 // A script, prompt, text or title that holds one of these makes its request or
 // job fail:
 //
-//	[[fail]]      the job fails, and is not charged
+//	[[fail]]      the job fails, and is not charged (avatars and clones too)
 //	[[stall]]     the job stops at a third of its way
 //	[[late-url]]  the video is completed, and has no links at the first two looks
 //	[[429]]       the request is answered 429 with Retry-After
 //	[[500]]       the request is answered 500
-//	[[timeout]]   the request is not answered until the client gives up
+//	[[timeout]]   the request is not answered until the client gives up; its
+//	              idempotency key is in flight meanwhile
 //	[[cut]]       the request is done, and its answer cut in the middle
 //	[[html]]      the request is answered with a web page
 //
@@ -23,7 +24,9 @@
 // The answer to a batch's creation has no shape there; this one answers what a
 // look at the batch answers. A template's variables are an object of name, type
 // and properties. A source that is neither a video of this account nor an
-// uploaded file is taken to last 30 seconds, a given audio file 20.
+// uploaded file is taken to last 30 seconds, a given audio file 20, a scene of
+// given footage 5. A studio video costs what its speaking scenes cost; stills
+// and footage cost nothing. A WebM link serves the bytes of an MP4.
 //
 // The package knows nothing of the client in heygenapi: it is a second reading
 // of the same reference.

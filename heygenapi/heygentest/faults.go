@@ -90,6 +90,14 @@ func magicIn(body []byte) FaultKind {
 	return magicFaults[strings.ToLower(string(match[1]))]
 }
 
+// jobFault is the fault that the words of one item of a batch ask for.
+func jobFault(words string) FaultKind {
+	if kind := magicIn([]byte(words)); kind.ofJob() {
+		return kind
+	}
+	return ""
+}
+
 // ofJob is true for faults that befall a job and not its request.
 func (k FaultKind) ofJob() bool {
 	return k == FaultLateURL || k == FaultFailJob || k == FaultStallJob

@@ -87,6 +87,7 @@ func (s *Server) breakMedia(w http.ResponseWriter, r *http.Request, kind FaultKi
 	w.Header().Set("Content-Type", contentTypes[path.Ext(file)])
 	w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
 	_, _ = io.CopyN(w, content, size/2)
+	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler)
 }
 
@@ -162,14 +163,19 @@ func portrait(gender string) string {
 
 // servePage is the page of a video, which people open in a browser.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
+	s.cast()
 	s.mu.Lock()
+	s.settle()
 	v, ok := s.videos.get(r.PathValue("id"))
+	var title, status string
+	if ok {
+		title, status = html.EscapeString(v.title), shown(v.status)
+	}
 	s.mu.Unlock()
 	if !ok {
 		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "<!doctype html><title>%s</title><h1>%s</h1><p>A video of the simulated HeyGen: %s.</p>",
-		html.EscapeString(v.title), html.EscapeString(v.title), html.EscapeString(v.status))
+	_, _ = fmt.Fprintf(w, "<!doctype html><title>%s</title><h1>%s</h1><p>A video of the simulated HeyGen: %s.</p>", title, title, status)
 }

@@ -2,6 +2,7 @@ package heygentest
 
 import (
 	"net/http"
+	"regexp"
 	"time"
 )
 
@@ -12,6 +13,34 @@ type replay struct {
 	answer response
 	done   bool
 	at     time.Time
+}
+
+var keyForm = regexp.MustCompile(`^[A-Za-z0-9_:.-]{1,255}$`)
+
+// replayKey is what a request's first answer is kept by: its idempotency key,
+// for its endpoint and resource. It is empty where the header does not count.
+func replayKey(r *http.Request, op route) (string, *failure) {
+	key := r.Header.Get("Idempotency-Key")
+	switch {
+	case !op.honours || key == "":
+		return "", nil
+	case !keyForm.MatchString(key):
+		return "", invalid("Idempotency-Key", "needs 1 to 255 characters of A-Z a-z 0-9 _ : . -")
+	}
+	return r.Method + " " + r.URL.Path + " " + key, nil
+}
+
+// hold leaves a request without an answer until its client goes away. Its key
+// is in flight meanwhile, so a duplicate does get an answer.
+func (s *Server) hold(r *http.Request, op route) response {
+	if key, problem := replayKey(r, op); problem == nil && key != "" {
+		if kept, done := s.replayOf(key); done {
+			return kept
+		}
+		defer s.keepReplay(key, response{status: http.StatusGatewayTimeout})
+	}
+	<-r.Context().Done()
+	panic(http.ErrAbortHandler)
 }
 
 // replayOf gives the first answer to a key, or refuses while its request is in

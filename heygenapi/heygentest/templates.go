@@ -1,6 +1,8 @@
 package heygentest
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"heygen-mcp/heygenapi/heygentest/cast"
@@ -70,13 +72,27 @@ func generateFromTemplate(s *Server, r *request) (any, error) {
 	keep := b.texts("scene_ids", 0, 100)
 	b.number("fps", 1, 60, 25)
 	b.link("callback_url")
+	b.text("brand_voice_id", 200)
+	for _, field := range []string{"enable_sharing", "include_gif", "keep_text_vertically_centered", "reorder_music"} {
+		b.boolean(field)
+	}
 	v.callbackID, v.folder = b.text("callback_id", 500), b.text("folder_id", 200)
 	if d := b.object("dimension"); d != nil {
-		d.integer("width", 128, 4096, 0)
-		d.integer("height", 128, 4096, 0)
+		for _, side := range []string{"width", "height"} {
+			if d.integer(side, 128, 4096, 0) == 0 {
+				d.fail(side, "is required")
+			}
+		}
 	}
 	if sub := b.object("subtitles"); sub != nil {
 		sub.required("preset_name", 100)
+		sub.integer("alignment", 1, 9, 2)
+		sub.integer("font_size", 1, 500, 24)
+		sub.boolean("disable_highlight")
+		if p := sub.object("position"); p != nil {
+			p.number("x", -10000, 10000, 0)
+			p.number("y", -10000, 10000, 0)
+		}
 		v.burned = true
 	}
 	known := map[string]bool{}
@@ -122,7 +138,7 @@ func (s *Server) readVariables(b *body, t cast.Template) map[string]string {
 		return nil
 	}
 	texts := map[string]string{}
-	for name := range values.fields {
+	for _, name := range slices.Sorted(maps.Keys(values.fields)) {
 		value := values.object(name)
 		if value == nil {
 			values.fail(name, "must be an object")

@@ -2,6 +2,7 @@ package heygentest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"math"
 	"net/url"
@@ -57,7 +58,7 @@ func (s *Server) settleTranslation(d *translation, now time.Time) {
 		return
 	}
 	if d.status == queued {
-		if s.running()-s.queuedDubs() >= s.cfg.concurrency {
+		if s.running() >= s.cfg.concurrency {
 			return
 		}
 		d.started, d.status = now, "pending"
@@ -76,16 +77,6 @@ func (s *Server) settleTranslation(d *translation, now time.Time) {
 	default:
 		d.status = "running"
 	}
-}
-
-func (s *Server) queuedDubs() int {
-	n := 0
-	for _, d := range s.dubs.all() {
-		if d.status == queued {
-			n++
-		}
-	}
-	return n
 }
 
 func (d *translation) content(kind string) (io.ReadSeeker, error) {
@@ -152,7 +143,14 @@ func (s *Server) readTranslation(b *body) []*translation {
 	b.enum("fps_mode", "vfr", "cfr", "passthrough")
 	b.link("callback_url")
 	d.callbackID = b.text("callback_id", 500)
+	for _, field := range []string{"brand_glossary_id", "brand_voice_id", "folder_id"} {
+		b.text(field, 200)
+	}
+	for _, field := range []string{"disable_music_track", "enable_dynamic_duration", "enable_speech_enhancement", "enable_watermark", "keep_the_same_format"} {
+		b.boolean(field)
+	}
 	if o := b.object("stock_voice_config"); o != nil {
+		o.boolean("use_stock_voice")
 		for _, id := range o.texts("preferred_stock_voice_ids", 0, 50) {
 			s.usableVoice(o, "preferred_stock_voice_ids", id)
 		}
@@ -175,15 +173,36 @@ func (s *Server) readTranslation(b *body) []*translation {
 // readSource knows the length of a source that this server made or was given.
 func (s *Server) readSource(d *translation, link, assetID string) {
 	d.script = "This is the spoken text of the source video. It was translated."
-	if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.Path, "/_media/video/") {
+	if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.Path, "/_media/") {
 		id := strings.TrimSuffix(path.Base(u.Path), path.Ext(u.Path))
 		if v, ok := s.videos.get(id); ok {
 			d.seconds, d.script, d.aspect = v.seconds, v.script, v.clipAspect()
 		}
+		if other, ok := s.dubs.get(id); ok {
+			d.seconds, d.script, d.aspect = other.seconds, other.script, other.aspect
+		}
 	}
 	if a, ok := s.assets.get(assetID); ok {
-		d.title = a.name
+		if d.title == "" {
+			d.title = a.name
+		}
+		if seconds := mp4Seconds(a.data); seconds > 0 {
+			d.seconds = seconds
+		}
 	}
+}
+
+// mp4Seconds reads how long an MP4 is from its movie header; 0 where it cannot.
+func mp4Seconds(file []byte) float64 {
+	_, after, found := bytes.Cut(file, []byte("mvhd"))
+	if !found || len(after) < 32 {
+		return 0
+	}
+	// A version byte and flags, two times, then the units a second and the length.
+	if after[0] == 1 {
+		return float64(binary.BigEndian.Uint64(after[24:])) / math.Max(1, float64(binary.BigEndian.Uint32(after[20:])))
+	}
+	return float64(binary.BigEndian.Uint32(after[16:])) / math.Max(1, float64(binary.BigEndian.Uint32(after[12:])))
 }
 
 func createTranslation(s *Server, r *request) (any, error) {
@@ -213,8 +232,12 @@ func (s *Server) startTranslation(d *translation) string {
 func createTranslationBatch(s *Server, r *request) (any, error) {
 	b, problem := r.read()
 	title := b.text("title", 1000)
+	b.link("callback_url")
 	requests := b.list("video_translations", 1, mostInBatch)
 	if err := problem.err(); err != nil {
+		return nil, err
+	}
+	if err := s.solvent(); err != nil {
 		return nil, err
 	}
 	made := &batch{id: s.id("batch_"), title: title, created: s.now()}
@@ -227,7 +250,7 @@ func createTranslationBatch(s *Server, r *request) (any, error) {
 			continue
 		}
 		for _, d := range jobs {
-			d.status = queued
+			d.status, d.fault = queued, jobFault(d.title)
 			made.items = append(made.items, batchItem{id: s.startTranslation(d)})
 		}
 	}

@@ -151,9 +151,24 @@ func (s *Server) readVoiceSettings(b *body) (speed float64) {
 	o.number("volume", 0, 1, 1)
 	o.text("locale", 20)
 	if e := o.object("engine_settings"); e != nil {
-		e.enum("engine_type", "elevenlabs", "fish", "starfish")
+		e.readEngineSettings()
 	}
 	return speed
+}
+
+func (b *body) readEngineSettings() {
+	switch b.enum("engine_type", "elevenlabs", "fish", "starfish") {
+	case "":
+		b.fail("engine_type", "is required")
+	case "elevenlabs":
+		b.enum("model", "eleven_multilingual_v2", "eleven_turbo_v2_5", "eleven_flash_v2_5", "eleven_v3")
+		b.boolean("use_speaker_boost")
+	case "fish":
+		b.enum("model", "s1", "s2-pro")
+	}
+	for _, field := range []string{"similarity_boost", "similarity", "stability", "style"} {
+		b.number(field, 0, 1, 0)
+	}
 }
 
 func (s *Server) usableVoice(b *body, field, id string) *voice {
@@ -177,6 +192,7 @@ func (s *Server) readCommon(b *body, v *video) {
 		v.format = f
 	}
 	b.enum("fit", "contain", "cover")
+	b.boolean("remove_background")
 	b.enum("expressiveness", "high", "medium", "low")
 	b.text("motion_prompt", 2000)
 	b.link("callback_url")
@@ -187,8 +203,18 @@ func (s *Server) readCommon(b *body, v *video) {
 	}
 	s.readBackground(b)
 	if w := b.object("watermark"); w != nil {
-		w.source(s, "image", true, true)
-		w.number("opacity", 0, 1, 1)
+		w.readWatermark(s)
+	}
+}
+
+func (b *body) readWatermark(s *Server) {
+	b.source(s, "image", true, true)
+	b.number("opacity", 0, 1, 1)
+	b.number("scale", 0, 100, 1)
+	if p := b.object("placement"); p != nil {
+		p.enum("position", "top_left", "top_right", "bottom_left", "bottom_right")
+		p.number("offset_x", -10000, 10000, 0)
+		p.number("offset_y", -10000, 10000, 0)
 	}
 }
 
@@ -225,35 +251,50 @@ func (s *Server) readCinematic(b *body, v *video) {
 		b.fail("duration", "is not allowed with auto_duration")
 	}
 	b.boolean("enhance_prompt")
-	for _, reference := range b.list("references", 0, 12) {
-		reference.enum("type", "url", "asset_id", "base64")
-	}
-	v.product, v.flat = "cinematic", cinematicPrice
+	b.files(s, "references", 12)
+	v.product, v.usd, v.flat = "cinematic", cinematicPrice, true
 }
 
+// readStudio reads scenes. Each speaking scene costs what a video of its engine
+// costs; stills and footage cost nothing of their own.
 func (s *Server) readStudio(b *body, v *video) {
 	s.readCommon(b, v)
 	v.product = "studio"
+	if v.format == "webm" {
+		b.fail("output_format", "scenes are rendered as mp4 only")
+	}
 	for _, scene := range b.list("scenes", 1, 50) {
 		switch scene.enum("type", "avatar_video", "image", "video") {
 		case "avatar_video":
 			s.readAvatarScene(scene, v)
 		case "image":
-			scene.source(s, "source", true, true)
-			if scene.has("duration") {
-				v.seconds += scene.number("duration", 0.1, 300, 5)
-				if scene.has("script") || scene.has("audio_url") || scene.has("audio_asset_id") {
-					scene.fail("duration", "is not allowed with audio")
-				}
-				continue
-			}
-			s.readSpoken(scene, v, false)
+			s.readStill(scene, v)
 		case "video":
 			scene.source(s, "source", true, true)
-			v.seconds += 5
+			if p := scene.object("playback"); p != nil {
+				p.boolean("mute")
+				p.number("volume", 0, 1, 1)
+			}
+			v.seconds += footageSeconds
 		default:
 			scene.fail("type", "is required")
 		}
+	}
+}
+
+// footageSeconds is how long a scene of given footage is taken to be.
+const footageSeconds = 5
+
+// readStill reads a scene of one picture, which is silent or spoken over.
+func (s *Server) readStill(scene *body, v *video) {
+	scene.source(s, "source", true, true)
+	if !scene.has("duration") {
+		s.readSpoken(scene, v, false)
+		return
+	}
+	v.seconds += scene.number("duration", 0.1, 300, 5)
+	if scene.has("script") || scene.has("audio_url") || scene.has("audio_asset_id") {
+		scene.fail("duration", "is not allowed with audio")
 	}
 }
 
@@ -263,17 +304,25 @@ func (s *Server) readAvatarScene(scene *body, v *video) {
 		scene.fail("input", "is required")
 		return
 	}
+	before, product := v.seconds, ""
 	switch in.enum("type", "avatar", "image") {
 	case "avatar":
 		l := s.usableLook(in, "avatar_id", in.required("avatar_id", 200))
 		if l != nil {
-			s.readEngine(in, l)
+			product = "video/" + s.readEngine(in, l) + "/" + l.AvatarType
+		}
+		if o := in.object("background"); o != nil && (o.enum("type", "color") == "" || !colorForm.MatchString(o.required("color", 20))) {
+			o.fail("color", "must be a color such as #1a2b3c")
 		}
 		s.readSpoken(in, v, l != nil && l.DefaultVoiceID != "")
 	case "image":
+		product = "video/avatar_iv/image"
 		in.source(s, "image", true, true)
 		s.readSpoken(in, v, false)
 	default:
 		in.fail("type", "is required")
 	}
+	in.enum("expressiveness", "high", "medium", "low")
+	in.text("motion_prompt", 2000)
+	v.usd += prices[product] * (v.seconds - before)
 }

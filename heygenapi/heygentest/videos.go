@@ -22,22 +22,24 @@ func videoRoutes() []route {
 
 // video is a render.
 type video struct {
-	id, title, status   string
-	aspect, format      string
-	script              string
-	seconds             float64
-	product             string
-	flat                float64
-	burned              bool
-	language, folder    string
-	session             string
-	created, started    time.Time
-	completed           time.Time
-	fault               FaultKind
-	late                int
-	failCode, failText  string
-	callbackID, batchID string
-	index               int
+	id, title, status string
+	aspect, format    string
+	script            string
+	seconds           float64
+	product           string
+	// usd is the price where it is not the product's by the second; flat where
+	// the length does not count.
+	usd                float64
+	flat               bool
+	burned             bool
+	language, folder   string
+	session            string
+	created, started   time.Time
+	completed          time.Time
+	fault              FaultKind
+	late               int
+	failCode, failText string
+	callbackID         string
 }
 
 func (v *video) over() bool { return v.status == "completed" || v.status == "failed" }
@@ -63,7 +65,7 @@ func (s *Server) settleVideo(v *video, now time.Time) {
 		return
 	}
 	if v.status == queued {
-		if s.running()-s.queuedVideos() >= s.cfg.concurrency {
+		if s.running() >= s.cfg.concurrency {
 			return
 		}
 		v.started, v.status = now, "pending"
@@ -82,24 +84,14 @@ func (s *Server) settleVideo(v *video, now time.Time) {
 		if v.fault == FaultLateURL {
 			v.late = lateLooks
 		}
-		c := Charge{ID: v.id, Kind: "video", Product: v.product, Seconds: v.seconds, USD: v.flat, At: v.completed}
-		if v.flat > 0 {
+		c := Charge{ID: v.id, Kind: "video", Product: v.product, Seconds: v.seconds, USD: v.usd, At: v.completed}
+		if v.flat {
 			c.Seconds = 0
 		}
 		s.charge(c)
 	default:
 		v.status = "processing"
 	}
-}
-
-func (s *Server) queuedVideos() int {
-	n := 0
-	for _, v := range s.videos.all() {
-		if v.status == queued {
-			n++
-		}
-	}
-	return n
 }
 
 func (s *Server) videoObject(base string, v *video) object {

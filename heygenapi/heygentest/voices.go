@@ -24,6 +24,8 @@ type voice struct {
 	// ready is when a clone is done.
 	ready   time.Time
 	created int64
+	// doomed clones fail when they would be ready.
+	doomed bool
 }
 
 func (s *Server) voiceObject(base string, v *voice) object {
@@ -112,7 +114,7 @@ func designVoice(s *Server, r *request) (any, error) {
 	}
 	found := []object{}
 	first := int(seedOf(prompt) % 1e6)
-	for i := range 3 {
+	for i := range min(3, len(kept)) {
 		found = append(found, s.voiceObject(r.base, kept[(first+seed*3+i)%len(kept)]))
 	}
 	return object{"seed": seed, "voices": found}, nil
@@ -133,7 +135,7 @@ func cloneVoice(s *Server, r *request) (any, error) {
 	now := s.now()
 	v := &voice{Voice: cast.Voice{
 		ID: s.id(""), Name: name, Language: language, Gender: "female", Type: "private", Engine: "starfish", SupportPause: true, Status: "processing",
-	}, ready: now.Add(makeTime), created: now.Unix()}
+	}, ready: now.Add(makeTime), created: now.Unix(), doomed: r.fault == FaultFailJob}
 	s.voices.put(v.ID, v)
 	return object{"voice_clone_id": v.ID}, nil
 }
@@ -152,8 +154,8 @@ func createSpeech(s *Server, r *request) (any, error) {
 	if err := problem.err(); err != nil {
 		return nil, err
 	}
-	if s.balance <= 0 && s.cfg.billing == "wallet" {
-		return nil, fail(402, "insufficient_credit", "", "the API wallet is empty")
+	if err := s.solvent(); err != nil {
+		return nil, err
 	}
 	id, seconds := s.id("speech_"), spokenSeconds(text, speed)
 	s.speeches[id] = seconds

@@ -43,7 +43,7 @@ var prices = map[string]float64{
 	"video/avatar_v/digital_twin": 0.12, "video/avatar_v/studio_avatar": 0.12, "video/avatar_v/photo_avatar": 0.12,
 	"video/avatar_iv/digital_twin": 0.0805, "video/avatar_iv/studio_avatar": 0.0805, "video/avatar_iv/photo_avatar": 0.0385, "video/avatar_iv/image": 0.0385,
 	"video/avatar_iii/digital_twin": 0.0167, "video/avatar_iii/studio_avatar": 0.0167, "video/avatar_iii/photo_avatar": 0.0433,
-	"video_agent": 0.0333, "template": 0.0805, "studio": 0.0805,
+	"video_agent": 0.0333, "template": 0.0805,
 	"translation/speed": 0.0333, "translation/precision": 0.0667, "translation/audio_only": 0.0333, "speech": 0.002,
 }
 
@@ -53,7 +53,7 @@ const (
 )
 
 func (s *Server) charge(c Charge) {
-	if c.Seconds > 0 {
+	if c.USD == 0 {
 		c.USD = prices[c.Product] * c.Seconds
 	}
 	c.USD = math.Round(c.USD*1e4) / 1e4
@@ -62,10 +62,18 @@ func (s *Server) charge(c Charge) {
 	s.credits -= c.USD * 10
 }
 
-// mayStart refuses a job that the account cannot pay, or that is one too many.
-func (s *Server) mayStart(jobs int) error {
+// solvent refuses what an empty wallet cannot pay.
+func (s *Server) solvent() error {
 	if s.balance <= 0 && s.cfg.billing == "wallet" {
 		return fail(http.StatusPaymentRequired, "insufficient_credit", "", "the API wallet is empty")
+	}
+	return nil
+}
+
+// mayStart refuses a job that the account cannot pay, or that is one too many.
+func (s *Server) mayStart(jobs int) error {
+	if err := s.solvent(); err != nil {
+		return err
 	}
 	if s.running()+jobs > s.cfg.concurrency {
 		f := fail(http.StatusTooManyRequests, "rate_limit_exceeded", "", "at most %d jobs may run at once", s.cfg.concurrency)
@@ -75,16 +83,16 @@ func (s *Server) mayStart(jobs int) error {
 	return nil
 }
 
-// running counts the jobs that are under way.
+// running counts the jobs that are under way; those that wait in a batch are not.
 func (s *Server) running() int {
 	n := 0
 	for _, v := range s.videos.all() {
-		if !v.over() && v.session == "" {
+		if !v.over() && v.status != queued && v.session == "" {
 			n++
 		}
 	}
 	for _, d := range s.dubs.all() {
-		if !d.over() {
+		if !d.over() && d.status != queued {
 			n++
 		}
 	}
@@ -114,5 +122,5 @@ func (s *Server) settle() {
 	s.settleAvatars(now)
 }
 
-// overdue jobs of a batch wait here for a free place.
+// queued jobs of a batch wait for a free place.
 const queued = "queued"
