@@ -156,8 +156,7 @@ func (c *Client) SendVideoAgentMessage(ctx context.Context, sessionID string, re
 
 // StopVideoAgentSession stops a session (POST /v3/video-agents/{session_id}/stop).
 func (c *Client) StopVideoAgentSession(ctx context.Context, sessionID string) error {
-	_, err := data[json.RawMessage](ctx, c, call{op: "stop video agent session", kind: natural, method: "POST", path: []string{"video-agents", sessionID, "stop"}, body: struct{}{}})
-	return err
+	return done(ctx, c, call{op: "stop video agent session", kind: natural, method: "POST", path: []string{"video-agents", sessionID, "stop"}, body: struct{}{}})
 }
 
 // ListStylesOptions choose a page of styles; 100 at most.

@@ -51,8 +51,7 @@ func (c *Client) GetAsset(ctx context.Context, assetID string) (Asset, error) {
 
 // DeleteAsset deletes an asset for good (DELETE /v3/assets/{asset_id}).
 func (c *Client) DeleteAsset(ctx context.Context, assetID string) error {
-	_, err := data[json.RawMessage](ctx, c, call{op: "delete asset", kind: natural, method: "DELETE", path: []string{"assets", assetID}})
-	return err
+	return done(ctx, c, call{op: "delete asset", kind: natural, method: "DELETE", path: []string{"assets", assetID}})
 }
 
 // SearchAssetsOptions search pictures; 50 a page at most.

@@ -170,8 +170,7 @@ func (c *Client) GetAvatarGroup(ctx context.Context, groupID string) (AvatarGrou
 
 // DeleteAvatarGroup deletes a group with its looks (DELETE /v3/avatars/{group_id}).
 func (c *Client) DeleteAvatarGroup(ctx context.Context, groupID string) error {
-	_, err := data[json.RawMessage](ctx, c, call{op: "delete avatar group", kind: natural, method: "DELETE", path: []string{"avatars", groupID}})
-	return err
+	return done(ctx, c, call{op: "delete avatar group", kind: natural, method: "DELETE", path: []string{"avatars", groupID}})
 }
 
 // ListAvatarLooksOptions choose a page of looks; 50 at most.
@@ -216,6 +215,5 @@ func (c *Client) UpdateAvatarLook(ctx context.Context, lookID, name string) (Ava
 
 // DeleteAvatarLook deletes a look (DELETE /v3/avatars/looks/{look_id}).
 func (c *Client) DeleteAvatarLook(ctx context.Context, lookID string) error {
-	_, err := data[json.RawMessage](ctx, c, call{op: "delete avatar look", kind: natural, method: "DELETE", path: []string{"avatars", "looks", lookID}})
-	return err
+	return done(ctx, c, call{op: "delete avatar look", kind: natural, method: "DELETE", path: []string{"avatars", "looks", lookID}})
 }

@@ -88,6 +88,9 @@ type call struct {
 	// form sends a multipart body instead: it is opened anew for every attempt.
 	form func() (contentType string, body io.Reader, length int64, err error)
 	opts []CallOption
+	// open is true where the reference gives the answer no shape that matters:
+	// an empty one is a success too.
+	open bool
 }
 
 // answer is what came back for one attempt.
@@ -111,6 +114,9 @@ func do[T any](ctx context.Context, c *Client, op call) (envelope[T], error) {
 	if err != nil {
 		return out, err
 	}
+	if len(bytes.TrimSpace(a.body)) == 0 && op.open {
+		return out, nil
+	}
 	if err := decode(a.body, &out); err != nil {
 		return out, &responseError{op: op.op, status: a.status, reason: "is not the JSON expected", write: op.kind != read, cause: err}
 	}
@@ -121,6 +127,13 @@ func do[T any](ctx context.Context, c *Client, op call) (envelope[T], error) {
 func data[T any](ctx context.Context, c *Client, op call) (T, error) {
 	out, err := do[T](ctx, c, op)
 	return out.Data, err
+}
+
+// done is for operations whose answer says no more than that it is done.
+func done(ctx context.Context, c *Client, op call) error {
+	op.open = true
+	_, err := do[json.RawMessage](ctx, c, op)
+	return err
 }
 
 // send makes the attempts that the call's kind allows.
@@ -275,7 +288,10 @@ func (c *Client) logCall(ctx context.Context, op call, a *answer, err error, too
 	if a != nil {
 		attrs = append(attrs, slog.Int("status", a.status), slog.String("request_id", a.header.Get("X-Request-ID")))
 	}
-	if err != nil {
+	if refused, ok := errors.AsType[*Error](err); ok {
+		// The message may repeat what was sent.
+		attrs = append(attrs, slog.String("code", refused.Code), slog.String("param", refused.Param))
+	} else if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "heygen request", attrs...)

@@ -122,16 +122,19 @@ func errorCode(body []byte) string {
 	return e.Error.Code
 }
 
+// mostRetryAfter is a week, in seconds: any longer pause is as good as never.
+const mostRetryAfter = 7 * 24 * 3600
+
 // retryAfter reads the header's seconds or date.
 func retryAfter(header string, now time.Time) (time.Duration, bool) {
 	if header == "" {
 		return 0, false
 	}
 	if seconds, err := strconv.ParseFloat(strings.TrimSpace(header), 64); err == nil {
-		if seconds < 0 || seconds > 86400 {
+		if !(seconds >= 0) {
 			return 0, false
 		}
-		return time.Duration(seconds * float64(time.Second)), true
+		return time.Duration(min(seconds, mostRetryAfter) * float64(time.Second)), true
 	}
 	if at, err := http.ParseTime(header); err == nil {
 		return max(0, at.Sub(now)), true

@@ -1,6 +1,7 @@
 package heygenapi
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -74,7 +75,9 @@ type Breaker struct {
 func WithBaseURL(base string) Option { return func(s *settings) { s.base = base } }
 
 // WithHTTPClient sets the HTTP client. Its redirect policy is not used.
-func WithHTTPClient(client *http.Client) Option { return func(s *settings) { s.http = client } }
+func WithHTTPClient(client *http.Client) Option {
+	return func(s *settings) { s.http = cmp.Or(client, s.http) }
+}
 
 // WithUserAgent sets the User-Agent header.
 func WithUserAgent(agent string) Option { return func(s *settings) { s.userAgent = agent } }
@@ -82,8 +85,12 @@ func WithUserAgent(agent string) Option { return func(s *settings) { s.userAgent
 // WithLogger logs a line a call, at debug level, without bodies or addresses.
 func WithLogger(log *slog.Logger) Option { return func(s *settings) { s.log = log } }
 
-// WithTimeouts sets the bounds of one attempt.
-func WithTimeouts(t Timeouts) Option { return func(s *settings) { s.timeouts = t } }
+// WithTimeouts sets the bounds of one attempt; a zero keeps the default.
+func WithTimeouts(t Timeouts) Option {
+	return func(s *settings) {
+		s.timeouts = Timeouts{Read: cmp.Or(t.Read, s.timeouts.Read), Write: cmp.Or(t.Write, s.timeouts.Write), Upload: cmp.Or(t.Upload, s.timeouts.Upload)}
+	}
+}
 
 // WithRetry sets how calls are repeated.
 func WithRetry(r Retry) Option { return func(s *settings) { s.retry = r } }

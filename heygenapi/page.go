@@ -49,11 +49,12 @@ func page[T any](ctx context.Context, c *Client, op call) (Page[T], error) {
 	return Page[T]{Items: out.Data, NextToken: out.NextToken, HasMore: out.HasMore || out.NextToken != ""}, nil
 }
 
-// drain fetches page after page as they are used up. A token that comes back
-// unchanged ends the list: it would never end otherwise.
+// drain fetches page after page as they are used up. A token that comes a
+// second time ends the list: it would never end otherwise.
 func drain[T any](options PageOptions, next func(PageOptions) (Page[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		o := options
+		seen := map[string]bool{o.Token: true}
 		for {
 			p, err := next(o)
 			if err != nil {
@@ -66,9 +67,10 @@ func drain[T any](options PageOptions, next func(PageOptions) (Page[T], error)) 
 					return
 				}
 			}
-			if p.NextToken == "" || p.NextToken == o.Token {
+			if p.NextToken == "" || seen[p.NextToken] {
 				return
 			}
+			seen[p.NextToken] = true
 			o.Token = p.NextToken
 		}
 	}

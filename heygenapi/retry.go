@@ -37,13 +37,25 @@ func (p *policies) run(ctx context.Context, k kind, attempt func(context.Context
 		if err := p.limit.Wait(ctx); err != nil {
 			return nil, err
 		}
-		return attempt(ctx)
+		a, err := attempt(ctx)
+		if err != nil && ctx.Err() != nil {
+			// The caller gave up: that says nothing of HeyGen.
+			return nil, &abandoned{err}
+		}
+		return a, err
 	})
+	if gaveUp, ok := errors.AsType[*abandoned](err); ok {
+		return nil, gaveUp.error
+	}
 	if errors.Is(err, circuitbreaker.ErrOpen) {
 		return nil, ErrCircuitOpen
 	}
 	return a, err
 }
+
+// abandoned is an attempt that the caller's own context ended. It is neither
+// repeated nor held against HeyGen.
+type abandoned struct{ error }
 
 func retryPolicy(r Retry, k kind) failsafe.Policy[*answer] {
 	builder := retrypolicy.NewBuilder[*answer]().
@@ -67,9 +79,6 @@ func retryPolicy(r Retry, k kind) failsafe.Policy[*answer] {
 // HeyGen replays, is sent again.
 func mayRepeat(k kind, r Retry, a *answer, err error) bool {
 	if err != nil {
-		if errors.Is(err, context.Canceled) || errors.Is(err, circuitbreaker.ErrOpen) {
-			return false
-		}
 		return isBroken(err) && (k != write || neverSent(err))
 	}
 	if after, ok := retryAfter(a.header.Get("Retry-After"), time.Now()); ok && after > r.MaxRetryAfter {
@@ -90,7 +99,7 @@ func mayRepeat(k kind, r Retry, a *answer, err error) bool {
 
 func upstreamTrouble(a *answer, err error) bool {
 	if err != nil {
-		return isBroken(err) && !errors.Is(err, context.Canceled)
+		return isBroken(err)
 	}
 	return a.status >= http.StatusInternalServerError
 }

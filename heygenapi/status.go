@@ -51,7 +51,7 @@ func (s Status) Failed() bool {
 }
 
 // Final is true where the state will not change any more.
-func (s Status) Final() bool { return s.Succeeded() || s.Failed() }
+func (s Status) Final() bool { return s.Succeeded() || s.Failed() || s == StatusNotFound }
 
 // ItemError says why one item of a list, a batch or a group failed.
 type ItemError struct {

@@ -137,8 +137,7 @@ func (c *Client) TranslationStatuses(ctx context.Context, q StatusQuery) ([]JobS
 // DeleteTranslation deletes a translation for good
 // (DELETE /v3/video-translations/{video_translation_id}).
 func (c *Client) DeleteTranslation(ctx context.Context, id string) error {
-	_, err := data[json.RawMessage](ctx, c, call{op: "delete translation", kind: natural, method: "DELETE", path: []string{"video-translations", id}})
-	return err
+	return done(ctx, c, call{op: "delete translation", kind: natural, method: "DELETE", path: []string{"video-translations", id}})
 }
 
 // RenameTranslation gives a translation another title

@@ -126,7 +126,7 @@ func (c *Client) PutDirectUpload(ctx context.Context, to DirectUpload, body io.R
 	ctx, cancel := context.WithTimeout(ctx, c.timeouts.Upload)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPut, to.UploadURL, io.NopCloser(body))
-	if err != nil {
+	if err != nil || (req.URL.Scheme != "https" && !loopback(req.URL.Hostname())) {
 		return fmt.Errorf("%s: HeyGen's upload address cannot be used", op)
 	}
 	req.ContentLength = size
@@ -219,5 +219,5 @@ func (c *Client) CompleteDirectUploadBatch(ctx context.Context, batchID string) 
 	body := struct {
 		BatchID string `json:"batch_id"`
 	}{batchID}
-	return data[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: natural, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
+	return data[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: natural, open: true, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
 }

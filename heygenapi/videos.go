@@ -76,8 +76,7 @@ func (c *Client) GetVideo(ctx context.Context, videoID string) (Video, error) {
 
 // DeleteVideo deletes a video for good (DELETE /v3/videos/{video_id}).
 func (c *Client) DeleteVideo(ctx context.Context, videoID string) error {
-	_, err := data[json.RawMessage](ctx, c, call{op: "delete video", kind: natural, method: "DELETE", path: []string{"videos", videoID}})
-	return err
+	return done(ctx, c, call{op: "delete video", kind: natural, method: "DELETE", path: []string{"videos", videoID}})
 }
 
 // ListVideosOptions choose a page of the account's videos; 100 at most.

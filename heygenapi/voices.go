@@ -117,8 +117,7 @@ func (c *Client) CloneVoice(ctx context.Context, req CloneVoiceRequest) (string,
 
 // DeleteVoice deletes a private voice (DELETE /v3/voices/{voice_id}).
 func (c *Client) DeleteVoice(ctx context.Context, voiceID string) error {
-	_, err := data[json.RawMessage](ctx, c, call{op: "delete voice", kind: natural, method: "DELETE", path: []string{"voices", voiceID}})
-	return err
+	return done(ctx, c, call{op: "delete voice", kind: natural, method: "DELETE", path: []string{"voices", voiceID}})
 }
 
 // SpeechRequest speaks a text.

@@ -31,8 +31,9 @@ type bench struct {
 type setting func(*benchSettings)
 
 type benchSettings struct {
-	heygen []heygentest.Option
-	env    func(*tools.Env)
+	heygen   []heygentest.Option
+	env      func(*tools.Env)
+	progress func(done, total float64, message string)
 }
 
 func withHeyGen(o ...heygentest.Option) setting {
@@ -41,6 +42,10 @@ func withHeyGen(o ...heygentest.Option) setting {
 
 func withEnv(change func(*tools.Env)) setting {
 	return func(s *benchSettings) { s.env = change }
+}
+
+func withProgress(hear func(done, total float64, message string)) setting {
+	return func(s *benchSettings) { s.progress = hear }
 }
 
 // epoch is when the simulated clock starts.
@@ -63,7 +68,18 @@ func newBench(t testing.TB, settings ...setting) *bench {
 	if s.env != nil {
 		s.env(env)
 	}
-	client, err := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env}).Connect(t.Context(), nil)
+	return connect(t, heygen, env, s.progress)
+}
+
+// newBenchOn is another server, as after a restart, on the same HeyGen.
+func newBenchOn(t testing.TB, b *bench) *bench {
+	t.Helper()
+	return connect(t, b.heygen, newEnv(t, b.heygen), nil)
+}
+
+func connect(t testing.TB, heygen *heygentest.Server, env *tools.Env, progress func(done, total float64, message string)) *bench {
+	t.Helper()
+	client, err := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env}).Connect(t.Context(), progress)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = client.Close() })
 	return &bench{t: t, heygen: heygen, env: env, client: client, files: env.Files}

@@ -166,7 +166,7 @@ func slow(kind string) time.Duration {
 
 // noteStall says so where a job has not moved for too long.
 func noteStall(acct *account.Account, item *jobStatus, born, now time.Time) {
-	if item.Done || item.Kind == kindUnknown {
+	if item.Done || item.Kind == kindUnknown || item.Status == "completed" {
 		acct.Sightings.Forget(item.ID)
 		return
 	}

@@ -115,7 +115,7 @@ func (s *Server) translationObject(base string, d *translation) object {
 func (s *Server) readTranslation(b *body) []*translation {
 	d := translation{title: b.text("title", 1000), input: b.text("input_language", 100), aspect: "16:9", seconds: sourceSeconds, status: "pending"}
 	link, assetID := b.source(s, "video", true, false)
-	s.readSource(&d, link, assetID)
+	known := s.readSource(&d, link, assetID)
 	b.source(s, "audio", false, false)
 	srt, srtAsset := b.source(s, "srt", false, false)
 	if b.enum("srt_role", "input", "output") != "" && srt+srtAsset == "" {
@@ -130,8 +130,8 @@ func (s *Server) readTranslation(b *body) []*translation {
 		d.product = "translation/audio_only"
 	}
 	start := b.number("start_time", 0, 7200, 0)
-	if _, own := s.assets.get(assetID); own || !strings.Contains(link, "/_media/") {
-		// Nobody knows the length of a foreign source; it is long enough.
+	if !known {
+		// A source whose length nobody knows is long enough.
 		d.seconds += start
 	}
 	end := b.number("end_time", 0, 7200, d.seconds)
@@ -171,15 +171,15 @@ func (s *Server) readTranslation(b *body) []*translation {
 }
 
 // readSource knows the length of a source that this server made or was given.
-func (s *Server) readSource(d *translation, link, assetID string) {
+func (s *Server) readSource(d *translation, link, assetID string) (known bool) {
 	d.script = "This is the spoken text of the source video. It was translated."
 	if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.Path, "/_media/") {
 		id := strings.TrimSuffix(path.Base(u.Path), path.Ext(u.Path))
 		if v, ok := s.videos.get(id); ok {
-			d.seconds, d.script, d.aspect = v.seconds, v.script, v.clipAspect()
+			d.seconds, d.script, d.aspect, known = v.seconds, v.script, v.clipAspect(), true
 		}
 		if other, ok := s.dubs.get(id); ok {
-			d.seconds, d.script, d.aspect = other.seconds, other.script, other.aspect
+			d.seconds, d.script, d.aspect, known = other.seconds, other.script, other.aspect, true
 		}
 	}
 	if a, ok := s.assets.get(assetID); ok {
@@ -187,9 +187,10 @@ func (s *Server) readSource(d *translation, link, assetID string) {
 			d.title = a.name
 		}
 		if seconds := mp4Seconds(a.data); seconds > 0 {
-			d.seconds = seconds
+			d.seconds, known = seconds, true
 		}
 	}
+	return known
 }
 
 // mp4Seconds reads how long an MP4 is from its movie header; 0 where it cannot.
