@@ -44,9 +44,15 @@ func match(input string, names []string) (string, error) {
 	case len(meant) == 0:
 		return "", &LanguageError{Input: input, Candidates: nearestLanguages(input, names)}
 	}
-	for _, name := range meant {
-		if _, qualifier := split(name); qualifier == "" {
-			return name, nil
+	wanted := fold(strings.TrimSpace(input))
+	for _, prefer := range []func(qualifier string) bool{
+		func(qualifier string) bool { return qualifier == "" },
+		func(qualifier string) bool { return strings.HasPrefix(qualifier, wanted) },
+		// Of the Chinese ones, most speakers'.
+		func(qualifier string) bool { return strings.HasPrefix(qualifier, "mandarin") },
+	} {
+		if kept := filter(meant, prefer); len(kept) == 1 {
+			return kept[0], nil
 		}
 	}
 	if main, ok := mainRegion(meant); ok {
@@ -142,26 +148,31 @@ func narrow(tag language.Tag, found []string) []string {
 	if len(wanted) == 0 {
 		return found
 	}
-	var exactly, plain []string
-	for _, name := range found {
-		_, qualifier := split(name)
-		switch {
-		case qualifier == "":
-			plain = append(plain, name)
-		case slices.ContainsFunc(wanted, func(w string) bool { return w != "" && alike(w, qualifier) }):
-			exactly = append(exactly, name)
+	// The region tells more than the script.
+	for _, w := range wanted {
+		exactly := filter(found, func(qualifier string) bool { return w != "" && alike(w, qualifier) })
+		if len(exactly) > 0 {
+			return exactly
 		}
 	}
-	if len(exactly) > 0 {
-		return exactly
+	return filter(found, func(qualifier string) bool { return qualifier == "" })
+}
+
+func filter(all []string, keep func(qualifier string) bool) []string {
+	var kept []string
+	for _, name := range all {
+		if _, qualifier := split(name); keep(qualifier) {
+			kept = append(kept, name)
+		}
 	}
-	return plain
+	return kept
 }
 
 // alike compares a region's name with a qualifier: "taiwan" is in "taiwanese
 // mandarin, traditional".
 func alike(region, qualifier string) bool {
-	return strings.Contains(qualifier, region) || slices.ContainsFunc(wordsOf(qualifier), func(w string) bool { return stem(w, region) })
+	return strings.Contains(qualifier, region) ||
+		(!strings.Contains(region, " ") && slices.ContainsFunc(wordsOf(qualifier), func(w string) bool { return stem(w, region) }))
 }
 
 // stem is true where two words share all but their endings: brazil, brazilian.
@@ -170,7 +181,7 @@ func stem(a, b string) bool {
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
-	return n >= 4 && n >= min(len(a), len(b))-2
+	return n >= 4 && n >= min(len(a), len(b))-1
 }
 
 func byWords(input string, all []string) []string {

@@ -92,6 +92,14 @@ func spokenBy(voices []Voice, language string) (map[string]bool, error) {
 	speaks := map[string]bool{}
 	for _, name := range meant {
 		speaks[name] = true
+		if base, qualifier := split(name); qualifier == "" {
+			// Who asks for English means its regions too.
+			for _, other := range names {
+				if b, _ := split(other); b == base {
+					speaks[other] = true
+				}
+			}
+		}
 	}
 	return speaks, nil
 }
