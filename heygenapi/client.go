@@ -98,6 +98,8 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	// afterLost is true where an earlier attempt may have been acted on.
+	afterLost bool
 }
 
 // envelope is what every answer of HeyGen's is wrapped in.

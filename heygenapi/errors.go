@@ -33,6 +33,8 @@ type Error struct {
 	RetryAfter time.Duration
 
 	write bool
+	// afterLost is true where an earlier attempt's outcome is not known.
+	afterLost bool
 }
 
 // Error implements error.
@@ -102,7 +104,7 @@ type errorBody struct {
 
 // errorFrom reads a refusal; a gateway's HTML leaves only the status to tell.
 func errorFrom(op call, a *answer) error {
-	e := &Error{Op: op.op, StatusCode: a.status, RequestID: a.header.Get("X-Request-ID"), write: op.kind != read}
+	e := &Error{Op: op.op, StatusCode: a.status, RequestID: a.header.Get("X-Request-ID"), write: op.kind != read, afterLost: a.afterLost}
 	e.RetryAfter, _ = retryAfter(a.header.Get("Retry-After"), time.Now())
 	var body errorBody
 	if json.Unmarshal(a.body, &body) == nil {
@@ -205,8 +207,12 @@ func IsUnavailable(err error) bool {
 // on although no usable answer came. Look for its result before it is sent
 // again: it may have to be paid for.
 func Uncertain(err error) bool {
+	if _, ok := errors.AsType[*lostError](err); ok {
+		return true
+	}
 	if e, ok := errors.AsType[*Error](err); ok {
-		return e.write && e.StatusCode >= http.StatusInternalServerError
+		// A limit may be told before an earlier attempt's answer is replayed.
+		return e.write && (e.StatusCode >= http.StatusInternalServerError || e.afterLost && IsRateLimited(e))
 	}
 	if e, ok := errors.AsType[*responseError](err); ok {
 		return e.write

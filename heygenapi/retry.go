@@ -33,29 +33,56 @@ func newPolicies(s settings) *policies {
 }
 
 func (p *policies) run(ctx context.Context, k kind, attempt func(context.Context) (*answer, error)) (*answer, error) {
+	var lost bool  // an attempt may have been acted on
+	var last error // of the attempts: the executor tells only that the context ended
 	a, err := p.executor[k].WithContext(ctx).GetWithExecution(func(failsafe.Execution[*answer]) (*answer, error) {
 		if err := p.limit.Wait(ctx); err != nil {
 			return nil, err
 		}
 		a, err := attempt(ctx)
+		last, lost = err, lost || mayHaveActed(k, a, err)
 		if err != nil && ctx.Err() != nil {
 			// The caller gave up: that says nothing of HeyGen.
 			return nil, &abandoned{err}
 		}
 		return a, err
 	})
-	if gaveUp, ok := errors.AsType[*abandoned](err); ok {
-		return nil, gaveUp.error
+	switch {
+	case err == nil:
+		a.afterLost = lost
+		return a, nil
+	case errors.Is(err, circuitbreaker.ErrOpen):
+		err = ErrCircuitOpen
+	case ctx.Err() != nil && last != nil:
+		err = last
 	}
-	if errors.Is(err, circuitbreaker.ErrOpen) {
-		return nil, ErrCircuitOpen
+	if lost && !isBroken(err) {
+		err = &lostError{err}
 	}
-	return a, err
+	return nil, err
+}
+
+// mayHaveActed is true where a request that changes something was sent and its
+// outcome is not known.
+func mayHaveActed(k kind, a *answer, err error) bool {
+	switch {
+	case k == read:
+		return false
+	case err != nil:
+		return isBroken(err) && !neverSent(err)
+	default:
+		return a.status >= http.StatusInternalServerError
+	}
 }
 
 // abandoned is an attempt that the caller's own context ended. It is neither
 // repeated nor held against HeyGen.
 type abandoned struct{ error }
+
+// lostError ends a call whose earlier attempt may have been acted on.
+type lostError struct{ error }
+
+func (e *lostError) Unwrap() error { return e.error }
 
 func retryPolicy(r Retry, k kind) failsafe.Policy[*answer] {
 	builder := retrypolicy.NewBuilder[*answer]().

@@ -23,12 +23,14 @@ type Contract struct {
 
 // Operation is one operation of the API.
 type Operation struct {
-	Group    string         `json:"group"`
-	Method   string         `json:"method"`
-	Path     string         `json:"path"`
-	Query    []Parameter    `json:"query"`
-	Request  map[string]any `json:"request"`
-	Response map[string]any `json:"response"`
+	Group  string      `json:"group"`
+	Method string      `json:"method"`
+	Path   string      `json:"path"`
+	Query  []Parameter `json:"query"`
+	// BodyEncoding is json or multipart.
+	BodyEncoding string         `json:"bodyEncoding"`
+	Request      map[string]any `json:"request"`
+	Response     map[string]any `json:"response"`
 
 	request, response *jsonschema.Schema
 }

@@ -1,0 +1,259 @@
+package heygenapi_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/heygenapi"
+)
+
+// The four kinds of calls, each by one operation.
+func readVideo(ctx context.Context, c *heygenapi.Client) error {
+	_, err := c.GetVideo(ctx, "v")
+	return err
+}
+
+func keyedCreate(ctx context.Context, c *heygenapi.Client) error {
+	_, err := c.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."})
+	return err
+}
+
+func unkeyedCreate(ctx context.Context, c *heygenapi.Client) error {
+	_, err := c.CreateVideoAgent(ctx, heygenapi.VideoAgentRequest{Prompt: "A greeting."})
+	return err
+}
+
+func naturalDelete(ctx context.Context, c *heygenapi.Client) error { return c.DeleteVideo(ctx, "v") }
+
+// TestRepeats counts the requests that each kind of call makes for each way to
+// fail: what may be paid for is sent again only where HeyGen did not act, or
+// replays its answer.
+func TestRepeats(t *testing.T) {
+	t.Parallel()
+	fine := says(http.StatusOK, `{"data":{}}`)
+	calls := map[string]func(context.Context, *heygenapi.Client) error{"read": readVideo, "keyed": keyedCreate, "unkeyed": unkeyedCreate, "natural": naturalDelete}
+	cases := map[string]struct {
+		fault turn
+		// once names the calls that are not repeated.
+		once []string
+	}{
+		"429":              {fault: refuses(429, "rate_limit_exceeded")},
+		"429 and a pause":  {fault: after("0.001", refuses(429, "quota_exceeded"))},
+		"429, a long one":  {fault: after("3600", refuses(429, "quota_exceeded")), once: []string{"read", "keyed", "unkeyed", "natural"}},
+		"500":              {fault: refuses(500, "internal_error"), once: []string{"unkeyed"}},
+		"502 of a gateway": {fault: says(502, "<html>Bad gateway</html>"), once: []string{"unkeyed"}},
+		"503 and a pause":  {fault: after("0", refuses(503, "unavailable")), once: []string{"unkeyed"}},
+		"dropped":          {fault: drops, once: []string{"unkeyed"}},
+		"cut":              {fault: cuts, once: []string{"unkeyed"}},
+		"in flight":        {fault: refuses(409, "request_in_progress"), once: []string{"read", "unkeyed", "natural"}},
+		"conflict":         {fault: refuses(409, "resource_conflict"), once: []string{"read", "keyed", "unkeyed", "natural"}},
+		"400":              {fault: refuses(400, "invalid_parameter"), once: []string{"read", "keyed", "unkeyed", "natural"}},
+		"401":              {fault: refuses(401, "unauthorized"), once: []string{"read", "keyed", "unkeyed", "natural"}},
+		"402":              {fault: refuses(402, "insufficient_credit"), once: []string{"read", "keyed", "unkeyed", "natural"}},
+		"404":              {fault: refuses(404, "not_found"), once: []string{"read", "keyed", "unkeyed", "natural"}},
+	}
+	for name, c := range cases {
+		for kind, call := range calls {
+			t.Run(name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				s := &turns{play: []turn{c.fault, c.fault, fine}}
+				err := call(t.Context(), scripted(t, s.ServeHTTP))
+				if !slices.Contains(c.once, kind) {
+					require.NoError(t, err)
+					assert.Len(t, s.sent(), 3)
+				} else {
+					require.Error(t, err)
+					assert.Len(t, s.sent(), 1)
+				}
+				keys := s.sent()
+				for _, key := range keys {
+					assert.Equal(t, keys[0], key, "every attempt carries the same key")
+					assert.Equal(t, kind == "keyed", key != "")
+				}
+			})
+		}
+	}
+}
+
+func TestRepeatsEnd(t *testing.T) {
+	t.Parallel()
+	s := &turns{play: []turn{refuses(500, "internal_error")}}
+	err := readVideo(t.Context(), scripted(t, s.ServeHTTP))
+	refused, ok := errors.AsType[*heygenapi.Error](err)
+	require.True(t, ok, "%v", err)
+	assert.Equal(t, 500, refused.StatusCode)
+	assert.Len(t, s.sent(), 4, "one and three more")
+}
+
+func TestAGivenKeyIsSent(t *testing.T) {
+	t.Parallel()
+	s := &turns{play: []turn{says(200, `{"data":{"video_id":"v"}}`)}}
+	client := scripted(t, s.ServeHTTP)
+	video := heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."}
+	_, err := client.CreateVideo(t.Context(), video, heygenapi.IdempotencyKey("order-7:1"))
+	require.NoError(t, err)
+	_, err = client.CreateVideo(t.Context(), video)
+	require.NoError(t, err)
+	_, err = client.CreateVideo(t.Context(), video)
+	require.NoError(t, err)
+	keys := s.sent()
+	assert.Equal(t, "order-7:1", keys[0])
+	assert.NotEqual(t, keys[1], keys[2], "each call has a key of its own")
+	for _, bad := range []string{"ä", "two words", string(make([]byte, 256))} {
+		_, err = client.CreateVideo(t.Context(), video, heygenapi.IdempotencyKey(bad))
+		require.ErrorContains(t, err, "idempotency key")
+	}
+	assert.Len(t, s.sent(), 3)
+}
+
+// TestUncertain tells the outcomes that nobody knows from those that are known.
+func TestUncertain(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		fault     turn
+		uncertain bool
+	}{
+		"dropped":  {drops, true},
+		"cut":      {cuts, true},
+		"500":      {refuses(500, "internal_error"), true},
+		"html 502": {says(502, "<html>"), true},
+		"html 200": {says(200, "<html>"), true},
+		"429":      {refuses(429, "rate_limit_exceeded"), false},
+		"402":      {refuses(402, "insufficient_credit"), false},
+		"400":      {refuses(400, "invalid_parameter"), false},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := scripted(t, (&turns{play: []turn{c.fault}}).ServeHTTP)
+			err := unkeyedCreate(t.Context(), client)
+			require.Error(t, err)
+			assert.Equal(t, c.uncertain, heygenapi.Uncertain(err), "%v", err)
+			assert.False(t, heygenapi.Uncertain(readVideo(t.Context(), client)), "a look changes nothing")
+		})
+	}
+	t.Run("nobody listens", func(t *testing.T) {
+		t.Parallel()
+		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		require.NoError(t, listener.Close())
+		err = unkeyedCreate(t.Context(), newClient(t, "http://"+listener.Addr().String()))
+		require.Error(t, err)
+		assert.False(t, heygenapi.Uncertain(err), "it was never sent")
+		assert.True(t, heygenapi.IsUnavailable(err))
+	})
+}
+
+// TestAnEarlierAttemptIsNotForgotten: the last word is a refusal to try, and
+// the first attempt may have been acted on all the same.
+func TestAnEarlierAttemptIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	t.Run("limited", func(t *testing.T) {
+		t.Parallel()
+		client := scripted(t, (&turns{play: []turn{drops, refuses(429, "rate_limit_exceeded")}}).ServeHTTP)
+		err := keyedCreate(t.Context(), client)
+		require.True(t, heygenapi.IsRateLimited(err), "%v", err)
+		assert.True(t, heygenapi.Uncertain(err))
+	})
+	t.Run("refused", func(t *testing.T) {
+		t.Parallel()
+		client := scripted(t, (&turns{play: []turn{drops, refuses(402, "insufficient_credit")}}).ServeHTTP)
+		err := keyedCreate(t.Context(), client)
+		require.True(t, heygenapi.IsInsufficientCredit(err), "%v", err)
+		assert.False(t, heygenapi.Uncertain(err), "the first would have been replayed")
+	})
+	t.Run("the circuit opens", func(t *testing.T) {
+		t.Parallel()
+		s := &turns{play: []turn{refuses(500, "internal_error")}}
+		client := scripted(t, s.ServeHTTP, heygenapi.WithBreaker(heygenapi.Breaker{Failures: 1, Delay: time.Hour}))
+		err := keyedCreate(t.Context(), client)
+		require.ErrorIs(t, err, heygenapi.ErrCircuitOpen)
+		assert.True(t, heygenapi.Uncertain(err))
+		assert.False(t, heygenapi.Uncertain(readVideo(t.Context(), client)))
+		assert.Len(t, s.sent(), 1)
+	})
+	t.Run("the caller gives up in the pause", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		s := &turns{play: []turn{func(w http.ResponseWriter) { refuses(500, "internal_error")(w); cancel() }}}
+		slow := heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Hour, MaxDelay: time.Hour})
+		err := keyedCreate(ctx, scripted(t, s.ServeHTTP, slow))
+		require.ErrorIs(t, err, context.Canceled)
+		assert.True(t, heygenapi.Uncertain(err))
+		assert.Len(t, s.sent(), 1)
+	})
+}
+
+func TestADeadUpstreamIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	s := &turns{play: []turn{refuses(500, "internal_error")}}
+	client := scripted(t, s.ServeHTTP,
+		heygenapi.WithRetry(heygenapi.Retry{}), heygenapi.WithBreaker(heygenapi.Breaker{Failures: 3, Delay: time.Hour}))
+	for range 3 {
+		require.NotErrorIs(t, readVideo(t.Context(), client), heygenapi.ErrCircuitOpen)
+	}
+	err := keyedCreate(t.Context(), client)
+	require.ErrorIs(t, err, heygenapi.ErrCircuitOpen)
+	assert.True(t, heygenapi.IsUnavailable(err))
+	assert.False(t, heygenapi.Uncertain(err), "nothing was sent")
+	assert.Len(t, s.sent(), 3)
+}
+
+func TestRefusalsDoNotOpenTheCircuit(t *testing.T) {
+	t.Parallel()
+	s := &turns{play: []turn{refuses(404, "not_found")}}
+	client := scripted(t, s.ServeHTTP, heygenapi.WithBreaker(heygenapi.Breaker{Failures: 2, Delay: time.Hour}))
+	for range 6 {
+		require.True(t, heygenapi.IsNotFound(readVideo(t.Context(), client)))
+	}
+	assert.Len(t, s.sent(), 6)
+}
+
+// TestACallerWhoGivesUp is neither repeated nor held against HeyGen.
+func TestACallerWhoGivesUp(t *testing.T) {
+	t.Parallel()
+	reached, release := make(chan struct{}), make(chan struct{})
+	s := &turns{play: []turn{func(http.ResponseWriter) { close(reached); <-release }, says(200, `{"data":{}}`)}}
+	client := scripted(t, s.ServeHTTP, heygenapi.WithBreaker(heygenapi.Breaker{Failures: 1, Delay: time.Hour}))
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-reached; cancel() }()
+	err := keyedCreate(ctx, client)
+	close(release)
+	require.ErrorIs(t, err, context.Canceled)
+	assert.True(t, heygenapi.Uncertain(err), "it was sent")
+	require.NoError(t, readVideo(t.Context(), client), "the circuit is closed")
+	assert.Len(t, s.sent(), 2)
+}
+
+func TestAnAttemptHasATimeout(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	s := &turns{play: []turn{func(http.ResponseWriter) { <-release }}}
+	client := scripted(t, s.ServeHTTP, heygenapi.WithTimeouts(heygenapi.Timeouts{Write: time.Millisecond}))
+	err := unkeyedCreate(t.Context(), client)
+	close(release)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	assert.True(t, heygenapi.Uncertain(err) || len(s.sent()) == 0)
+}
+
+// TestOneLimitForAllCalls spends the burst with one call and stops the next.
+func TestOneLimitForAllCalls(t *testing.T) {
+	t.Parallel()
+	s := &turns{play: []turn{says(200, `{"data":{}}`)}}
+	client := scripted(t, s.ServeHTTP, heygenapi.WithRateLimit(0.001, 1))
+	require.NoError(t, readVideo(t.Context(), client))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	err := keyedCreate(ctx, client)
+	require.Error(t, err, "the next is due after the caller's deadline")
+	assert.False(t, heygenapi.Uncertain(err), "nothing was sent")
+	assert.Len(t, s.sent(), 1)
+}
