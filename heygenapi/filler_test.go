@@ -53,8 +53,8 @@ func (f filler) fill(v reflect.Value, depth int) {
 		v.Set(reflect.New(v.Type().Elem()))
 		f.fill(v.Elem(), depth)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			f.fill(v.Field(i), depth+1)
+		for _, field := range v.Fields() {
+			f.fill(field, depth+1)
 		}
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
@@ -130,7 +130,7 @@ func (f filler) call(ctx context.Context, do reflect.Value) (any, error) {
 		args = append(args, arg)
 	}
 	out := do.Call(args)
-	err, _ := out[len(out)-1].Interface().(error)
+	err, _ := reflect.TypeAssert[error](out[len(out)-1])
 	if len(out) == 1 {
 		return nil, err
 	}

@@ -66,11 +66,11 @@ func AsError(err error) *Error {
 	if errors.Is(err, account.ErrNoCredential) {
 		return &Error{Code: codeNoKey, Message: "no HeyGen API key is configured", Hint: account.KeyHelp, cause: err}
 	}
-	if errors.Is(err, context.Canceled) {
-		return &Error{Code: codeCanceled, Message: "the call was cancelled", Hint: "Call again when you want the result.", cause: err}
-	}
 	if api, ok := errors.AsType[*heygenapi.Error](err); ok {
 		return fromAPI(api, err)
+	}
+	if errors.Is(err, context.Canceled) && !heygenapi.Uncertain(err) {
+		return &Error{Code: codeCanceled, Message: "the call was cancelled", Hint: "Call again when you want the result.", cause: err}
 	}
 	return fromTransport(err)
 }
@@ -109,6 +109,8 @@ func fromAPI(api *heygenapi.Error, err error) *Error {
 		e.Message = fmt.Sprintf("HeyGen answered %d", api.StatusCode)
 	}
 	switch {
+	case heygenapi.Uncertain(err):
+		e.Code, e.Hint = codeUncertain, "An attempt failed after it was sent, and may have been accepted. Look for the result before sending it again."
 	case heygenapi.IsUnauthorized(err):
 		e.Hint = "HeyGen refused the key. The user should check it with `heygen-mcp doctor`; a key is made at https://app.heygen.com/settings/api. Never ask for the key in the chat."
 	case heygenapi.IsInsufficientCredit(err):
@@ -123,8 +125,6 @@ func fromAPI(api *heygenapi.Error, err error) *Error {
 	case heygenapi.IsConflict(err):
 		e.Retryable = true
 		e.Hint = "It is not ready yet, or the same request is still in flight. Wait a few seconds, look at the state, then call again."
-	case heygenapi.Uncertain(err):
-		e.Code, e.Hint = codeUncertain, "HeyGen failed while handling it; it may have been accepted. Look for the result before sending it again."
 	case heygenapi.IsUnavailable(err):
 		e.Retryable, e.Hint = true, "HeyGen has trouble. Try again in a minute."
 	case heygenapi.IsForbidden(err):

@@ -1,6 +1,10 @@
 package tools_test
 
 import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -59,6 +63,27 @@ func TestALostAnswerIsPaidOnce(t *testing.T) {
 		assert.Equal(t, "outcome_unknown", failure.Code)
 		assert.Len(t, b.heygen.Charges(), 1)
 	})
+}
+
+// TestACancelledCallMayHaveBeenAccepted: what was sent before the cancellation
+// is not told as if it had not been.
+func TestACancelledCallMayHaveBeenAccepted(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	arrived := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		cancel()
+		<-r.Context().Done()
+	}))
+	t.Cleanup(arrived.Close)
+	credential, err := heygenapi.APIKey(key)
+	require.NoError(t, err)
+	client, err := heygenapi.New(credential, heygenapi.WithBaseURL(arrived.URL))
+	require.NoError(t, err)
+	_, err = client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."})
+	assert.Equal(t, "outcome_unknown", tools.AsError(err).Code)
+	_, err = client.GetVideo(ctx, "v")
+	assert.Equal(t, "canceled", tools.AsError(err).Code)
 }
 
 func TestNothingIsSentWithoutCredit(t *testing.T) {
