@@ -155,7 +155,7 @@ func (c *Client) send(ctx context.Context, op call) (*answer, error) {
 	a, err := c.policies.run(ctx, op.kind, func(ctx context.Context) (*answer, error) {
 		return c.attempt(ctx, op, payload, header)
 	})
-	if err == nil && a.status >= http.StatusBadRequest {
+	if err == nil && a.status >= http.StatusMultipleChoices {
 		err = errorFrom(op, a)
 	}
 	c.logCall(ctx, op, a, err, time.Since(started))
