@@ -34,7 +34,7 @@ func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"0": 0, "1.5": 1500 * time.Millisecond, " 30 ": 30 * time.Second, "1e300": 7 * 24 * time.Hour, "+Inf": 7 * 24 * time.Hour,
+		"0": 0, "1.5": 1500 * time.Millisecond, "30": 30 * time.Second, "1e300": 7 * 24 * time.Hour, "+Inf": 7 * 24 * time.Hour,
 		now.Add(time.Minute).Format(http.TimeFormat): time.Minute, now.Add(-time.Hour).Format(http.TimeFormat): 0,
 	} {
 		got, ok := retryAfter(header, now)
