@@ -190,7 +190,7 @@ func byWords(input string, all []string) []string {
 
 func byTypo(input string, all []string) []string {
 	return filterWords(input, all, func(wanted, has string) bool {
-		return wanted == has || (len(wanted) >= 5 && levenshtein.ComputeDistance(wanted, has) <= 1+len(wanted)/8)
+		return wanted == has || (len(wanted) >= 5 && (levenshtein.ComputeDistance(wanted, has) <= 1+len(wanted)/8 || swapped(wanted, has)))
 	})
 }
 

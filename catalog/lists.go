@@ -139,7 +139,7 @@ func complete[T any](l *listing[T], text string, err error) ([]string, error) {
 	var out []string
 	seen := map[int]bool{}
 	add := func(i int) {
-		if !seen[i] && len(out) < mostCompletions {
+		if !seen[i] && ids[i] != "" && len(out) < mostCompletions {
 			seen[i] = true
 			out = append(out, ids[i])
 		}
