@@ -30,11 +30,12 @@ var arrows = map[string][]string{
 	// What tests of the client and the simulator share.
 	"heygenapi/internal/contract": {},
 	"heygenapi/heygentest":        {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
+	"internal/mcptest":            {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
 }
 
 // mcpFiles are the files that may know the MCP library's types, besides
-// package server.
-var mcpFiles = []string{"tools/mcp.go", "resources/mcp.go", "prompts/mcp.go"}
+// package server. The last one is for tests alone.
+var mcpFiles = []string{"tools/mcp.go", "resources/mcp.go", "prompts/mcp.go", "internal/mcptest/mcptest.go"}
 
 const module = "heygen-mcp"
 

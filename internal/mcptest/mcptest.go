@@ -1,0 +1,60 @@
+// Package mcptest gives tests a real MCP client of the whole server, over
+// streamable HTTP, on a simulated HeyGen.
+package mcptest
+
+import (
+	"log/slog"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/mark3labs/mcp-go/client"
+	"github.com/mark3labs/mcp-go/client/transport"
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/pricing"
+	"heygen-mcp/server"
+	"heygen-mcp/tools"
+)
+
+// Connect starts a server on the simulated HeyGen and gives a client of it,
+// which sends the key; an empty one sends none. All ends with the test.
+func Connect(t testing.TB, heygen *heygentest.Server, key string) *client.Client {
+	t.Helper()
+	accounts, err := account.New(heygenapi.Credential{}, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6),
+		heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}))
+	require.NoError(t, err)
+	log := slog.New(slog.DiscardHandler)
+	s := server.New(server.Options{Version: "test", Log: log, Tools: tools.All(), Env: &tools.Env{
+		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: log,
+		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
+	}})
+	srv := httptest.NewServer(s.Handler(server.HTTPOptions{}))
+	t.Cleanup(srv.Close)
+	headers := map[string]string{}
+	if key != "" {
+		headers["X-Api-Key"] = key
+	}
+	c, err := client.NewStreamableHttpClient(srv.URL+"/mcp", transport.WithHTTPHeaders(headers))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = c.Close() })
+	var hello mcp.InitializeRequest
+	hello.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
+	hello.Params.ClientInfo = mcp.Implementation{Name: "test", Version: "1"}
+	_, err = c.Initialize(t.Context(), hello)
+	require.NoError(t, err)
+	return c
+}
+
+// HeyGen starts a simulated HeyGen, which ends with the test.
+func HeyGen(t testing.TB, options ...heygentest.Option) *heygentest.Server {
+	t.Helper()
+	heygen, err := heygentest.Start(options...)
+	require.NoError(t, err)
+	t.Cleanup(heygen.Close)
+	return heygen
+}
