@@ -164,6 +164,8 @@ func (s *Server) breakRequest(w http.ResponseWriter, r *http.Request, fault Faul
 		f := fail(http.StatusTooManyRequests, "rate_limit_exceeded", "", "too many requests")
 		f.retryAfter = 1
 		writeFailure(w, f)
+	case FaultExpired:
+		refuseLink(w)
 	case FaultTimeout:
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)

@@ -20,9 +20,11 @@ const (
 	FaultDropAfter FaultKind = "drop after"
 	FaultCutBody   FaultKind = "cut body"
 	FaultHTML      FaultKind = "html"
-	FaultLateURL   FaultKind = "late url"
-	FaultFailJob   FaultKind = "fail job"
-	FaultStallJob  FaultKind = "stall job"
+	// FaultExpired answers a signed link as if its time were over.
+	FaultExpired  FaultKind = "expired"
+	FaultLateURL  FaultKind = "late url"
+	FaultFailJob  FaultKind = "fail job"
+	FaultStallJob FaultKind = "stall job"
 )
 
 // Fault makes requests fail on demand.

@@ -50,9 +50,13 @@ func (s *Server) mediaRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /videos/{id}", s.servePage)
 }
 
+func refuseLink(w http.ResponseWriter) {
+	http.Error(w, "Request has expired or its signature does not match", http.StatusForbidden)
+}
+
 func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {
 	if !s.signed(r) {
-		http.Error(w, "Request has expired or its signature does not match", http.StatusForbidden)
+		refuseLink(w)
 		return
 	}
 	s.cast()
