@@ -134,3 +134,14 @@ func fromAPI(api *heygenapi.Error, err error) *Error {
 	}
 	return e
 }
+
+// named gives a refusal the argument's own name, where HeyGen's is another.
+func named(err error, arguments map[string]string) error {
+	api, ok := errors.AsType[*heygenapi.Error](err)
+	if !ok || arguments[api.Param] == "" {
+		return err
+	}
+	refusal := AsError(err)
+	refusal.Field = arguments[api.Param]
+	return refusal
+}

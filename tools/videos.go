@@ -174,10 +174,18 @@ func createVideo(ctx context.Context, c *Call, args createVideoArgs) (createdVid
 	}
 	made, err := acct.API.CreateVideo(ctx, args.request())
 	if err != nil {
-		return createdVideo{}, err
+		return createdVideo{}, named(err, createVideoFields)
 	}
 	out.VideoID, out.Status, out.Next = made.VideoID, string(made.Status), nextFollow
 	return out, nil
+}
+
+// createVideoFields are the arguments behind the fields of HeyGen's request.
+var createVideoFields = map[string]string{
+	"output_format": "transparent_background", "caption": "burn_captions", "caption.style": "burn_captions", "engine.type": "engine",
+	"image": "image_url", "image.url": "image_url", "image.asset_id": "image_asset_id",
+	"background.value": "background_color", "background.url": "background_url", "background.asset_id": "background_asset_id",
+	"voice_settings.speed": "voice_speed", "voice_settings.pitch": "voice_pitch", "voice_settings.volume": "voice_volume", "voice_settings.locale": "voice_locale",
 }
 
 // request is the API's shape of the arguments.
