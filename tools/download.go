@@ -166,12 +166,16 @@ func (s *saver) fetch(ctx context.Context, item *downloadedItem, j *job, name, l
 		}
 		return pick(t.jobs[0]), nil
 	}
-	size, existing, err := s.saveFile(ctx, name, link, refresh)
+	saved, err, _ := s.call.Files.saving.Do(name, func() (any, error) {
+		size, existing, err := s.saveFile(ctx, name, link, refresh)
+		return downloadedFile{Path: filepath.Join(s.call.Files.DownloadDir, name), SizeBytes: size, Existing: existing}, err
+	})
 	if err != nil {
 		item.Problem = fmt.Sprintf("%s is not complete: %v.", name, err)
 		return nil
 	}
-	return &downloadedFile{Path: filepath.Join(s.call.Files.DownloadDir, name), SizeBytes: size, Existing: existing}
+	file, _ := saved.(downloadedFile)
+	return &file
 }
 
 // fileName is a name that every file system takes: the title's letters and

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sourcegraph/conc"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -140,6 +141,29 @@ func TestDownloadRenewsALink(t *testing.T) {
 	}
 	assert.Equal(t, 3, looks, "one for the call, one for each expired link")
 	assert.Len(t, b.saved(), 2)
+}
+
+// TestDownloadOfOneFileAtOnce calls many times at once for the same file.
+func TestDownloadOfOneFileAtOnce(t *testing.T) {
+	t.Parallel()
+	b, _, id := finished(t)
+	var calls conc.WaitGroup
+	for range 8 {
+		calls.Go(func() {
+			result, err := b.client.CallTool(t.Context(), "download_video", map[string]any{"ids": []string{id}})
+			assert.NoError(t, err)
+			assert.NotContains(t, string(result.JSON), "problem")
+		})
+	}
+	calls.Wait()
+	assert.Len(t, b.saved(), 2)
+	got := b.download(map[string]any{"ids": []string{id}})
+	whole, err := os.ReadFile(got.Items[0].Video.Path)
+	require.NoError(t, err)
+	lone, _, other := finished(t)
+	want, err := os.ReadFile(lone.download(map[string]any{"ids": []string{other}}).Items[0].Video.Path)
+	require.NoError(t, err)
+	assert.Equal(t, want, whole)
 }
 
 // TestDownloadOfManyKinds saves what it can and says what it cannot.

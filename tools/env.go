@@ -6,6 +6,8 @@ import (
 	"os"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"heygen-mcp/account"
 	"heygen-mcp/pricing"
 )
@@ -40,6 +42,9 @@ type Files struct {
 	DownloadDir string
 	// UploadDirs are where upload_asset may read.
 	UploadDirs []string
+
+	// saving keeps two calls from writing one file at the same time.
+	saving singleflight.Group
 }
 
 // OpenDownloads opens the download directory, which is made when missing.
