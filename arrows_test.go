@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	// What tests of the client and the simulator share.
 	"heygenapi/internal/contract": {},
 	"heygenapi/heygentest":        {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
+	"internal/golden":             {},
 	"internal/mcptest":            {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
 }
 

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -10,9 +8,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-var update = flag.Bool("update", false, "write the golden files anew")
+	"heygen-mcp/internal/golden"
+)
 
 func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "110")
@@ -20,14 +18,8 @@ func TestHelp(t *testing.T) {
 		sys := newTestSystem(t, nil)
 		require.Equal(t, ExitOK, run(t.Context(), append(strings.Fields(command), "--help"), sys.system))
 		assert.Empty(t, sys.errs.String())
-		golden := filepath.Join("testdata", "help", strings.ReplaceAll(strings.TrimSpace("heygen-mcp "+command), " ", "-")+".txt")
-		if *update {
-			require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o750))
-			require.NoError(t, os.WriteFile(golden, sys.out.Bytes(), 0o600))
-		}
-		want, err := os.ReadFile(golden)
-		require.NoError(t, err, "run the test with -update once")
-		assert.Equal(t, strings.ReplaceAll(string(want), "\r\n", "\n"), sys.out.String(), "%s: run the test with -update if the change is meant", golden)
+		path := filepath.Join("testdata", "help", strings.ReplaceAll(strings.TrimSpace("heygen-mcp "+command), " ", "-")+".txt")
+		golden.Check(t, path, sys.out.String())
 	}
 }
 

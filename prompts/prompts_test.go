@@ -2,8 +2,6 @@ package prompts_test
 
 import (
 	"encoding/json"
-	"flag"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -15,10 +13,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/internal/golden"
 	"heygen-mcp/internal/mcptest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func connect(t *testing.T) (*client.Client, []mcp.Prompt) {
 	t.Helper()
@@ -78,13 +75,7 @@ func TestTexts(t *testing.T) {
 		}
 		path := filepath.Join("..", "testdata", "prompts", p.Name+".md")
 		got := "# With every argument\n\n" + full + "\n# With the required ones\n\n" + bare
-		if *update {
-			require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-			require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-		}
-		want, err := os.ReadFile(path)
-		require.NoError(t, err, "make golden writes it")
-		assert.Equal(t, string(want), got, "make golden rewrites %s, if the change is wanted", path)
+		golden.Check(t, path, got)
 	}
 }
 

@@ -2,7 +2,6 @@ package tools_test
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,23 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/tiktoken-go/tokenizer"
 
+	"heygen-mcp/internal/golden"
 	"heygen-mcp/tools"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares with a file, or rewrites it under -update.
-func golden(t *testing.T, path string, got []byte) {
-	t.Helper()
-	if *update {
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, got, 0o644))
-		return
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "make golden writes it")
-	assert.Equal(t, string(want), string(got), "make golden rewrites %s, if the change is wanted", path)
-}
 
 // core are the tools that are on by default.
 var core = []string{
@@ -128,7 +113,7 @@ func TestSchemasAreCurrent(t *testing.T) {
 	}
 	raw, err := json.MarshalIndent(made, "", " ")
 	require.NoError(t, err)
-	golden(t, "schemas.json", append(raw, '\n'))
+	golden.Check(t, "schemas.json", string(raw)+"\n")
 }
 
 // listing is tools/list as a client gets it.
@@ -156,7 +141,7 @@ func TestToolsListGolden(t *testing.T) {
 	for _, toolset := range toolsets {
 		t.Run(toolset, func(t *testing.T) {
 			t.Parallel()
-			golden(t, filepath.Join("..", "testdata", "tools", toolset+".json"), listing(t, toolset))
+			golden.Check(t, filepath.Join("..", "testdata", "tools", toolset+".json"), string(listing(t, toolset)))
 		})
 	}
 }
@@ -195,11 +180,7 @@ func TestREADME(t *testing.T) {
 	_, end, ok := strings.Cut(rest, "<!-- tools:end -->")
 	require.True(t, ok, "README.md has no mark where the table ends")
 	made := begin + "test ./tools -run TestREADME -update) -->\n" + toolTable() + "<!-- tools:end -->" + end
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(made), 0o644))
-		return
-	}
-	assert.Equal(t, string(readme), made, "make golden rewrites the table")
+	golden.Check(t, path, made)
 }
 
 func toolTable() string {
