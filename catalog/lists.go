@@ -132,25 +132,21 @@ func complete[T any](l *listing[T], text string, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(l.items))
-	for id, i := range l.ids {
-		ids[i] = id
-	}
 	var out []string
-	seen := map[int]bool{}
-	add := func(i int) {
-		if !seen[i] && ids[i] != "" && len(out) < mostCompletions {
-			seen[i] = true
-			out = append(out, ids[i])
+	seen := map[string]bool{}
+	add := func(id string) {
+		if !seen[id] && len(out) < mostCompletions {
+			seen[id] = true
+			out = append(out, id)
 		}
 	}
-	for i, id := range ids {
+	for _, id := range l.keys {
 		if text != "" && hasFoldedPrefix(id, text) {
-			add(i)
+			add(id)
 		}
 	}
 	for _, i := range l.find(text, func(T) bool { return true }) {
-		add(i)
+		add(l.keys[i])
 	}
 	return out, nil
 }

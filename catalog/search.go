@@ -14,16 +14,18 @@ import (
 // each word once, with the items that have it.
 type listing[T any] struct {
 	items []T
+	keys  []string // the items' ids, in their order
 	ids   map[string]int
 	words []string
 	has   [][]int32
 }
 
 func newListing[T any](items []T, id func(T) string, text func(T) []string) *listing[T] {
-	l := &listing[T]{items: items, ids: make(map[string]int, len(items))}
+	l := &listing[T]{items: items, keys: make([]string, len(items)), ids: make(map[string]int, len(items))}
 	place := map[string]int{}
 	for i, item := range items {
-		l.ids[id(item)] = i
+		l.keys[i] = id(item)
+		l.ids[l.keys[i]] = i
 		for _, word := range wordsOf(text(item)...) {
 			at, known := place[word]
 			if !known {
