@@ -12,6 +12,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/internal/mcptest"
 )
 
 func credential(t *testing.T, secret string) heygenapi.Credential {
@@ -97,9 +98,7 @@ func TestAccountsAreBounded(t *testing.T) {
 // TestAnAccountReachesHeyGenByItsCredential, and by no other.
 func TestAnAccountReachesHeyGenByItsCredential(t *testing.T) {
 	t.Parallel()
-	heygen, err := heygentest.Start(heygentest.WithAPIKeys("sk_ada"))
-	require.NoError(t, err)
-	t.Cleanup(heygen.Close)
+	heygen := mcptest.HeyGen(t, heygentest.WithAPIKeys("sk_ada"))
 	accounts, err := account.New(credential(t, "sk_fallback"), heygenapi.WithBaseURL(heygen.URL))
 	require.NoError(t, err)
 	ada, err := accounts.Get(account.WithCredential(t.Context(), credential(t, "sk_ada")))

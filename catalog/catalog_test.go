@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/internal/mcptest"
 )
 
 // newCatalog is a catalog of the simulated HeyGen, whose requests it counts.
@@ -23,9 +25,7 @@ func newCatalog(t testing.TB, faults []heygentest.Fault, options ...catalog.Opti
 	for _, f := range faults {
 		with = append(with, heygentest.WithFault(f))
 	}
-	heygen, err := heygentest.Start(with...)
-	require.NoError(t, err)
-	t.Cleanup(heygen.Close)
+	heygen := mcptest.HeyGen(t, with...)
 	key, err := heygenapi.APIKey("sk_of_the_catalog")
 	require.NoError(t, err)
 	client, err := heygenapi.New(key, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6), heygenapi.WithRetry(heygenapi.Retry{}))
@@ -61,7 +61,7 @@ func TestLooks(t *testing.T) {
 		require.NoError(t, err)
 		want := 0
 		for _, l := range looks {
-			if l.Gender == "female" && l.AvatarType == "photo_avatar" && contains(l.SupportedAPIEngines, "avatar_iv") && l.PreferredOrientation == "portrait" && !l.Private {
+			if l.Gender == "female" && l.AvatarType == "photo_avatar" && slices.Contains(l.SupportedAPIEngines, "avatar_iv") && l.PreferredOrientation == "portrait" && !l.Private {
 				want++
 			}
 		}
@@ -89,10 +89,6 @@ func TestLooks(t *testing.T) {
 		require.Len(t, page.Items, 1)
 		assert.Equal(t, looks[7].ID, page.Items[0].ID)
 	})
-}
-
-func contains(list []string, s string) bool {
-	return strings.Contains("\n"+strings.Join(list, "\n")+"\n", "\n"+s+"\n")
 }
 
 // TestPagesMeetOnce walks all pages of a search and meets every item once.

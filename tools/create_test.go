@@ -121,14 +121,6 @@ func TestTransparentBackground(t *testing.T) {
 	t.Fatal("no look takes a transparent background")
 }
 
-// looks lists looks.
-func (b *bench) looks(args map[string]any) []look {
-	b.t.Helper()
-	var found struct{ Items []look }
-	b.call("list_avatars", args, &found)
-	return found.Items
-}
-
 // TestTheEstimateIsTheCharge renders, and compares the price told before with
 // what was taken.
 func TestTheEstimateIsTheCharge(t *testing.T) {

@@ -3,17 +3,15 @@ package tools_test
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"maps"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/pricing"
+	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
 )
@@ -60,10 +58,7 @@ func newBench(t testing.TB, settings ...setting) *bench {
 		set(&s)
 	}
 	options := append([]heygentest.Option{heygentest.WithClock(heygentest.NewStepClock(epoch, 10*time.Second))}, s.heygen...)
-	heygen, err := heygentest.Start(options...)
-	require.NoError(t, err)
-	t.Cleanup(heygen.Close)
-
+	heygen := mcptest.HeyGen(t, options...)
 	env := newEnv(t, heygen)
 	if s.env != nil {
 		s.env(env)
@@ -89,14 +84,9 @@ func newEnv(t testing.TB, heygen *heygentest.Server) *tools.Env {
 	t.Helper()
 	credential, err := heygenapi.APIKey(key)
 	require.NoError(t, err)
-	accounts, err := account.New(credential, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6),
-		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))
-	require.NoError(t, err)
-	return &tools.Env{
-		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: slog.New(slog.DiscardHandler),
-		Files:   &tools.Files{DownloadDir: t.TempDir(), UploadDirs: []string{t.TempDir()}},
-		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
-	}
+	env := mcptest.Env(t, heygen, credential)
+	env.Files = &tools.Files{DownloadDir: t.TempDir(), UploadDirs: []string{t.TempDir()}}
+	return env
 }
 
 // call calls a tool that must work, and decodes its result.
@@ -135,17 +125,23 @@ func (b *bench) paid() []heygentest.Request {
 // someLook is a public look with a voice of its own that the filter admits.
 func (b *bench) someLook(filter map[string]any) look {
 	b.t.Helper()
-	var found struct{ Items []look }
 	args := map[string]any{"limit": 50, "ownership": "public"}
 	maps.Copy(args, filter)
-	b.call("list_avatars", args, &found)
-	for _, l := range found.Items {
+	for _, l := range b.looks(args) {
 		if l.DefaultVoiceID != "" {
 			return l
 		}
 	}
 	b.t.Fatalf("no look for %v", filter)
 	return look{}
+}
+
+// looks lists looks.
+func (b *bench) looks(args map[string]any) []look {
+	b.t.Helper()
+	var found struct{ Items []look }
+	b.call("list_avatars", args, &found)
+	return found.Items
 }
 
 type look struct {

@@ -121,7 +121,7 @@ func TestUploadOverHTTPReadsNoFiles(t *testing.T) {
 
 // TestUploadByURL fetches the file here and sends it on.
 func TestUploadByURL(t *testing.T) {
-	t.Parallel()
+	t.Setenv("TMPDIR", t.TempDir()) // other programs upload too
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		assert.Empty(t, r.Header.Get("X-Api-Key"))
 		switch r.URL.Path {

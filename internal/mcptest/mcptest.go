@@ -25,14 +25,8 @@ import (
 // which sends the key; an empty one sends none. All ends with the test.
 func Connect(t testing.TB, heygen *heygentest.Server, key string) *client.Client {
 	t.Helper()
-	accounts, err := account.New(heygenapi.Credential{}, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6),
-		heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}))
-	require.NoError(t, err)
-	log := slog.New(slog.DiscardHandler)
-	s := server.New(server.Options{Version: "test", Log: log, Tools: tools.All(), Env: &tools.Env{
-		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: log,
-		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
-	}})
+	env := Env(t, heygen, heygenapi.Credential{})
+	s := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env})
 	srv := httptest.NewServer(s.Handler(server.HTTPOptions{}))
 	t.Cleanup(srv.Close)
 	headers := map[string]string{}
@@ -48,6 +42,19 @@ func Connect(t testing.TB, heygen *heygentest.Server, key string) *client.Client
 	_, err = c.Initialize(t.Context(), hello)
 	require.NoError(t, err)
 	return c
+}
+
+// Env is what the tools work with on the simulated HeyGen, without a disk. What
+// is repeated or waited for comes at once.
+func Env(t testing.TB, heygen *heygentest.Server, own heygenapi.Credential) *tools.Env {
+	t.Helper()
+	accounts, err := account.New(own, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6),
+		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))
+	require.NoError(t, err)
+	return &tools.Env{
+		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: slog.New(slog.DiscardHandler),
+		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
+	}
 }
 
 // HeyGen starts a simulated HeyGen, which ends with the test.
