@@ -116,15 +116,15 @@ func TestNoFieldIsDropped(t *testing.T) {
 		got, err := call(t.Context())
 		require.NoError(t, err, name)
 		op, served := e.answered()
+		read[op.Name()] = true
 		if member, ok := narrow[name]; ok {
 			got = map[string]any{member: got}
 		}
-		if v := reflect.ValueOf(got); v.Kind() == reflect.Struct && v.FieldByName("Items").IsValid() && v.FieldByName("NextToken").IsValid() && !v.FieldByName("BatchID").IsValid() {
-			got = v.FieldByName("Items").Interface() // a page
+		if v := reflect.ValueOf(got); got != nil && strings.HasPrefix(v.Type().Name(), "Page[") {
+			got = v.FieldByName("Items").Interface()
 		}
 		if got == nil { // only done, or not
 			assertOnlyDone(t, op, served)
-			read[op.Name()] = true
 			continue
 		}
 		again, err := json.Marshal(got)
@@ -137,7 +137,6 @@ func TestNoFieldIsDropped(t *testing.T) {
 		if served != nil { // the reference gives some answers no shape
 			assertHolds(t, served, kept, name)
 		}
-		read[op.Name()] = true
 	}
 	for _, op := range e.contract.Operations {
 		assert.True(t, !covered(op) || read[op.Name()], "no method calls %s", op.Name())

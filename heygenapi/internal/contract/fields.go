@@ -56,7 +56,7 @@ func (f *fields) union(schema map[string]any, branches []any, sent any, path str
 	place := path[strings.LastIndex(path, ".")+1:]
 	for _, b := range branches {
 		branch := b.(map[string]any)
-		value := constant(branch["properties"].(map[string]any)[discriminator].(map[string]any))
+		value := branch["properties"].(map[string]any)[discriminator].(map[string]any)["const"].(string)
 		if !f.all && object[discriminator] != value {
 			continue
 		}
@@ -74,18 +74,6 @@ func isMedia(value string) bool {
 	return value == "url" || value == "asset_id" || value == "base64"
 }
 
-// constant is the one value of a discriminator.
-func constant(schema map[string]any) string {
-	if value, ok := schema["const"].(string); ok {
-		return value
-	}
-	if values, ok := schema["enum"].([]any); ok && len(values) > 0 {
-		return fmt.Sprint(values[0])
-	}
-	value, _ := schema["default"].(string)
-	return value
-}
-
 // SampleResponse makes an answer that has every field of the reference, each
 // with a value of its own.
 func (o *Operation) SampleResponse() any {
@@ -95,9 +83,6 @@ func (o *Operation) SampleResponse() any {
 
 func sample(schema map[string]any, next *int) any {
 	*next++
-	if branches, ok := schema["oneOf"].([]any); ok {
-		return sample(branches[0].(map[string]any), next)
-	}
 	if values, ok := schema["enum"].([]any); ok {
 		return values[len(values)-1]
 	}
