@@ -1,6 +1,7 @@
 // Package heygenapi is a typed client of HeyGen's API v3: videos, the Video
-// Agent, translations, avatars, voices, templates, assets and the account. A
-// file holds one group of operations; requests and answers are typed in full,
+// Agent, translations and proofreads, lipsyncs, clips, background removals,
+// avatars, voices, sounds, templates, assets, brands, webhooks, real-time
+// avatars and the account. A file holds one group of operations; requests and answers are typed in full,
 // a union has one Go type a branch, and what HeyGen adds later stays readable
 // in each answer's Extra.
 //

@@ -27,6 +27,7 @@ const (
 	StatusComplete        Status = "complete"
 	StatusCompleted       Status = "completed"
 	StatusFailed          Status = "failed"
+	StatusDeleted         Status = "deleted"
 	StatusNotFound        Status = "not_found"
 )
 
@@ -51,7 +52,9 @@ func (s Status) Failed() bool {
 }
 
 // Final is true where the state will not change any more.
-func (s Status) Final() bool { return s.Succeeded() || s.Failed() || s == StatusNotFound }
+func (s Status) Final() bool {
+	return s.Succeeded() || s.Failed() || s == StatusDeleted || s == StatusNotFound
+}
 
 // ItemError says why one item of a list, a batch or a group failed.
 type ItemError struct {

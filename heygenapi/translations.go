@@ -143,8 +143,5 @@ func (c *Client) DeleteTranslation(ctx context.Context, id string) error {
 // RenameTranslation gives a translation another title
 // (PATCH /v3/video-translations/{video_translation_id}).
 func (c *Client) RenameTranslation(ctx context.Context, id, title string) (Translation, error) {
-	body := struct {
-		Title string `json:"title"`
-	}{title}
-	return data[Translation](ctx, c, call{op: "rename translation", kind: natural, method: "PATCH", path: []string{"video-translations", id}, body: body})
+	return data[Translation](ctx, c, call{op: "rename translation", kind: natural, method: "PATCH", path: []string{"video-translations", id}, body: newTitle{title}})
 }

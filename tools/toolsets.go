@@ -17,5 +17,17 @@ func All() []Tool {
 		templateTools(),
 		assetTools(),
 		accountTools(),
+		sceneTools(),
+		batchTools(),
+		itemTools(),
+		sessionTools(),
+		proofreadTools(),
+		postTools(),
+		studioTools(),
+		voiceStudioTools(),
+		libraryTools(),
+		webhookTools(),
+		brandTools(),
+		liveTools(),
 	)
 }

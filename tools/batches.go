@@ -1,0 +1,5 @@
+package tools
+
+func batchTools() []Tool {
+	return nil
+}

@@ -1,0 +1,5 @@
+package tools
+
+func brandTools() []Tool {
+	return nil
+}

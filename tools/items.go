@@ -1,0 +1,5 @@
+package tools
+
+func itemTools() []Tool {
+	return nil
+}

@@ -1,0 +1,5 @@
+package tools
+
+func libraryTools() []Tool {
+	return nil
+}

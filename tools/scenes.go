@@ -1,0 +1,5 @@
+package tools
+
+func sceneTools() []Tool {
+	return nil
+}

@@ -1,0 +1,5 @@
+package tools
+
+func sessionTools() []Tool {
+	return nil
+}

@@ -1,0 +1,5 @@
+package tools
+
+func studioTools() []Tool {
+	return nil
+}

@@ -1,0 +1,5 @@
+package tools
+
+func voiceStudioTools() []Tool {
+	return nil
+}

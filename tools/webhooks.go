@@ -1,0 +1,5 @@
+package tools
+
+func webhookTools() []Tool {
+	return nil
+}
