@@ -120,8 +120,8 @@ type AgentStyle struct {
 // CreateVideoAgent starts a session (POST /v3/video-agents). HeyGen honours no
 // idempotency key here: after a lost answer ([Uncertain]), look for the session
 // before sending again.
-func (c *Client) CreateVideoAgent(ctx context.Context, req VideoAgentRequest) (CreatedAgentSession, error) {
-	return data[CreatedAgentSession](ctx, c, call{op: "create video agent", kind: write, method: "POST", path: []string{"video-agents"}, body: req})
+func (c *Client) CreateVideoAgent(ctx context.Context, req VideoAgentRequest, options ...CallOption) (CreatedAgentSession, error) {
+	return data[CreatedAgentSession](ctx, c, call{op: "create video agent", kind: write, method: "POST", path: []string{"video-agents"}, body: req, opts: options})
 }
 
 // GetVideoAgentSession gives a session with its messages
@@ -150,8 +150,8 @@ func (c *Client) GetVideoAgentResource(ctx context.Context, sessionID, resourceI
 // SendVideoAgentMessage answers a session that is waiting_for_input or
 // reviewing (POST /v3/video-agents/{session_id}); no idempotency key is
 // honoured.
-func (c *Client) SendVideoAgentMessage(ctx context.Context, sessionID string, req AgentMessageRequest) (AgentRun, error) {
-	return data[AgentRun](ctx, c, call{op: "send video agent message", kind: write, method: "POST", path: []string{"video-agents", sessionID}, body: req})
+func (c *Client) SendVideoAgentMessage(ctx context.Context, sessionID string, req AgentMessageRequest, options ...CallOption) (AgentRun, error) {
+	return data[AgentRun](ctx, c, call{op: "send video agent message", kind: write, method: "POST", path: []string{"video-agents", sessionID}, body: req, opts: options})
 }
 
 // StopVideoAgentSession stops a session (POST /v3/video-agents/{session_id}/stop).

@@ -147,9 +147,15 @@ func (c *Client) send(ctx context.Context, op call) (*answer, error) {
 			return nil, fmt.Errorf("%s: encoding the request: %w", op.op, err)
 		}
 	}
-	header, err := c.header(op)
+	options := op.options()
+	header, err := c.header(op, options)
 	if err != nil {
 		return nil, err
+	}
+	if options.before != nil {
+		if err := options.before(SentRequest{Method: op.method, Path: "/v3/" + escapePath(op.path), Body: payload}); err != nil {
+			return nil, err
+		}
 	}
 	started := time.Now()
 	a, err := c.policies.run(ctx, op.kind, func(ctx context.Context) (*answer, error) {
@@ -165,7 +171,7 @@ func (c *Client) send(ctx context.Context, op call) (*answer, error) {
 	return a, nil
 }
 
-func (c *Client) header(op call) (http.Header, error) {
+func (c *Client) header(op call, o callOptions) (http.Header, error) {
 	h := http.Header{}
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.userAgent)
@@ -174,10 +180,6 @@ func (c *Client) header(op call) (http.Header, error) {
 		h.Set("Content-Type", "application/json")
 	}
 	if op.kind == keyed {
-		var o callOptions
-		for _, opt := range op.opts {
-			opt(&o)
-		}
 		if o.idempotencyKey == "" {
 			o.idempotencyKey = NewIdempotencyKey()
 		}
@@ -253,16 +255,20 @@ func (c *Client) request(ctx context.Context, op call, payload []byte, header ht
 // url builds an address; every path element is escaped, so that no id can
 // lead elsewhere.
 func (c *Client) url(path []string, query url.Values) string {
-	escaped := make([]string, len(path))
-	for i, p := range path {
-		escaped[i] = escapeElement(p)
-	}
 	u := *c.base
-	full := strings.TrimSuffix(c.base.EscapedPath(), "/") + "/v3/" + strings.Join(escaped, "/")
+	full := strings.TrimSuffix(c.base.EscapedPath(), "/") + "/v3/" + escapePath(path)
 	u.RawPath = full
 	u.Path, _ = url.PathUnescape(full)
 	u.RawQuery = query.Encode()
 	return u.String()
+}
+
+func escapePath(path []string) string {
+	escaped := make([]string, len(path))
+	for i, p := range path {
+		escaped[i] = escapeElement(p)
+	}
+	return strings.Join(escaped, "/")
 }
 
 // escapeElement escapes the dots that would otherwise climb the path.

@@ -70,12 +70,12 @@ type Clip struct {
 // no idempotency key here: after a lost answer, look for the job with
 // [Client.ListClippings] and do not send it again. The reference leaves the
 // answer's shape open: expect the id, and not much more.
-func (c *Client) CreateClipping(ctx context.Context, req ClippingRequest) (Clipping, error) {
+func (c *Client) CreateClipping(ctx context.Context, req ClippingRequest, options ...CallOption) (Clipping, error) {
 	type created struct {
 		Clipping
 		JobID string `json:"job_id"`
 	}
-	out, err := data[created](ctx, c, call{op: "create clipping", kind: write, method: "POST", path: []string{"ai-clipping"}, body: req})
+	out, err := data[created](ctx, c, call{op: "create clipping", kind: write, method: "POST", path: []string{"ai-clipping"}, body: req, opts: options})
 	if out.ID == "" {
 		out.ID = out.JobID
 	}

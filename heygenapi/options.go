@@ -3,6 +3,7 @@ package heygenapi
 import (
 	"cmp"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -134,7 +135,33 @@ func loopback(host string) bool {
 // CallOption changes one call.
 type CallOption func(*callOptions)
 
-type callOptions struct{ idempotencyKey string }
+type callOptions struct {
+	idempotencyKey string
+	before         func(SentRequest) error
+}
+
+// SentRequest is a request as it leaves, without credentials.
+type SentRequest struct {
+	Method string
+	// Path is the path under the base address, such as /v3/videos.
+	Path string
+	// Body is the JSON body; nil where it has none, or is a form.
+	Body json.RawMessage
+}
+
+// BeforeSending calls the function once, right before the first attempt. Its
+// error ends the call, and nothing is sent.
+func BeforeSending(do func(SentRequest) error) CallOption {
+	return func(o *callOptions) { o.before = do }
+}
+
+func (op call) options() callOptions {
+	var o callOptions
+	for _, opt := range op.opts {
+		opt(&o)
+	}
+	return o
+}
 
 // IdempotencyKey makes HeyGen answer a repeated call with its first answer for
 // 24 hours, even when the body differs. The key needs 1 to 255 characters of

@@ -90,8 +90,8 @@ type AppendedText struct {
 
 // CreateRealtimeStream starts a stream, which costs by the second, and gives
 // its id (POST /v3/avatar-realtime). HeyGen honours no idempotency key here.
-func (c *Client) CreateRealtimeStream(ctx context.Context, req RealtimeRequest) (RealtimeStream, error) {
-	return data[RealtimeStream](ctx, c, call{op: "create realtime stream", kind: write, method: "POST", path: []string{"avatar-realtime"}, body: req})
+func (c *Client) CreateRealtimeStream(ctx context.Context, req RealtimeRequest, options ...CallOption) (RealtimeStream, error) {
+	return data[RealtimeStream](ctx, c, call{op: "create realtime stream", kind: write, method: "POST", path: []string{"avatar-realtime"}, body: req, opts: options})
 }
 
 // GetRealtimeStream gives a stream with a fresh link

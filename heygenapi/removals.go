@@ -1,6 +1,7 @@
 package heygenapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -54,12 +55,13 @@ func (b BackgroundRemoval) LayerURLs() map[string]string {
 }
 
 // CreateBackgroundRemoval starts a job (POST /v3/background-removals). The
-// request's RequestID is what HeyGen tells a repetition by.
-func (c *Client) CreateBackgroundRemoval(ctx context.Context, req BackgroundRemovalRequest) (BackgroundRemoval, error) {
-	if req.RequestID == "" {
-		req.RequestID = NewIdempotencyKey()
-	}
-	return data[BackgroundRemoval](ctx, c, call{op: "create background removal", kind: natural, method: "POST", path: []string{"background-removals"}, body: req})
+// request's RequestID is what HeyGen tells a repetition by; [IdempotencyKey]
+// sets it where it is empty.
+func (c *Client) CreateBackgroundRemoval(ctx context.Context, req BackgroundRemovalRequest, options ...CallOption) (BackgroundRemoval, error) {
+	op := call{op: "create background removal", kind: natural, method: "POST", path: []string{"background-removals"}, opts: options}
+	req.RequestID = cmp.Or(req.RequestID, op.options().idempotencyKey, NewIdempotencyKey())
+	op.body = req
+	return data[BackgroundRemoval](ctx, c, op)
 }
 
 // GetBackgroundRemoval gives a job with fresh links

@@ -107,11 +107,11 @@ type CloneVoiceRequest struct {
 
 // CloneVoice starts a clone and gives its voice id; follow it with GetVoice
 // (POST /v3/voices/clone). No idempotency key is honoured.
-func (c *Client) CloneVoice(ctx context.Context, req CloneVoiceRequest) (string, error) {
+func (c *Client) CloneVoice(ctx context.Context, req CloneVoiceRequest, options ...CallOption) (string, error) {
 	type created struct {
 		ID string `json:"voice_clone_id"`
 	}
-	out, err := data[created](ctx, c, call{op: "clone voice", kind: write, method: "POST", path: []string{"voices", "clone"}, body: req})
+	out, err := data[created](ctx, c, call{op: "clone voice", kind: write, method: "POST", path: []string{"voices", "clone"}, body: req, opts: options})
 	return out.ID, err
 }
 
@@ -157,6 +157,6 @@ type WordTimestamp struct {
 
 // CreateSpeech speaks a text, which is paid for (POST /v3/voices/speech). No
 // idempotency key is honoured.
-func (c *Client) CreateSpeech(ctx context.Context, req SpeechRequest) (Speech, error) {
-	return data[Speech](ctx, c, call{op: "create speech", kind: write, method: "POST", path: []string{"voices", "speech"}, body: req})
+func (c *Client) CreateSpeech(ctx context.Context, req SpeechRequest, options ...CallOption) (Speech, error) {
+	return data[Speech](ctx, c, call{op: "create speech", kind: write, method: "POST", path: []string{"voices", "speech"}, body: req, opts: options})
 }

@@ -1,0 +1,212 @@
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver that sql.Open names
+)
+
+//go:embed schema.sql
+var schema string
+
+// database is where a ledger lives.
+type database struct {
+	*sql.DB
+	// pool is PostgreSQL's, nil on SQLite.
+	pool *pgxpool.Pool
+	// name is what to call it in messages: a path, or an address without its
+	// password.
+	name string
+}
+
+// OpenError is a database that cannot be used. It says which, and what to do.
+type OpenError struct {
+	// Name is the file, or the server's address without a password.
+	Name string
+	// Hint is the way out.
+	Hint  string
+	cause error
+}
+
+// Error implements error.
+func (e *OpenError) Error() string {
+	return fmt.Sprintf("the ledger %s cannot be used: %v. %s", e.Name, e.cause, e.Hint)
+}
+
+// Unwrap gives the cause.
+func (e *OpenError) Unwrap() error { return e.cause }
+
+// openDatabase opens or makes it, and brings its tables up to date.
+func openDatabase(ctx context.Context, o Options) (*database, error) {
+	db, hint, err := connect(ctx, o)
+	if err != nil {
+		return nil, &OpenError{Name: o.name(), Hint: hint, cause: err}
+	}
+	if err := retryRace(ctx, func() error { return migrate(ctx, db) }); err != nil {
+		return nil, errors.Join(&OpenError{Name: o.name(), Hint: hint, cause: err}, db.Close())
+	}
+	return db, nil
+}
+
+func connect(ctx context.Context, o Options) (*database, string, error) {
+	if o.DatabaseURL != "" {
+		const hint = "Check --database-url and that the server is up; or leave it out to use a local file."
+		pool, err := pgxpool.New(ctx, o.DatabaseURL)
+		if err != nil {
+			// The library's message repeats the address with its password.
+			return nil, hint, errors.New("the address cannot be read, or the server does not answer")
+		}
+		if err := pool.Ping(ctx); err != nil {
+			pool.Close()
+			return nil, hint, errors.New("the server does not answer or refuses the login")
+		}
+		return &database{DB: stdlib.OpenDBFromPool(pool), pool: pool, name: o.name()}, hint, nil
+	}
+	hint := "Move the file away to begin a new one (what it holds is then not watched any more), mend its permissions, name another place with --data-dir, or run without a ledger by --no-ledger."
+	if err := prepareFile(o.Path); err != nil {
+		return nil, hint, err
+	}
+	settings := url.Values{"_pragma": {"journal_mode(WAL)", "busy_timeout(10000)", "synchronous(NORMAL)"}, "_txlock": {"immediate"}}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: o.Path}).EscapedPath()+"?"+settings.Encode())
+	if err != nil {
+		return nil, hint, err
+	}
+	// SQLite takes one writer at a time; River asks for this too.
+	db.SetMaxOpenConns(1)
+	return &database{DB: db, name: o.Path}, hint, nil
+}
+
+// prepareFile makes the file readable by its owner alone, before anything is
+// written into it.
+func prepareFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the place
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Chmod(0o600), file.Close())
+}
+
+// Close closes the connections.
+func (d *database) Close() error {
+	err := d.DB.Close()
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	return err
+}
+
+func migrate(ctx context.Context, db *database) error {
+	for statement := range strings.SplitSeq(schema, ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
+		}
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("making its tables: %w", err)
+		}
+	}
+	return migrateRiver(ctx, db)
+}
+
+// retryRace tries again where two processes make the same tables at once.
+func retryRace(ctx context.Context, try func() error) error {
+	var err error
+	for wait := 20 * time.Millisecond; wait < 2*time.Second; wait *= 2 {
+		if err = try(); err == nil || !isRace(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+	return err
+}
+
+// isRace is true of failures that another process's migration explains.
+func isRace(err error) bool {
+	text := err.Error()
+	for _, sign := range []string{"already exists", "duplicate", "locked", "busy", "UNIQUE", "unique", "concurrently"} {
+		if strings.Contains(text, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// bind writes the ? of a query as the database's own placeholders.
+func (d *database) bind(query string) string {
+	if d.pool == nil {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for _, r := range query {
+		if r == '?' {
+			n++
+			b.WriteString("$" + strconv.Itoa(n))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// querier is a database or a transaction of it.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// within runs the function in a transaction. On PostgreSQL the account's lock
+// is taken first, so that two replicas never count one budget at once; SQLite
+// has one writer anyway.
+func (d *database) within(ctx context.Context, account string, do func(tx *sql.Tx) error) error {
+	tx, err := d.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if d.pool != nil {
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtext($1))", "heygen-mcp "+account); err != nil {
+			return errors.Join(err, tx.Rollback())
+		}
+	}
+	if err := do(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func fromMicros(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+func millionths(usd float64) int64 { return int64(usd*1e6 + 0.5) }
+
+func dollars(m int64) float64 { return float64(m) / 1e6 }

@@ -1,0 +1,136 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"heygen-mcp/heygenapi"
+)
+
+// Account is whose money is spent.
+type Account struct {
+	// ID is a digest of the credential; it names the account in the ledger.
+	ID string
+	// API calls HeyGen for it.
+	API *heygenapi.Client
+}
+
+// Options say where a ledger is and how it works.
+type Options struct {
+	// Path is the SQLite file; its folder is made when missing.
+	Path string
+	// DatabaseURL is a PostgreSQL address, used instead of Path where set.
+	DatabaseURL string
+	// RepeatWindow is how long the same call again is the same job; 15 minutes
+	// when zero, never when negative.
+	RepeatWindow time.Duration
+	// Budget bounds what may be spent.
+	Budget Budget
+	// Tempo says how soon things happen; see [DefaultTempo].
+	Tempo Tempo
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Log gets what goes wrong in the background.
+	Log *slog.Logger
+}
+
+// name is what messages call the database: no password, no query.
+func (o Options) name() string {
+	if o.DatabaseURL == "" {
+		return o.Path
+	}
+	u, err := url.Parse(o.DatabaseURL)
+	if err != nil {
+		return "(unreadable address)"
+	}
+	return u.Scheme + "://" + u.Host + u.Path
+}
+
+const defaultRepeatWindow = 15 * time.Minute
+
+// Ledger is the memory of all paid work. It opens its database on the first
+// need. It is safe for concurrent use; close it when done.
+type Ledger struct {
+	options Options
+
+	mu       sync.Mutex
+	db       *database
+	engine   engine
+	known    map[string]Account
+	news     chan struct{}
+	finished []func(context.Context, Entry)
+}
+
+// New makes a ledger and opens nothing.
+func New(o Options) *Ledger {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.RepeatWindow == 0 {
+		o.RepeatWindow = defaultRepeatWindow
+	}
+	o.Tempo = o.Tempo.withDefaults()
+	return &Ledger{options: o, known: map[string]Account{}, news: make(chan struct{})}
+}
+
+// Name says where the ledger is: a path, or an address without its password.
+func (l *Ledger) Name() string { return l.options.name() }
+
+// open gives the database, opened by the first who needs it. A failure is told
+// each time, and tried anew.
+func (l *Ledger) open(ctx context.Context) (*database, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.db != nil {
+		return l.db, nil
+	}
+	db, err := openDatabase(ctx, l.options)
+	if err != nil {
+		return nil, err
+	}
+	l.db = db
+	return db, nil
+}
+
+// Close stops the background work, waits for it, and closes the database. A
+// ledger that was never used has nothing to close.
+func (l *Ledger) Close(ctx context.Context) error {
+	l.mu.Lock()
+	engine, db := l.engine, l.db
+	l.engine, l.db = nil, nil
+	l.mu.Unlock()
+	var err error
+	if engine != nil {
+		err = engine.stop(ctx)
+	}
+	if db != nil {
+		err = errors.Join(err, db.Close())
+	}
+	return err
+}
+
+func (l *Ledger) now() time.Time { return l.options.Now().UTC() }
+
+// tell wakes everyone who waits for news.
+func (l *Ledger) tell() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.news)
+	l.news = make(chan struct{})
+}
+
+// News gives a channel that is closed at the next finding of this process's
+// watcher. Ask for it before looking, or a finding may be missed. Findings of
+// other processes make no news here: look again from time to time.
+func (l *Ledger) News() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.news
+}

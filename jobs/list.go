@@ -1,0 +1,195 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// exists is true where there is a ledger already.
+func (l *Ledger) exists() bool {
+	if l.options.DatabaseURL != "" {
+		return true
+	}
+	_, err := os.Stat(l.options.Path)
+	return err == nil
+}
+
+// Filter chooses entries. Empty fields choose all.
+type Filter struct {
+	// Account is required but for commands of the operator.
+	Account string
+	States  []State
+	Kind    Kind
+	Tool    string
+	BatchID string
+	// Since and Until bound the time of creation.
+	Since, Until time.Time
+	// Limit is the most entries; 0 for all.
+	Limit int
+	// Offset leaves out as many of the newest.
+	Offset int
+}
+
+// List gives entries, the newest first; rows of a batch in their order. A
+// ledger that does not exist is empty.
+func (l *Ledger) List(ctx context.Context, f Filter) ([]Entry, error) {
+	if !l.exists() {
+		return nil, nil
+	}
+	db, err := l.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	condition, args := f.where()
+	order := " ORDER BY created_at DESC, row_number, id"
+	if f.BatchID != "" {
+		order = " ORDER BY row_number"
+	}
+	if f.Limit > 0 {
+		order += " LIMIT " + strconv.Itoa(f.Limit) + " OFFSET " + strconv.Itoa(f.Offset)
+	}
+	found, err := db.entries(ctx, db, condition+order, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading the ledger: %w", err)
+	}
+	return found, nil
+}
+
+func (f Filter) where() (string, []any) {
+	condition, args := "1 = 1", []any{}
+	equal := func(column, value string) {
+		if value != "" {
+			condition += " AND " + column + " = ?"
+			args = append(args, value)
+		}
+	}
+	equal("account", f.Account)
+	equal("kind", string(f.Kind))
+	equal("tool", f.Tool)
+	equal("batch_id", f.BatchID)
+	if len(f.States) > 0 {
+		condition += " AND state IN (" + marks(len(f.States)) + ")"
+		for _, s := range f.States {
+			args = append(args, string(s))
+		}
+	}
+	if !f.Since.IsZero() {
+		condition += " AND created_at >= ?"
+		args = append(args, micros(f.Since))
+	}
+	if !f.Until.IsZero() {
+		condition += " AND created_at < ?"
+		args = append(args, micros(f.Until))
+	}
+	return condition, args
+}
+
+// Find gives the entries of ids, of the ledger or of HeyGen. Those that it does
+// not know are left out.
+func (l *Ledger) Find(ctx context.Context, account string, ids ...string) ([]Entry, error) {
+	if !l.exists() || len(ids) == 0 {
+		return nil, nil
+	}
+	db, err := l.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Entry
+	for chunk := range slices.Chunk(ids, rendersPerQuery/2) {
+		args := []any{account}
+		for range 2 {
+			for _, id := range chunk {
+				args = append(args, id)
+			}
+		}
+		in := marks(len(chunk))
+		found, err := db.entries(ctx, db, "account = ? AND (id IN ("+in+") OR id IN (SELECT job_id FROM ledger_renders WHERE id IN ("+in+")))", args...)
+		if err != nil {
+			return nil, fmt.Errorf("looking into the ledger: %w", err)
+		}
+		for _, e := range found {
+			if e.Account == account {
+				out = append(out, e)
+			}
+		}
+	}
+	return out, nil
+}
+
+// Progress is how a batch stands.
+type Progress struct {
+	BatchID string        `json:"batch_id"`
+	Total   int           `json:"total"`
+	Counts  map[State]int `json:"counts"`
+	// Failures counts the reasons.
+	Failures map[string]int `json:"failures,omitempty"`
+	Created  time.Time      `json:"created_at"`
+	// ETA is when the last is likely to be done; zero where nothing is done yet.
+	ETA time.Time `json:"eta,omitzero"`
+}
+
+// Batch tells how a batch stands; false where the ledger does not know it.
+func (l *Ledger) Batch(ctx context.Context, account, batchID string) (Progress, bool, error) {
+	rows, err := l.List(ctx, Filter{Account: account, BatchID: batchID})
+	if err != nil || len(rows) == 0 {
+		return Progress{}, false, err
+	}
+	p := Progress{BatchID: batchID, Total: len(rows), Counts: map[State]int{}, Failures: map[string]int{}, Created: rows[0].CreatedAt}
+	var over int
+	var last time.Time
+	for _, e := range rows {
+		p.Counts[e.State]++
+		if e.State.Over() {
+			over++
+			if e.FinishedAt.After(last) {
+				last = e.FinishedAt
+			}
+		}
+		switch e.State {
+		case Refused:
+			p.Failures[e.ErrorCode+": "+e.ErrorMessage]++
+		case Failed:
+			for _, r := range e.Renders {
+				p.Failures[r.Failure]++
+			}
+		default:
+		}
+	}
+	if done := p.Counts[Completed]; done > 0 && over < len(rows) {
+		each := last.Sub(p.Created) / time.Duration(over)
+		p.ETA = l.now().Add(each * time.Duration(len(rows)-over))
+	}
+	return p, true, nil
+}
+
+// Prune drops entries that are over and older than the time, and tells how
+// many.
+func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
+	if !l.exists() {
+		return 0, nil
+	}
+	db, err := l.open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	over := []any{micros(before)}
+	for _, s := range States() {
+		if s.Over() {
+			over = append(over, string(s))
+		}
+	}
+	condition := "created_at < ? AND state IN (" + marks(len(over)-1) + ")"
+	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_renders WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
+		return 0, fmt.Errorf("pruning the ledger: %w", err)
+	}
+	done, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_entries WHERE "+condition), over...)
+	if err != nil {
+		return 0, fmt.Errorf("pruning the ledger: %w", err)
+	}
+	n, err := done.RowsAffected()
+	return int(n), err
+}

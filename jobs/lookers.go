@@ -1,0 +1,189 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"heygen-mcp/heygenapi"
+)
+
+// finding is how a render was found.
+type finding struct {
+	Render
+	// moved is true where it looks different from before.
+	moved bool
+	// seconds is its length, once it is done; 0 where not known.
+	seconds float64
+}
+
+// state is what HeyGen says of one render.
+type state struct {
+	status   heygenapi.Status
+	progress int
+	failure  string
+	// linked is false of what is completed and has no link yet.
+	linked  bool
+	seconds float64
+}
+
+// lookers asks HeyGen for the renders: in bulk where it can be, else one by
+// one. What could not be asked is left as it was, and the first problem told.
+func lookers(ctx context.Context, api *heygenapi.Client, due []Render) ([]finding, error) {
+	byKind := map[Kind][]Render{}
+	for _, r := range due {
+		byKind[r.Kind] = append(byKind[r.Kind], r)
+	}
+	bulk := map[Kind]func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error){
+		KindVideo: api.VideoStatuses, KindTranslation: api.TranslationStatuses, KindLipsync: api.LipsyncStatuses,
+	}
+	var found []finding
+	var problems []error
+	for kind, renders := range byKind {
+		ask, ok := bulk[kind]
+		if !ok {
+			some, err := lookEach(ctx, api, renders)
+			found, problems = append(found, some...), append(problems, err)
+			continue
+		}
+		some, err := lookBulk(ctx, api, ask, renders)
+		found, problems = append(found, some...), append(problems, err)
+	}
+	return found, errors.Join(problems...)
+}
+
+// lookBulk asks 100 ids a request, and for each that has just ended once more,
+// for its links and its length.
+func lookBulk(ctx context.Context, api *heygenapi.Client, ask func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error), renders []Render) ([]finding, error) {
+	ids := make([]string, len(renders))
+	for i, r := range renders {
+		ids[i] = r.ID
+	}
+	answers, err := ask(ctx, heygenapi.StatusQuery{IDs: ids})
+	if err != nil {
+		return nil, err
+	}
+	states := make(map[string]heygenapi.JobStatus, len(answers))
+	for _, a := range answers {
+		states[a.ID] = a
+	}
+	var found []finding
+	var ended []Render
+	for _, r := range renders {
+		a, known := states[r.ID]
+		switch {
+		case !known:
+		case a.Status.Final() && a.Status != heygenapi.StatusNotFound:
+			ended = append(ended, r)
+		default:
+			found = append(found, apply(r, state{status: a.Status}))
+		}
+	}
+	more, err := lookEach(ctx, api, ended)
+	return append(found, more...), err
+}
+
+// eachAtOnce bounds the requests for single renders.
+const eachAtOnce = 4
+
+func lookEach(ctx context.Context, api *heygenapi.Client, renders []Render) ([]finding, error) {
+	var mu sync.Mutex
+	var found []finding
+	p := pool.New().WithContext(ctx).WithMaxGoroutines(eachAtOnce)
+	for _, r := range renders {
+		p.Go(func(ctx context.Context) error {
+			s, err := stateOf(ctx, api, r.Kind, r.ID)
+			switch {
+			case heygenapi.IsNotFound(err):
+				s = state{status: heygenapi.StatusNotFound}
+			case err != nil:
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			found = append(found, apply(r, s))
+			return nil
+		})
+	}
+	return found, p.Wait()
+}
+
+// stateOf asks for one render.
+func stateOf(ctx context.Context, api *heygenapi.Client, kind Kind, id string) (state, error) {
+	switch kind {
+	case KindVideo:
+		v, err := api.GetVideo(ctx, id)
+		return state{status: v.Status, failure: v.FailureMessage, linked: v.VideoURL != "", seconds: length(v.Duration)}, err
+	case KindTranslation:
+		t, err := api.GetTranslation(ctx, id)
+		return state{status: t.Status, failure: t.FailureMessage, linked: t.VideoURL != "" || t.AudioURL != "", seconds: length(t.Duration)}, err
+	case KindLipsync:
+		v, err := api.GetLipsync(ctx, id)
+		return state{status: v.Status, failure: v.FailureMessage, linked: v.VideoURL != "", seconds: length(v.Duration)}, err
+	case KindSession:
+		return sessionState(ctx, api, id)
+	case KindClipping:
+		c, err := api.GetClipping(ctx, id)
+		return state{status: c.Status, progress: c.Progress, failure: c.FailureMessage, linked: true}, err
+	case KindRemoval:
+		b, err := api.GetBackgroundRemoval(ctx, id)
+		return state{status: b.Status, failure: b.Error, linked: len(b.Layers) > 0, seconds: length(b.Duration)}, err
+	case KindProofread:
+		p, err := api.GetProofread(ctx, id)
+		return state{status: p.Status, failure: p.FailureMessage, linked: true}, err
+	case KindVoice:
+		v, err := api.GetVoice(ctx, id)
+		return state{status: v.Status, failure: v.FailureMessage, linked: true}, err
+	case KindAvatar:
+		v, err := api.GetAvatarLook(ctx, id)
+		s := state{status: v.Status, linked: true}
+		if v.Error != nil {
+			s.failure = v.Error.Message
+		}
+		return s, err
+	case KindStream:
+		v, err := api.GetRealtimeStream(ctx, id)
+		return state{status: v.Status, failure: v.Error, linked: true}, err
+	default:
+		return state{status: heygenapi.StatusCompleted, linked: true}, nil
+	}
+}
+
+// sessionState is over only when the session's video is.
+func sessionState(ctx context.Context, api *heygenapi.Client, id string) (state, error) {
+	s, err := api.GetVideoAgentSession(ctx, id)
+	if err != nil || s.VideoID == "" || !s.Status.Succeeded() {
+		return state{status: s.Status, progress: s.Progress}, err
+	}
+	v, err := stateOf(ctx, api, KindVideo, s.VideoID)
+	v.progress = s.Progress
+	return v, err
+}
+
+func length(seconds *float64) float64 {
+	if seconds == nil {
+		return 0
+	}
+	return *seconds
+}
+
+// apply moves a render to what was found. Completed without a link is looked at
+// again: HeyGen was seen to be late.
+func apply(r Render, s state) finding {
+	f := finding{Render: r, moved: r.Status != string(s.status) || r.Progress != s.progress}
+	f.Status, f.Progress = string(s.status), s.progress
+	switch {
+	case s.status == heygenapi.StatusNotFound, s.status == heygenapi.StatusDeleted:
+		f.Done, f.Failure = true, "HeyGen does not know it any more"
+	case s.status.Failed():
+		f.Done, f.Failure = true, s.failure
+		if f.Failure == "" {
+			f.Failure = "HeyGen gave no reason"
+		}
+	case s.status.Succeeded() && s.linked:
+		f.Done, f.seconds = true, s.seconds
+	}
+	return f
+}

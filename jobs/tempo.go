@@ -1,0 +1,117 @@
+package jobs
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Tempo says how soon things happen. The zero value is [DefaultTempo].
+type Tempo struct {
+	// Sweep is how often the leader looks into the ledger for what is due.
+	Sweep time.Duration
+	// Patience is how long a request without an answer is left alone before it
+	// is asked about; a live attempt is over by then.
+	Patience time.Duration
+	// Soonest is the least pause between two looks at one account's work, which
+	// is what someone who waits gets.
+	Soonest time.Duration
+	// SafetyNet is the pause between looks where webhooks tell what happens.
+	SafetyNet time.Duration
+	// Scale shortens the pauses for a HeyGen that runs faster than real time;
+	// 1 when zero.
+	Scale float64
+}
+
+// DefaultTempo gives the pauses that suit HeyGen: its writes end within two
+// minutes, its renders take minutes.
+func DefaultTempo() Tempo {
+	return Tempo{Sweep: 2 * time.Second, Patience: 150 * time.Second, Soonest: 3 * time.Second, SafetyNet: time.Hour, Scale: 1}
+}
+
+func (t Tempo) withDefaults() Tempo {
+	or := func(v, fallback time.Duration) time.Duration {
+		if v > 0 {
+			return v
+		}
+		return fallback
+	}
+	d := DefaultTempo()
+	t.Sweep, t.Patience = or(t.Sweep, d.Sweep), or(t.Patience, d.Patience)
+	t.Soonest, t.SafetyNet = or(t.Soonest, d.Soonest), or(t.SafetyNet, d.SafetyNet)
+	if t.Scale <= 0 {
+		t.Scale = 1
+	}
+	return t
+}
+
+// stale is true of a request that nobody is waiting for any more: its process
+// is gone, or it has had all the time that an attempt may take.
+func (t Tempo) stale(e Entry, now time.Time) bool {
+	return ownerGone(e.Owner) || now.Sub(e.SentAt) > t.Patience
+}
+
+// firstLook is when a new job is first asked for: nothing is ready before.
+func firstLook(kind Kind) time.Duration {
+	switch kind {
+	case KindVideo, KindLipsync, KindProofread:
+		return 20 * time.Second
+	case KindTranslation, KindSession, KindClipping, KindRemoval:
+		return 30 * time.Second
+	default:
+		return 15 * time.Second
+	}
+}
+
+// next is the pause until the next look, by kind and age: renders take 2 to 10
+// minutes, translations 5 to 15, sessions up to 45; what is older is stuck more
+// likely than slow.
+func (t Tempo) next(kind Kind, age time.Duration, webhooks bool) time.Duration {
+	if webhooks {
+		return t.scaled(t.SafetyNet)
+	}
+	usual, step := 15*time.Minute, 10*time.Second
+	switch kind {
+	case KindTranslation, KindClipping:
+		usual, step = 25*time.Minute, 15*time.Second
+	case KindSession:
+		usual, step = time.Hour, 20*time.Second
+	default:
+	}
+	switch {
+	case age < usual:
+		return t.scaled(step)
+	case age < 3*usual:
+		return t.scaled(time.Minute)
+	case age < 24*time.Hour:
+		return t.scaled(10 * time.Minute)
+	default:
+		return t.scaled(time.Hour)
+	}
+}
+
+func (t Tempo) scaled(d time.Duration) time.Duration {
+	return max(time.Duration(float64(d)/t.Scale), t.Soonest)
+}
+
+// thisProcess names who sends: the host and the process.
+func thisProcess() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "?"
+	}
+	return host + "/" + strconv.Itoa(os.Getpid())
+}
+
+// ownerGone is true where the process that sent is known to have ended. Of
+// other hosts nothing is known.
+func ownerGone(owner string) bool {
+	at := strings.LastIndex(owner, "/")
+	host, err := os.Hostname()
+	if at < 0 || err != nil || owner[:at] != host {
+		return false
+	}
+	pid, err := strconv.Atoi(owner[at+1:])
+	return err == nil && pid != os.Getpid() && !alive(pid)
+}
