@@ -247,7 +247,7 @@ func (l *Ledger) settleChunk(ctx context.Context, db *database, rows []Entry, ma
 				if err != nil {
 					return err
 				}
-				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now); err != nil {
+				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now, now.Add(l.options.Tempo.first(e.Kind))); err != nil {
 					return err
 				}
 			case ok && item.Status.Failed():

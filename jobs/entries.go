@@ -134,14 +134,14 @@ func (d *database) setRefused(ctx context.Context, q querier, id, code, message 
 }
 
 // setAccepted notes HeyGen's answer and what is to be watched from now on.
-func (d *database) setAccepted(ctx context.Context, q querier, e Entry, answer json.RawMessage, ids []string, at time.Time) error {
+func (d *database) setAccepted(ctx context.Context, q querier, e Entry, answer json.RawMessage, ids []string, at, look time.Time) error {
 	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_entries SET state = ?, answer = ?, answered_at = ?, error_code = '', error_message = '' WHERE id = ? AND state IN (?, ?)"),
 		string(Accepted), string(answer), micros(at), e.ID, string(Sending), string(Uncertain))
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		err := d.putRender(ctx, q, Render{Kind: e.Kind, ID: id, Status: "pending", CreatedAt: at, ChangedAt: at, LookAt: at.Add(firstLook(e.Kind)), Account: e.Account, JobID: e.ID})
+		err := d.putRender(ctx, q, Render{Kind: e.Kind, ID: id, Status: "pending", CreatedAt: at, ChangedAt: at, LookAt: look, Account: e.Account, JobID: e.ID})
 		if err != nil {
 			return fmt.Errorf("noting %s: %w", id, err)
 		}

@@ -93,7 +93,7 @@ func TestAPurchaseIsWatchedToItsEnd(t *testing.T) {
 
 func TestALostAnswerIsAskedForAgain(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, jobs.Options{}, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: "/v3/videos", Times: 2, Kind: heygentest.FaultDropAfter}))
+	b := newBench(t, jobs.Options{}, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: "/v3/videos", Times: 4, Kind: heygentest.FaultDropAfter}))
 	_, err := b.video("Lost.")
 	var lost *jobs.UncertainError
 	require.ErrorAs(t, err, &lost)

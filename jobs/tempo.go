@@ -52,15 +52,15 @@ func (t Tempo) stale(e Entry, now time.Time) bool {
 	return ownerGone(e.Owner) || now.Sub(e.SentAt) > t.Patience
 }
 
-// firstLook is when a new job is first asked for: nothing is ready before.
-func firstLook(kind Kind) time.Duration {
+// first is when a new job is first asked for: nothing is ready before.
+func (t Tempo) first(kind Kind) time.Duration {
 	switch kind {
 	case KindVideo, KindLipsync, KindProofread:
-		return 20 * time.Second
+		return t.scaled(20 * time.Second)
 	case KindTranslation, KindSession, KindClipping, KindRemoval:
-		return 30 * time.Second
+		return t.scaled(30 * time.Second)
 	default:
-		return 15 * time.Second
+		return t.scaled(15 * time.Second)
 	}
 }
 
