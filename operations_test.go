@@ -144,7 +144,7 @@ func mentioned(info *types.Info, n ast.Node) []string {
 	return []string{f.Origin().FullName()}
 }
 
-var operationInDoc = regexp.MustCompile(`\((GET|POST|PUT|PATCH|DELETE)\s+(/v3/[^)\s]+)\)`)
+var operationInDoc = regexp.MustCompile(`\((GET|POST|PUT|PATCH|DELETE)\s+(/v3/[^),\s]+)`)
 
 // methods gives the client's method of each operation, by their docs.
 func (g *callGraph) methods() map[string]string {
