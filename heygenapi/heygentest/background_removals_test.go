@@ -61,9 +61,12 @@ func TestLayersAreThoseWanted(t *testing.T) {
 	assert.InDelta(t, 4.2, done["duration"], 0.01)
 	require.Len(t, done["layers"], 1)
 	assert.InDelta(t, 4.2, s.seconds(done["layers"].(obj)["alpha"]), 0.05)
+	layer := s.cut(cutting("video", obj{"type": "url", "url": done["layers"].(obj)["alpha"]}))
 	asset := s.cut(cutting("video", obj{"type": "asset_id", "asset_id": s.upload("talk.mp4", clip)}))
 	s.clock.Advance(time.Hour)
-	assert.InDelta(t, 4.2, s.ok(http.MethodGet, asset, nil)["duration"], 0.01)
+	for _, path := range []string{asset, layer} {
+		assert.InDelta(t, 4.2, s.ok(http.MethodGet, path, nil)["duration"], 0.01)
+	}
 }
 
 func TestRequestIDIsTheKey(t *testing.T) {

@@ -73,11 +73,11 @@ func (c *clipping) cut() []clip {
 	seed := seedOf(c.id)
 	var out []clip
 	add := func(target float64) {
-		n := uint64(len(out)) //nolint:gosec // At most a dozen.
+		n := uint64(len(out))
 		length := math.Min(c.seconds, target*(0.8+0.2*float64((seed>>n)%8)/8))
 		out = append(out, clip{
 			id: fmt.Sprintf("%s-%d", c.id, n), title: clipHooks[(seed+n)%uint64(len(clipHooks))],
-			seconds: math.Round(length*100) / 100, virality: 55 + int((seed/(n+1))%45), //nolint:gosec // Below a hundred.
+			seconds: math.Round(length*100) / 100, virality: 55 + int((seed/(n+1))%45),
 		})
 	}
 	for _, kind := range c.settings.types {

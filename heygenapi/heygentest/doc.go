@@ -47,8 +47,9 @@
 // really read: an uploaded one, or one at an own link or a loopback http address.
 // Other addresses are refused with download_failed. Given subtitles are
 // translated by nobody, so they are both the original's and the translation's;
-// so are those that a translation is given as an asset. Sounds are found by the
-// words that they share with the query.
+// so are those that a translation is given as an asset, which other files and
+// addresses leave as it was. Sounds are found by the words that they share with
+// the query.
 //
 // The package knows nothing of the client in heygenapi: it is a second reading
 // of the same reference.

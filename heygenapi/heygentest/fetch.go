@@ -94,30 +94,17 @@ func loopback(u *url.URL) bool {
 // given.
 func (s *Server) readSRT(r *request, b *body, required bool) []media.Cue {
 	link, assetID := b.source(s, "srt", required, false)
+	file := r.srt
+	if a, ok := s.assets.get(assetID); ok {
+		file = a.data
+	}
 	switch {
-	case *b.first != nil:
+	case *b.first != nil, link+assetID == "":
 		return nil
-	case assetID != "":
-		return b.cues(s, assetID)
-	case link == "":
-		return nil
-	case r.srtErr != nil:
+	case link != "" && r.srtErr != nil:
 		*b.first = fail(http.StatusBadRequest, "download_failed", b.name("srt.url"), "the file could not be read: %v", r.srtErr)
 		return nil
 	}
-	return b.parsedSRT(r.srt)
-}
-
-// cues reads the subtitles of an uploaded file.
-func (b *body) cues(s *Server, assetID string) []media.Cue {
-	a, ok := s.assets.get(assetID)
-	if !ok {
-		return nil
-	}
-	return b.parsedSRT(a.data)
-}
-
-func (b *body) parsedSRT(file []byte) []media.Cue {
 	cues, err := media.ParseSRT(file)
 	if err != nil {
 		b.fail("srt", "%v", err)

@@ -1,6 +1,7 @@
 package heygentest_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -45,6 +46,8 @@ func subtitles(t testing.TB) string {
 			_, _ = w.Write(media.SRT(edited))
 		case "/away":
 			http.Redirect(w, r, "https://files.example/talk.srt", http.StatusFound)
+		case "/large":
+			_, _ = w.Write(bytes.Repeat([]byte(" "), 1<<20+1))
 		case "/page":
 			_, _ = w.Write([]byte("<!doctype html><p>Not here"))
 		default:
@@ -132,7 +135,7 @@ func TestSubtitlesAreReadWhereTheyAre(t *testing.T) {
 	for link, want := range map[string]string{
 		host + "/none": "400 download_failed srt.url", host + "/away": "400 download_failed srt.url", "https://files.example/talk.srt": "400 download_failed srt.url",
 		"http://127.0.0.1:1/talk.srt": "400 download_failed srt.url", host + "/page": "400 invalid_parameter srt", "talk.srt": "400 invalid_parameter srt.url",
-		own + "0": "400 download_failed srt.url",
+		own + "0": "400 download_failed srt.url", host + "/large": "400 download_failed srt.url",
 	} {
 		s.refused(want, http.MethodPut, path+"/srt", put(link))
 	}
@@ -155,7 +158,6 @@ func TestGivenSubtitlesCount(t *testing.T) {
 	dub := s.dub(dubbing("srt", asset, "srt_role", "output", "enable_caption", true))
 	s.clock.Advance(time.Hour)
 	assert.Equal(t, edited, s.cuesAt(s.ok(http.MethodGet, dub, nil)["srt_caption_url"]), "those of a plain translation too")
-	s.refused("400 invalid_parameter srt", http.MethodPost, "/v3/video-translations", dubbing("srt", obj{"type": "asset_id", "asset_id": s.upload("logo.png", picture())}))
 }
 
 func TestProofreadRules(t *testing.T) {
@@ -177,6 +179,9 @@ func TestProofreadRules(t *testing.T) {
 	} {
 		s.refused(c.want, http.MethodPost, proofreads, c.body)
 	}
+	fine := s.proofread(proofreading())
+	s.clock.Advance(time.Hour)
+	s.refused("400 invalid_parameter captions", http.MethodPost, fine+"/generate", obj{"captions": "yes"})
 	none := proofreads + "/none"
 	for path, method := range map[string]string{none: http.MethodGet, none + "/srt": http.MethodGet, none + "/generate": http.MethodPost} {
 		s.refused("404 resource_not_found", method, path, nil)

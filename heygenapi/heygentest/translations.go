@@ -122,8 +122,9 @@ func (s *Server) readTranslation(b *body) []*translation {
 	if b.enum("srt_role", "input", "output") != "" && srt+srtAsset == "" {
 		b.fail("srt_role", "needs srt")
 	}
-	if srtAsset != "" {
-		d.cues = b.cues(s, srtAsset)
+	if a, ok := s.assets.get(srtAsset); ok {
+		// Other files are left aside, as addresses are.
+		d.cues, _ = media.ParseSRT(a.data)
 	}
 	d.product = "translation/speed"
 	if mode := b.enum("mode", "speed", "precision"); mode != "" {
