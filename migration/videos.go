@@ -150,7 +150,8 @@ func oneSpeaker(d *draft, root object, from parts, transparent bool) any {
 	}
 	d.warn(warnOldIDs)
 	if who.image == nil {
-		if who.engine == nil {
+		// The flat endpoint rendered on Avatar IV already.
+		if who.engine == nil && (transparent || from.character.path != root.path) {
 			d.warn(warnEngine)
 		}
 		return heygenapi.AvatarVideo{
