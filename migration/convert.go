@@ -88,7 +88,7 @@ func askOnly(d *draft, route Route, root object, vars map[string]string) {
 	case route.New == "":
 		d.warn("v3 has no such endpoint: " + route.Note + ".")
 	case route.Note != "":
-		d.warn("Note: " + route.Note + ".")
+		d.warn(strings.ToUpper(route.Note[:1]) + route.Note[1:] + ".")
 	}
 }
 

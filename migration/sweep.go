@@ -123,7 +123,7 @@ func reasons() map[string]reason {
 		"text":                {"v3 puts no text on the picture", "Use create_video_agent, or a template with a text variable."},
 		"elements":            {"v3 puts nothing else on the picture", "Use create_video_agent or a template."},
 		"fit":                 {"v3 fits the background itself", "Crop the picture beforehand."},
-		"play_style":          {"v3 has no moving background", "Lay a transparent video over the footage."},
+		"play_style":          {"v3 plays footage once, as it is", "Loop or cut the file beforehand."},
 		"use_avatar_iv_model": {"stands outside of the speaker", "Set engine to avatar_iii or avatar_iv."},
 		"brand_voice_id":      {"v3 takes it for templates and translations only", "Give the voice_id itself."},
 		"caption":             {"captions are for the whole video in v3", "Set burn_captions."},
