@@ -281,6 +281,8 @@ func TestKeysAreNotRepeated(t *testing.T) {
 		require.Error(t, err)
 		assert.NotContains(t, err.Error(), key)
 	}
+	spoken := convert(t, []byte(`{"video_inputs":[{"character":{"avatar_id":"a"},"voice":{"input_text":"Import sk_learn_pipeline, bearer of good news.","voice_id":"v"}}]}`))
+	assert.Equal(t, "Import sk_learn_pipeline, bearer of good news.", spoken.Arguments["script"], "a script may speak of keys")
 	curl := `curl -H "X-Api-Key: abcdef123456" -H 'Authorization: Bearer qwertyuiop' {"api_key": "zyxwvu"}`
 	for _, secret := range []string{"abcdef123456", "qwertyuiop", "zyxwvu"} {
 		assert.NotContains(t, migration.Redact(curl), secret)

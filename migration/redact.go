@@ -13,17 +13,19 @@ const hidden = "(a key, not repeated)"
 
 var (
 	keyName  = regexp.MustCompile(`(?i)^(x[-_]?)?(heygen[-_]?)?(api[-_]?key|access[-_]?token|auth[-_]?token|token|authorization|password|secret|client[-_]?secret)$`)
-	keyValue = regexp.MustCompile(`\bsk_[A-Za-z0-9_\-]{8,}|(?i:\bbearer\s+[A-Za-z0-9._~+/=\-]{8,})`)
+	keyValue = regexp.MustCompile(`^\s*(sk_[A-Za-z0-9_\-]{12,}|(?i:bearer\s+[A-Za-z0-9._~+/=\-]{12,}))\s*$`)
+	keyText  = regexp.MustCompile(`\bsk_[A-Za-z0-9_\-]{12,}|(?i:\bbearer\s+[A-Za-z0-9._~+/=\-]{20,})`)
 	keyPair  = regexp.MustCompile(`(?i)((?:x-)?api[-_]?key|authorization|access[-_]?token)(["']?\s*[:=]\s*["']?)(?:bearer\s+)?[^"'\s,}&]+`)
 )
 
 // Redact hides the keys in a text, such as a request copied with its headers.
 func Redact(text string) string {
 	text = keyPair.ReplaceAllString(text, "${1}${2}"+hidden)
-	return keyValue.ReplaceAllString(text, hidden)
+	return keyText.ReplaceAllString(text, hidden)
 }
 
-// holdsKey tells whether a field is a credential, by its name or its value.
+// holdsKey tells whether a field is a credential, by its name or by the whole
+// of its value: a script may speak of keys.
 func holdsKey(name string, value any) bool {
 	text, ok := value.(string)
 	return ok && text != "" && (keyName.MatchString(name) || keyValue.MatchString(text))
@@ -75,7 +77,7 @@ func masked(name string, value any) any {
 		if holdsKey(name, v) {
 			return hidden
 		}
-		return unsigned(v)
+		return Redact(unsigned(v))
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name, inner := range v {
