@@ -276,6 +276,9 @@ func TestKeysAreNotRepeated(t *testing.T) {
 		assert.NotContains(t, result.Report(true), key, body)
 		assert.True(t, slices.ContainsFunc(result.Warnings, func(w string) bool { return strings.Contains(w, "holds a key") }), body)
 	}
+	around := convert(t, []byte(`{"method":"POST","path":"/v2/video/generate","apiKey":"`+key+`","body":{`+scene+`}}`))
+	assert.NotEmpty(t, around.Warnings)
+	assert.Contains(t, around.Warnings[0], "holds a key")
 	for _, body := range []string{`{"` + key + `":1}`, `{"video_inputs":"` + key + `"}`, `{"method":"POST","path":"/v2/` + key + `","body":{}}`} {
 		_, err := migration.Convert(migration.Request{JSON: []byte(body)})
 		require.Error(t, err)

@@ -51,7 +51,7 @@ func Split(raw []byte) ([]json.RawMessage, error) {
 type call struct {
 	method, address string
 	body            map[string]any
-	// inside is where the body stands, for the paths in errors.
+	// warnings are about what stood around the body.
 	warnings []string
 }
 
@@ -103,8 +103,10 @@ func (c *call) unwrap() error {
 	if c.address == "" {
 		c.method, c.address = method, path
 	}
-	if keyWithin("", c.body["headers"]) || keyWithin("", c.body["header"]) {
-		c.warnings = append(c.warnings, warnKey)
+	for name, value := range c.body {
+		if name != "body" && keyWithin(name, value) {
+			c.warnings = []string{warnKey}
+		}
 	}
 	switch body := c.body["body"].(type) {
 	case nil:
