@@ -29,6 +29,9 @@ type Options struct {
 	Log *slog.Logger
 	// Tools are offered in this order.
 	Tools []tools.Tool
+	// Known are all tools that exist, offered or not. The names in a request
+	// that narrows the offer are checked against them and Tools.
+	Known []tools.Tool
 	// Env is what tools, resources and prompts work with.
 	Env *tools.Env
 	// DrainTimeout bounds how long the end waits for calls that still run.

@@ -49,15 +49,38 @@ func (s Selection) keep(from []Tool) []Tool {
 	var kept []Tool
 	for _, t := range from {
 		chosen := slices.Contains(s.Toolsets, Every) || slices.Contains(s.Toolsets, t.Toolset) || slices.Contains(s.Tools, t.Name)
-		if chosen && !s.leavesOut(t) {
+		if chosen && s.hiddenBy(t) == "" {
 			kept = append(kept, t)
 		}
 	}
 	return kept
 }
 
-func (s Selection) leavesOut(t Tool) bool {
-	return slices.Contains(s.ExcludeTools, t.Name) || (s.ReadOnly && !t.Hints.ReadOnly) || (s.NoDestructive && t.Hints.Destructive)
+// LeftOutBy says which part of the selection leaves out a tool that Apply or
+// Narrow did not keep: "exclude-tools", "read-only", "no-destructive", or that
+// of the names which do not choose it, "toolsets" or "tools".
+func (s Selection) LeftOutBy(t Tool) string {
+	if part := s.hiddenBy(t); part != "" {
+		return part
+	}
+	if len(s.Toolsets) == 0 && len(s.Tools) > 0 {
+		return "tools"
+	}
+	return "toolsets"
+}
+
+// hiddenBy is the part that leaves the tool out whatever names it, if one does.
+func (s Selection) hiddenBy(t Tool) string {
+	switch {
+	case slices.Contains(s.ExcludeTools, t.Name):
+		return "exclude-tools"
+	case s.ReadOnly && !t.Hints.ReadOnly:
+		return "read-only"
+	case s.NoDestructive && t.Hints.Destructive:
+		return "no-destructive"
+	default:
+		return ""
+	}
 }
 
 // Check tells of the first name that is neither a toolset nor, where it should

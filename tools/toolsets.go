@@ -20,7 +20,7 @@ type Toolset struct {
 // Toolsets lists the toolsets, the default one first.
 func Toolsets() []Toolset {
 	return []Toolset{
-		{Core, "what most conversations need: create, translate, follow, list and download videos, search avatars and voices, prices"},
+		{Core, "the default: create, translate, follow and fetch videos; avatars, voices, prices"},
 		{"videos", "scenes, cinematic videos, batches; rename and delete videos"},
 		{"agent", "Video Agent sessions: list, stop, and the resources they made"},
 		{"translation", "list translations, and proofread them before they are rendered"},
