@@ -125,7 +125,7 @@ type UnknownNameError struct {
 	Known []string
 }
 
-// Error says what is wrong. [UnknownNameError.Mend] says what to do.
+// Error says what is wrong and what to do.
 func (e *UnknownNameError) Error() string {
 	return fmt.Sprintf("there is no %s %s; %s", e.Kind, show(e.Name), e.Mend())
 }
