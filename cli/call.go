@@ -21,7 +21,7 @@ type callCmd struct {
 	Arguments []string `arg:"" optional:"" help:"One JSON object, or - to read it from stdin, or key=value pairs."`
 
 	accountFlags `embed:""`
-	toolFlags    `embed:""`
+	toolFlags    `embed:"" set:"toolsets=all"`
 	fileFlags    `embed:""`
 	logFlags     `embed:""`
 }

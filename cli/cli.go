@@ -33,10 +33,10 @@ const (
 type grammar struct {
 	Version versionFlag `help:"Print version, commit and Go version." short:"v"`
 
-	Serve serveCmd `cmd:"" default:"withargs" help:"Serve MCP clients (the default command)." set:"log_level=info" set:"toolsets=core"`
+	Serve serveCmd `cmd:"" default:"withargs" help:"Serve MCP clients (the default command)." set:"log_level=info"`
 
 	Demo    demoCmd    `cmd:"" help:"Make a video on a simulated HeyGen, as an assistant would: no key, no cost, under 20 seconds." set:"log_level=error"`
-	Call    callCmd    `cmd:"" help:"Call one tool from a terminal or a script." set:"log_level=error" set:"toolsets=all"`
+	Call    callCmd    `cmd:"" help:"Call one tool from a terminal or a script." set:"log_level=error"`
 	Doctor  doctorCmd  `cmd:"" help:"Check key, wallet, network and directories, each with its remedy."`
 	Sandbox sandboxCmd `cmd:"" help:"Serve the simulated HeyGen to any HeyGen v3 client."`
 	Info    versionCmd `cmd:"" name:"version" help:"Print version, commit and Go version."`
@@ -104,7 +104,7 @@ func parseServe(args []string, sys *system) (*kong.Context, bool) {
 		return nil, false
 	}
 	var only struct {
-		Serve serveCmd `cmd:"" default:"withargs" set:"log_level=info" set:"toolsets=core"`
+		Serve serveCmd `cmd:"" default:"withargs" set:"log_level=info"`
 	}
 	parser, err := newParser(&only, sys, func(int) {})
 	if err != nil {

@@ -26,7 +26,7 @@ type serveCmd struct {
 	AllowedOrigin []string `env:"HEYGEN_MCP_ALLOWED_ORIGIN" group:"http" placeholder:"ORIGIN" help:"Web pages' origins that may call, such as https://app.example.com."`
 
 	accountFlags `embed:""`
-	toolFlags    `embed:""`
+	toolFlags    `embed:"" set:"toolsets=core"`
 	fileFlags    `embed:""`
 	logFlags     `embed:""`
 }

@@ -137,7 +137,13 @@ func TestServeOffersWhatTheFlagsChoose(t *testing.T) {
 	p.rpc(t, strings.TrimSpace(initializeLine))
 	raw, err := json.Marshal(p.rpc(t, strings.TrimSpace(listLines)))
 	require.NoError(t, err)
-	var list struct{ Result struct{ Tools []struct{ Name string } } }
+	var list struct {
+		Result struct {
+			Tools []struct {
+				Name string `json:"name"`
+			} `json:"tools"`
+		} `json:"result"`
+	}
 	require.NoError(t, json.Unmarshal(raw, &list))
 	var names []string
 	for _, tool := range list.Result.Tools {

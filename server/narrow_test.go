@@ -186,9 +186,13 @@ func TestMistypedHeadersAreTold(t *testing.T) {
 				require.Equal(t, http.StatusBadRequest, resp.StatusCode)
 				var answer struct {
 					Error struct {
-						Message string
-						Data    struct{ Header, Value, Hint string }
-					}
+						Message string `json:"message"`
+						Data    struct {
+							Header string `json:"header"`
+							Value  string `json:"value"`
+							Hint   string `json:"hint"`
+						} `json:"data"`
+					} `json:"error"`
 				}
 				require.NoError(t, json.Unmarshal([]byte(read(t, resp)), &answer))
 				for _, part := range test.says {
@@ -225,7 +229,13 @@ func TestSSEMessagesNarrowTheirSession(t *testing.T) {
 	ask(nil, `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}`)
 	list := `{"jsonrpc":"2.0","id":1,"method":"tools/list"}`
 	names := func(answer string) []string {
-		var list struct{ Result struct{ Tools []struct{ Name string } } }
+		var list struct {
+			Result struct {
+				Tools []struct {
+					Name string `json:"name"`
+				} `json:"tools"`
+			} `json:"result"`
+		}
 		require.NoError(t, json.Unmarshal([]byte(answer), &list))
 		names := []string{}
 		for _, tool := range list.Result.Tools {
@@ -300,7 +310,7 @@ func FuzzNarrowingHeaders(f *testing.F) {
 		}
 		for _, tool := range kept {
 			assert.Contains(t, offered, tool)
-			if h.Get("X-MCP-Readonly") == "true" {
+			if readOnly == "true" {
 				assert.Contains(t, []string{"estimate_cost", "get_current_user", "list_voices"}, tool)
 			}
 		}

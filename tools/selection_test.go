@@ -1,6 +1,8 @@
 package tools_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -143,6 +145,11 @@ func TestToolsets(t *testing.T) {
 		names = append(names, set.Name)
 	}
 	assert.Equal(t, tools.Core, names[0])
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
+	require.NoError(t, err)
+	for _, set := range tools.Toolsets() {
+		assert.Contains(t, string(readme), "| `"+set.Name+"` | "+set.Description+" |", "the README's table is the code's")
+	}
 	assert.Equal(t, append(names, tools.Every), tools.ToolsetNames())
 	for _, tool := range tools.All() {
 		assert.Contains(t, names, tool.Toolset, tool.Name)
