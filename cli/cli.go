@@ -8,9 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"heygen-mcp/tools"
 )
 
 // Exit codes of every command.
@@ -117,6 +120,7 @@ func newParser(into any, sys *system, exit func(int)) (*kong.Kong, error) {
 	return kong.New(into,
 		kong.Name("heygen-mcp"),
 		kong.Description(appHelp),
+		kong.Vars{"toolset_names": strings.Join(tools.ToolsetNames(), ", ")},
 		kong.Writers(sys.stdout, sys.stderr),
 		kong.Exit(exit),
 		kong.Bind(sys),
