@@ -1,0 +1,98 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"heygen-mcp/heygenapi"
+)
+
+// Endpoint is a webhook endpoint of HeyGen's that leads here.
+type Endpoint struct {
+	Account, ID, URL, Secret string
+}
+
+// KeepEndpoint keeps an endpoint with its secret, which HeyGen tells once. From
+// now on deliveries are expected.
+func (l *Ledger) KeepEndpoint(ctx context.Context, e Endpoint) error {
+	db, err := l.open(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, db.bind("INSERT INTO ledger_webhooks (account, endpoint_id, url, secret, heard_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (account, endpoint_id) DO UPDATE SET url = excluded.url, secret = excluded.secret, heard_at = excluded.heard_at"),
+		e.Account, e.ID, e.URL, e.Secret, micros(l.now()))
+	if err != nil {
+		return fmt.Errorf("keeping the webhook %s: %w", e.ID, err)
+	}
+	return nil
+}
+
+// Endpoints gives the endpoints kept: of one address, or all where it is empty.
+func (l *Ledger) Endpoints(ctx context.Context, url string) ([]Endpoint, error) {
+	db, err := l.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.QueryContext(ctx, db.bind("SELECT account, endpoint_id, url, secret FROM ledger_webhooks WHERE url = ? OR ? = '' ORDER BY endpoint_id"), url, url)
+	if err != nil {
+		return nil, fmt.Errorf("reading the webhooks: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []Endpoint
+	for rows.Next() {
+		var e Endpoint
+		if err := rows.Scan(&e.Account, &e.ID, &e.URL, &e.Secret); err != nil {
+			return nil, fmt.Errorf("reading the webhooks: %w", err)
+		}
+		out = append(out, e)
+	}
+	return out, rows.Err()
+}
+
+// Heard takes a delivery as a hint: what it names is looked at next. The
+// account is empty where the delivery does not tell whose it is.
+func (l *Ledger) Heard(ctx context.Context, account string, ids ...string) error {
+	db, err := l.open(ctx)
+	if err != nil {
+		return err
+	}
+	now := micros(l.now())
+	if account != "" {
+		if _, err := db.ExecContext(ctx, db.bind("UPDATE ledger_webhooks SET heard_at = ? WHERE account = ?"), now, account); err != nil {
+			return fmt.Errorf("noting a delivery: %w", err)
+		}
+	}
+	hinted := map[string]bool{}
+	for _, id := range ids {
+		found, err := db.renders(ctx, db, "done = 0 AND (id = ? OR job_id = ?)", id, id)
+		if err != nil {
+			return fmt.Errorf("matching a delivery: %w", err)
+		}
+		for _, r := range found {
+			if account != "" && r.Account != account {
+				continue
+			}
+			if _, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND kind = ? AND id = ?"), now, r.Account, string(r.Kind), r.ID); err != nil {
+				return fmt.Errorf("noting a delivery: %w", err)
+			}
+			hinted[r.Account] = true
+		}
+	}
+	for account := range hinted {
+		if err := l.queue(ctx, lookArgs{account}, l.options.Tempo.Soonest); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// KeyFor is the idempotency key of a registration: the same address is
+// registered once, however many processes start at once.
+func KeyFor(account, url string) heygenapi.CallOption {
+	digest, err := ArgumentsHash(account, url)
+	if err != nil {
+		// Two strings always have a digest.
+		return heygenapi.IdempotencyKey(heygenapi.NewIdempotencyKey())
+	}
+	return heygenapi.IdempotencyKey("webhook-" + digest)
+}

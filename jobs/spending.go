@@ -1,0 +1,104 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// NoteBalance keeps what the account's wallet held at this moment: the change
+// between two of them is what HeyGen really took.
+func (l *Ledger) NoteBalance(ctx context.Context, account string, usd float64) error {
+	db, err := l.open(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, db.bind("INSERT INTO ledger_balances (account, at, usd) VALUES (?, ?, ?) ON CONFLICT (account, at) DO NOTHING"),
+		account, micros(l.now()), millionths(usd))
+	if err != nil {
+		return fmt.Errorf("noting the balance: %w", err)
+	}
+	return nil
+}
+
+// Spending is what was spent on one product with one tool on one day.
+type Spending struct {
+	// Day is YYYY-MM-DD in UTC.
+	Day     string `json:"day"`
+	Tool    string `json:"tool"`
+	Product string `json:"product,omitempty"`
+	Jobs    int    `json:"jobs"`
+	// EstimateUSD is the most that was estimated for what was spent.
+	EstimateUSD float64 `json:"estimate_usd"`
+	// CostUSD is what finished work did cost, by its length.
+	CostUSD float64 `json:"cost_usd"`
+	// ReservedUSD is held for unfinished work.
+	ReservedUSD float64 `json:"reserved_usd,omitempty"`
+}
+
+// Wallet is the change of the account's wallet over a time.
+type Wallet struct {
+	From, Until time.Time
+	// FirstUSD and LastUSD are the balances then; nil where none was seen.
+	FirstUSD, LastUSD *float64
+}
+
+// Spent reports what the account spent since a time, the newest day first;
+// every account's where account is empty.
+func (l *Ledger) Spent(ctx context.Context, account string, since time.Time) ([]Spending, error) {
+	entries, err := l.List(ctx, Filter{Account: account, Since: since})
+	if err != nil {
+		return nil, err
+	}
+	var out []Spending
+	at := map[Spending]int{}
+	for _, e := range entries {
+		if !e.State.spends() {
+			continue
+		}
+		name := Spending{Day: e.CreatedAt.Format(time.DateOnly), Tool: e.Tool, Product: string(e.Product)}
+		i, ok := at[name]
+		if !ok {
+			i = len(out)
+			at[name] = i
+			out = append(out, name)
+		}
+		out[i].Jobs++
+		out[i].EstimateUSD += e.EstimateMax
+		if e.CostUSD != nil && e.State.Over() {
+			out[i].CostUSD += *e.CostUSD
+		} else {
+			out[i].ReservedUSD += e.EstimateMax
+		}
+	}
+	return out, nil
+}
+
+// WalletSince gives the first and the last balance seen since a time. Money put
+// into the wallet meanwhile shows as less spent.
+func (l *Ledger) WalletSince(ctx context.Context, account string, since time.Time) (Wallet, error) {
+	w := Wallet{From: since, Until: l.now()}
+	if !l.exists() {
+		return w, nil
+	}
+	db, err := l.open(ctx)
+	if err != nil {
+		return w, err
+	}
+	rows, err := db.QueryContext(ctx, db.bind("SELECT at, usd FROM ledger_balances WHERE account = ? AND at >= ? ORDER BY at"), account, micros(since))
+	if err != nil {
+		return w, fmt.Errorf("reading the balances: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var at, usd int64
+		if err := rows.Scan(&at, &usd); err != nil {
+			return w, fmt.Errorf("reading the balances: %w", err)
+		}
+		if w.FirstUSD == nil {
+			w.FirstUSD, w.From = new(dollars(usd)), fromMicros(at)
+		}
+		w.LastUSD, w.Until = new(dollars(usd)), fromMicros(at)
+	}
+	return w, rows.Err()
+}
