@@ -163,7 +163,9 @@ func (l *Ledger) lookFor(ctx context.Context, db *database, e Entry) (Entry, err
 		if err != nil {
 			return e, err
 		}
-		err = db.within(ctx, e.Account, func(tx *sql.Tx) error { return db.setAccepted(ctx, tx, e, raw, []string{found[0].ID}, now, now.Add(l.options.Tempo.first(e.Kind))) })
+		err = db.within(ctx, e.Account, func(tx *sql.Tx) error {
+			return db.setAccepted(ctx, tx, e, raw, []string{found[0].ID}, now, now.Add(l.options.Tempo.first(e.Kind)))
+		})
 		if err != nil {
 			return e, err
 		}

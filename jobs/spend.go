@@ -184,7 +184,9 @@ func (l *Ledger) settleAnswer(ctx context.Context, db *database, e Entry, answer
 		if err != nil {
 			return Receipt{}, fmt.Errorf("keeping the answer: %w", err)
 		}
-		if err := db.within(ctx, e.Account, func(tx *sql.Tx) error { return db.setAccepted(ctx, tx, e, raw, ids, now, now.Add(l.options.Tempo.first(e.Kind))) }); err != nil {
+		if err := db.within(ctx, e.Account, func(tx *sql.Tx) error {
+			return db.setAccepted(ctx, tx, e, raw, ids, now, now.Add(l.options.Tempo.first(e.Kind)))
+		}); err != nil {
 			// HeyGen has accepted: losing the note must not lose the answer.
 			l.options.Log.ErrorContext(ctx, "the ledger could not note an accepted job", "job", e.ID, "error", err)
 		}
