@@ -98,6 +98,23 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 	return l.settleAnswer(ctx, db, e, answer, ids, err)
 }
 
+// Earlier gives the job that the purchase repeats; nil where it is new.
+func (l *Ledger) Earlier(ctx context.Context, acct Account, p Purchase) (*Entry, error) {
+	db, err := l.open(ctx)
+	if err != nil || p.AllowDuplicate {
+		return nil, err
+	}
+	e, err := l.draft(acct, p)
+	if err != nil {
+		return nil, err
+	}
+	earlier, found, err := l.earlier(ctx, db, db, e)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &earlier, nil
+}
+
 // draft is the entry of a purchase.
 func (l *Ledger) draft(acct Account, p Purchase) (Entry, error) {
 	digest, err := ArgumentsHash(p.Tool, p.Arguments)
@@ -112,8 +129,9 @@ func (l *Ledger) draft(acct Account, p Purchase) (Entry, error) {
 	if p.Estimate != nil {
 		e.Product, e.RateCard = p.Estimate.Product, p.Estimate.RateCard
 		if p.Estimate.USD != nil {
-			e.EstimateMin, e.EstimateMax = p.Estimate.USD.Min, p.Estimate.USD.Max
+			e.EstimateMin = p.Estimate.USD.Min
 		}
+		e.EstimateMax = p.Estimate.Ceiling()
 		if p.Estimate.UnitUSD != nil && p.Estimate.Unit == "second" {
 			e.UnitUSD = p.Estimate.UnitUSD.Max
 		}

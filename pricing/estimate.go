@@ -167,3 +167,32 @@ func LengthAdvice(seconds Range) (warning string, err error) {
 		return "", nil
 	}
 }
+
+// Lengths that are assumed where none is known, in seconds: on the long side,
+// for budgets and for asking before spending.
+const (
+	assumedAgent  = 5 * 60
+	assumedSource = 10 * 60
+	assumedStream = 60 * 60
+)
+
+// Ceiling is the most that the item is reckoned to cost, in US dollars: the
+// estimate's most, or, where no length is known, its price for a long one. It
+// is 0 where no price is published.
+func (e Estimate) Ceiling() float64 {
+	if e.USD != nil {
+		return e.USD.Max
+	}
+	if e.UnitUSD == nil {
+		return 0
+	}
+	seconds := float64(assumedSource)
+	switch e.Product {
+	case VideoAgent:
+		seconds = assumedAgent
+	case "live":
+		seconds = assumedStream
+	default:
+	}
+	return cents(Range{Max: e.UnitUSD.Max * seconds * float64(max(1, e.Count))}).Max
+}

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"os"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"heygen-mcp/account"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -31,6 +33,10 @@ type Env struct {
 	MaxWait time.Duration
 	// PollInterval is the pause between two looks at a render while waiting.
 	PollInterval time.Duration
+	// Ledger keeps what is paid for; nil where none is kept.
+	Ledger *jobs.Ledger
+	// Consent says when a person is asked before money is spent.
+	Consent Consent
 	// Log gets a line a call, without arguments.
 	Log *slog.Logger
 }
@@ -59,6 +65,13 @@ func (f *Files) OpenDownloads() (*os.Root, error) {
 type Call struct {
 	*Env
 	progress func(done, total float64, message string)
+	// tool and arguments are what was called, as it was validated.
+	tool      Tool
+	arguments map[string]json.RawMessage
+	// person can be asked, where the client can do that.
+	person person
+	// receipt is what a call that spends adds to its result.
+	receipt *receipt
 }
 
 // NewCall makes a call outside MCP, without progress.

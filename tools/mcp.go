@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"runtime/debug"
 	"time"
@@ -40,14 +41,18 @@ func (t Tool) handler(env *Env) server.ToolHandlerFunc {
 	return func(ctx context.Context, req mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		start := time.Now()
 		reporter := newReporter(ctx, req)
-		value, err := t.guarded(ctx, &Call{Env: env, progress: reporter.report}, arguments(req))
+		call := &Call{Env: env, progress: reporter.report, person: client{ctx, req}}
+		value, err := t.guarded(ctx, call, arguments(req))
 		reporter.settle()
+		if asked, ok := errors.AsType[*question](err); ok {
+			return ask(asked), nil
+		}
 		if err != nil {
 			failure := AsError(err)
 			logCall(ctx, env.Log, t.Name, start, failure)
 			return failureResult(failure), nil
 		}
-		raw, err := json.Marshal(value)
+		raw, err := withReceipt(value, call.receipt)
 		if err != nil {
 			failure := AsError(err)
 			logCall(ctx, env.Log, t.Name, start, failure)
@@ -142,4 +147,56 @@ func (r *reporter) settle() {
 	if since := time.Since(r.last); since < settle {
 		time.Sleep(settle - since)
 	}
+}
+
+// withReceipt writes a result as JSON, with the receipt's members behind.
+func withReceipt(value any, r *receipt) (json.RawMessage, error) {
+	raw, err := json.Marshal(value)
+	if err != nil || r == nil {
+		return raw, err
+	}
+	more, err := json.Marshal(r)
+	if err != nil || len(more) <= len("{}") {
+		return raw, err
+	}
+	if string(raw) == "{}" {
+		return more, nil
+	}
+	return append(append(raw[:len(raw)-1], ','), more[1:]...), nil
+}
+
+// consentID names the one question that tools ask.
+const consentID = "consent"
+
+// ask makes a tool's question the client's. The person says yes or no; there is
+// nothing to fill in.
+func ask(q *question) *mcp.CallToolResult {
+	return server.NewInputRequestBuilder(q.state).Elicit(consentID, mcp.ElicitationParams{
+		Message:         q.message,
+		RequestedSchema: map[string]any{"type": "object", "properties": map[string]any{}},
+	}).ToolResult()
+}
+
+// client is the person behind an MCP client.
+type client struct {
+	ctx context.Context
+	req mcp.CallToolRequest
+}
+
+// canAnswer implements person: the client has to have said that it elicits.
+func (c client) canAnswer() bool {
+	if info := server.RequestProtocolInfoFromContext(c.ctx); info != nil && info.Modern {
+		return info.ClientCapabilities != nil && info.ClientCapabilities.Elicitation != nil
+	}
+	session, ok := server.ClientSessionFromContext(c.ctx).(server.SessionWithClientInfo)
+	return ok && session.GetClientCapabilities().Elicitation != nil
+}
+
+// answer implements person.
+func (c client) answer() (action, state string) {
+	given := server.ElicitationResponse(c.req.Params.InputResponses, consentID)
+	if given == nil {
+		return "", ""
+	}
+	return string(given.Action), c.req.Params.RequestState
 }

@@ -49,12 +49,30 @@ func (t Tool) schemas() Schemas {
 
 // ReflectSchemas makes the schemas from the tool's structs.
 func (t Tool) ReflectSchemas() Schemas {
-	return Schemas{Input: reflectSchema(t.args, false), Output: reflectSchema(t.result, true)}
+	var input, output []reflect.Type
+	if t.Spends {
+		input, output = append(input, reflect.TypeFor[repeatArgs]()), append(output, reflect.TypeFor[receipt]())
+	}
+	if t.Saves {
+		input = append(input, reflect.TypeFor[saveArgs]())
+	}
+	return Schemas{Input: reflectSchema(t.args, false, input...), Output: reflectSchema(t.result, true, output...)}
+}
+
+// repeatArgs are what every tool that spends takes beside its own arguments.
+type repeatArgs struct {
+	AllowDuplicate bool `json:"allow_duplicate,omitempty" jsonschema_description:"Pay again for what was just made."`
+}
+
+// saveArgs are what a tool takes whose file may be fetched.
+type saveArgs struct {
+	Download bool `json:"download,omitempty" jsonschema_description:"Save the file when done."`
 }
 
 // reflectSchema writes a struct's schema inline: some model providers do not
-// follow references, and reject a version or an id.
-func reflectSchema(typ reflect.Type, open bool) json.RawMessage {
+// follow references, and reject a version or an id. The members of more structs
+// are added.
+func reflectSchema(typ reflect.Type, open bool, more ...reflect.Type) json.RawMessage {
 	r := invopop.Reflector{
 		Anonymous:                  true,
 		DoNotReference:             true,
@@ -64,6 +82,11 @@ func reflectSchema(typ reflect.Type, open bool) json.RawMessage {
 	}
 	schema := r.ReflectFromType(typ)
 	schema.Version = ""
+	for _, other := range more {
+		for p := r.ReflectFromType(other).Properties.Oldest(); p != nil; p = p.Next() {
+			schema.Properties.Set(p.Key, p.Value)
+		}
+	}
 	raw, err := json.Marshal(schema)
 	if err != nil {
 		// A struct of ours that has no schema is a mistake of ours.

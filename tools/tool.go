@@ -38,6 +38,12 @@ type Tool struct {
 	Toolset string
 	// Hints are the tool's MCP annotations.
 	Hints Hints
+	// Spends is true of a tool that pays through [spend]: it takes
+	// allow_duplicate, and its result names the ledger's job.
+	Spends bool
+	// Saves is true of one whose file may be fetched when it is done: it takes
+	// download.
+	Saves bool
 
 	args   reflect.Type
 	result reflect.Type
@@ -84,6 +90,10 @@ func (t Tool) Call(ctx context.Context, c *Call, arguments json.RawMessage) (any
 	arguments, err = validateArguments(schema, arguments)
 	if err != nil {
 		return nil, err
+	}
+	c.tool = t
+	if err := json.Unmarshal(arguments, &c.arguments); err != nil {
+		return nil, fmt.Errorf("decoding the arguments of %s: %w", t.Name, err)
 	}
 	return t.run(ctx, c, arguments)
 }

@@ -1,0 +1,161 @@
+package tools
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
+	"heygen-mcp/pricing"
+)
+
+// purchase is what a tool is about to pay for.
+type purchase struct {
+	kind     jobs.Kind
+	title    string
+	estimate *pricing.Estimate
+	// keyed is true where HeyGen honours an idempotency key.
+	keyed bool
+}
+
+// receipt is what every call that spends adds to its result.
+type receipt struct {
+	// JobID is the ledger's.
+	JobID string `json:"job_id,omitempty"`
+	// Repeated is true where the same call was made a moment ago.
+	Repeated bool   `json:"repeated,omitempty"`
+	Note     string `json:"repeated_note,omitempty"`
+}
+
+// Arguments that every call that spends takes beside its own.
+const (
+	argAllowDuplicate = "allow_duplicate"
+	argDryRun         = "dry_run"
+	argDownload       = "download"
+)
+
+// spend makes a paid request once: the person is asked where it is dear, the
+// ledger is written first, and the same call a moment later is answered with
+// what the first one made. The ids are those of what HeyGen makes now; nothing
+// is watched where there are none.
+func spend[T any](ctx context.Context, c *Call, acct *account.Account, p purchase, ids func(T) []string, send func(ctx context.Context, options ...heygenapi.CallOption) (T, error)) (T, error) {
+	var made T
+	if c.Ledger == nil {
+		if err := c.consent(ctx, acct, p); err != nil {
+			return made, err
+		}
+		return send(ctx)
+	}
+	payer := jobs.Account{ID: acct.ID, API: acct.API}
+	bill := jobs.Purchase{
+		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: p.kind, Title: p.title, Estimate: p.estimate, Keyed: p.keyed,
+		AllowDuplicate: c.asks(argAllowDuplicate), Download: c.asks(argDownload),
+	}
+	earlier, err := c.Ledger.Earlier(ctx, payer, bill)
+	if err != nil {
+		return made, ledgerError(err)
+	}
+	if earlier == nil {
+		if err := c.consent(ctx, acct, p); err != nil {
+			return made, err
+		}
+	}
+	got, err := c.Ledger.Spend(ctx, payer, bill, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
+		out, err := send(ctx, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return out, ids(out), nil
+	})
+	if err != nil {
+		return made, ledgerError(err)
+	}
+	return made, c.take(ctx, got, &made)
+}
+
+// take reads what was made, now or at the first of several equal calls.
+func (c *Call) take(ctx context.Context, got jobs.Receipt, made any) error {
+	e := got.Entry
+	c.receipt = &receipt{JobID: e.ID, Repeated: got.Repeated}
+	if len(e.Answer) == 0 || string(e.Answer) == "null" {
+		return c.unanswered(ctx, e)
+	}
+	if err := json.Unmarshal(e.Answer, made); err != nil {
+		return fmt.Errorf("reading the answer of job %s: %w", e.ID, err)
+	}
+	if got.Repeated {
+		c.receipt.Note = fmt.Sprintf("This very call was made at %s. This is its result: nothing was sent and nothing is paid now. To make another one on purpose, set %s.", e.CreatedAt.Format(time.RFC3339), argAllowDuplicate)
+	}
+	return nil
+}
+
+// unanswered is a repeated call whose first one has no answer yet.
+func (c *Call) unanswered(ctx context.Context, e jobs.Entry) error {
+	if e.State != jobs.Uncertain {
+		return &Error{
+			Code: "request_in_progress", Message: "the same call is on its way as job " + e.ID + "; nothing was sent now", Retryable: true,
+			Hint: "Ask get_video_status with that job id in half a minute.",
+		}
+	}
+	return c.uncertain(ctx, e, nil)
+}
+
+// uncertain says that nobody knows what became of a call, and what it may have
+// become.
+func (c *Call) uncertain(ctx context.Context, e jobs.Entry, cause error) *Error {
+	failure := &Error{
+		Code: codeUncertain, Message: "HeyGen's answer was lost, and it may have been accepted; it is kept as job " + e.ID, cause: cause,
+		Hint: "Do not send it again. Ask get_video_status with that job id: the server finds out what became of it.",
+	}
+	candidates, err := c.Ledger.Candidates(ctx, e)
+	if err == nil && len(candidates) > 0 {
+		failure.Hint += " It may be one of these, which the user can tell apart:"
+		for _, candidate := range candidates[:min(5, len(candidates))] {
+			failure.Hint += fmt.Sprintf(" %s (%s, %s)", candidate.ID, or(candidate.Title, "untitled"), candidate.CreatedAt.Format(time.RFC3339))
+		}
+	}
+	return failure
+}
+
+// callArguments are what makes a call the same as another.
+func (c *Call) callArguments() map[string]json.RawMessage {
+	same := maps.Clone(c.arguments)
+	for _, name := range []string{argAllowDuplicate, argDryRun, argDownload} {
+		delete(same, name)
+	}
+	return same
+}
+
+// asks is true where a flag argument is set.
+func (c *Call) asks(flag string) bool { return string(c.arguments[flag]) == "true" }
+
+// ledgerError makes a failure of the ledger's the one to show.
+func ledgerError(err error) error {
+	if over, ok := errors.AsType[*jobs.BudgetError](err); ok {
+		return &Error{
+			Code: "budget_exceeded", cause: err,
+			Message: fmt.Sprintf("the budget of this %s is $%.2f, and $%.2f of it is left; this may cost up to $%.2f. Nothing was sent", over.Period, over.Budget, over.Left, over.Needed),
+			Hint:    fmt.Sprintf("Tell the user. Only the person who runs this server can raise it (--budget-%s-usd); a new %s begins at %s.", over.Period, over.Period, over.Until.Format(time.RFC3339)),
+		}
+	}
+	if broken, ok := errors.AsType[*jobs.OpenError](err); ok {
+		return &Error{
+			Code: "ledger_unavailable", cause: err,
+			Message: "nothing was sent, because what is paid for cannot be written down: " + broken.Error(),
+			Hint:    "Tell the user: the file is theirs to mend. Tools that only read go on working.",
+		}
+	}
+	if lost, ok := errors.AsType[*jobs.UncertainError](err); ok {
+		return &Error{
+			Code: codeUncertain, cause: err,
+			Message: "HeyGen's answer was lost, and it may have been accepted; it is kept as job " + lost.Entry.ID,
+			Hint:    "Do not send it again. Ask get_video_status with that job id in a minute: the server finds out what became of it.",
+		}
+	}
+	return err
+}
