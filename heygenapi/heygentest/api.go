@@ -77,7 +77,7 @@ type route struct {
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	groups := [][]route{userRoutes(), videoRoutes(), agentRoutes(), translationRoutes(), avatarRoutes(), voiceRoutes(), templateRoutes(), assetRoutes(),
-		lipsyncRoutes(), clippingRoutes(), cutoutRoutes(), proofreadRoutes(), brandRoutes(), soundRoutes()}
+		lipsyncRoutes(), clippingRoutes(), cutoutRoutes(), proofreadRoutes(), brandRoutes(), soundRoutes(), webhookRoutes()}
 	for _, r := range slices.Concat(groups...) {
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}
@@ -260,8 +260,12 @@ func (s *Server) handle(r *http.Request, op route, raw []byte, fault FaultKind) 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.base = req.base
 	s.settle()
 	value, err := op.handle(s, req)
+	if r.Method == http.MethodPost {
+		s.stir()
+	}
 	if err != nil {
 		if f, ok := errors.AsType[*failure](err); ok {
 			return f.response()

@@ -98,7 +98,7 @@ var codes = map[int][]string{
 	401: {"unauthorized", "authentication_failed"},
 	402: {"insufficient_credit", "trial_limit_exceeded", "plan_upgrade_required"},
 	403: {"forbidden", "resource_access_denied", "voice_not_usable"},
-	404: {"video_not_found", "avatar_not_found", "avatar_group_not_found", "voice_not_found", "asset_not_found", "resource_not_found", "not_found"},
+	404: {"video_not_found", "avatar_not_found", "avatar_group_not_found", "voice_not_found", "asset_not_found", "webhook_not_found", "resource_not_found", "not_found"},
 	409: {"conflict", "resource_not_ready", "request_in_progress"},
 	413: {"payload_too_large"},
 	429: {"rate_limit_exceeded", "quota_exceeded"},

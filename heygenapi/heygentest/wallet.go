@@ -124,6 +124,7 @@ func (s *Server) settle() {
 	}
 	s.settleJobs(now)
 	s.settleAvatars(now)
+	s.tellOutcomes()
 }
 
 // queued jobs of a batch wait for a free place.
