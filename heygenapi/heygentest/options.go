@@ -21,12 +21,13 @@ type config struct {
 	faults      []Fault
 	signature   SignatureHeader
 	deliverTo   func(*url.URL) bool
+	liveCredits int
 }
 
 func defaults() config {
 	return config{
 		clock: NewSpeedClock(1), seed: 1, balance: 100, billing: "wallet", concurrency: 10,
-		maxUpload: 200 << 20, urlLifetime: time.Hour, signature: SignatureTimed, deliverTo: loopback,
+		maxUpload: 200 << 20, urlLifetime: time.Hour, signature: SignatureTimed, deliverTo: loopback, liveCredits: 100,
 	}
 }
 

@@ -61,6 +61,9 @@ type Server struct {
 	endpoints  *shelf[*endpoint]
 	events     []*event
 	deliveries []*delivery
+	// Of LiveAvatar, which has an account of its own.
+	lives       *shelf[*liveSession]
+	liveCredits int
 }
 
 // New makes a simulated HeyGen. Its catalog is invented on the first request,
@@ -76,6 +79,7 @@ func New(opts ...Option) *Server {
 		videos: newShelf[*video](), sessions: newShelf[*session](), dubs: newShelf[*translation](),
 		assets: newShelf[*asset](), batches: newShelf[*batch](), endpoints: newShelf[*endpoint](),
 		lipsyncs: newShelf[*lipsync](), clippings: newShelf[*clipping](), cutouts: newShelf[*cutout](), proofreads: newShelf[*proofread](),
+		lives: newShelf[*liveSession](), liveCredits: cfg.liveCredits,
 		sender: newSender(), delivering: make(chan struct{}, 1), stirred: make(chan struct{}, 1),
 	}
 	for i := range cfg.faults {
@@ -156,6 +160,13 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 }
 
 func (s *Server) now() time.Time { return s.clock.Now() }
+
+// step moves on a clock that moves with the requests.
+func (s *Server) step() {
+	if step, ok := s.clock.(*stepClock); ok {
+		step.Advance(step.step)
+	}
+}
 
 // id makes the next id, the same in every run.
 func (s *Server) id(prefix string) string {

@@ -124,6 +124,7 @@ func (s *Server) settle() {
 	}
 	s.settleJobs(now)
 	s.settleAvatars(now)
+	s.settleLive(now)
 	s.tellOutcomes()
 }
 
