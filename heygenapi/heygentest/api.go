@@ -77,7 +77,7 @@ type route struct {
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	groups := [][]route{userRoutes(), videoRoutes(), agentRoutes(), translationRoutes(), avatarRoutes(), voiceRoutes(), templateRoutes(), assetRoutes(),
-		lipsyncRoutes(), clippingRoutes(), cutoutRoutes(), proofreadRoutes(), brandRoutes(), soundRoutes(), webhookRoutes()}
+		lipsyncRoutes(), clippingRoutes(), cutoutRoutes(), proofreadRoutes(), brandRoutes(), soundRoutes(), webhookRoutes(), realtimeRoutes()}
 	for _, r := range slices.Concat(groups...) {
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}

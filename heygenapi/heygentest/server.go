@@ -61,6 +61,7 @@ type Server struct {
 	endpoints  *shelf[*endpoint]
 	events     []*event
 	deliveries []*delivery
+	streams    *shelf[*stream]
 	// Of LiveAvatar, which has an account of its own.
 	lives       *shelf[*liveSession]
 	liveCredits int
@@ -79,7 +80,7 @@ func New(opts ...Option) *Server {
 		videos: newShelf[*video](), sessions: newShelf[*session](), dubs: newShelf[*translation](),
 		assets: newShelf[*asset](), batches: newShelf[*batch](), endpoints: newShelf[*endpoint](),
 		lipsyncs: newShelf[*lipsync](), clippings: newShelf[*clipping](), cutouts: newShelf[*cutout](), proofreads: newShelf[*proofread](),
-		lives: newShelf[*liveSession](), liveCredits: cfg.liveCredits,
+		streams: newShelf[*stream](), lives: newShelf[*liveSession](), liveCredits: cfg.liveCredits,
 		sender: newSender(), delivering: make(chan struct{}, 1), stirred: make(chan struct{}, 1),
 	}
 	for i := range cfg.faults {
