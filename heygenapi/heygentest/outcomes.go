@@ -41,6 +41,7 @@ func (s *Server) tellOutcomes() {
 			s.tellTranslation(d)
 		}
 	}
+	s.tellJobs()
 	for _, made := range s.batches.all() {
 		if made.ending(s.batchOver(made)) {
 			s.tellBatch(made)
@@ -71,6 +72,16 @@ func (s *Server) awaited() bool {
 	}
 	for _, d := range s.dubs.all() {
 		if d.awaitsEnd() {
+			return true
+		}
+	}
+	for _, l := range s.lipsyncs.all() {
+		if l.awaitsEnd() {
+			return true
+		}
+	}
+	for _, c := range s.clippings.all() {
+		if c.awaitsEnd() {
 			return true
 		}
 	}
@@ -166,4 +177,38 @@ func (s *Server) tellBatch(made *batch) {
 		o[field] = whole[field]
 	}
 	s.tell("batch.finished", o, made.callbackURL)
+}
+
+// tellJobs tells of proofreads, clippings and lipsyncs. The last have callbacks
+// only. Nobody is told of a clipping that was cancelled.
+func (s *Server) tellJobs() {
+	for _, p := range s.proofreads.all() {
+		if p.ending(p.over()) {
+			s.tell("proofread_creation."+p.outcome(), object{"proofread_id": p.id, "output_language": p.output, "message": orNull(p.failText)}, "")
+		}
+	}
+	for _, c := range s.clippings.all() {
+		if c.ending(c.over()) && c.status != "cancelled" {
+			s.tell("ai_clipping."+c.outcome(), object{
+				"clipping_id": c.id, "clips_count": len(c.clips), "message": orNull(c.failText), "callback_id": orNull(c.callbackID),
+			}, c.callbackURL)
+		}
+	}
+	for _, l := range s.lipsyncs.all() {
+		if l.ending(l.over()) {
+			o := object{"lipsync_id": l.id, "url": nil, "message": orNull(l.failText), "callback_id": orNull(l.callbackID)}
+			if l.status == "completed" {
+				o["url"] = s.link(s.base, "lipsync", l.id, ".mp4")
+			}
+			s.callBack("lipsync."+l.outcome(), o, l.callbackURL)
+		}
+	}
+}
+
+// outcome is the last word of the event that tells of the job's end.
+func (j *job) outcome() string {
+	if j.status == "completed" {
+		return "success"
+	}
+	return "fail"
 }

@@ -142,3 +142,39 @@ func TestCallbacksOfJobsAreUnsigned(t *testing.T) {
 		assert.Equal(t, []any{heygentest.DeliveryDone, ""}, []any{d.State, d.EndpointID})
 	}
 }
+
+func TestOtherJobsAreTold(t *testing.T) {
+	t.Parallel()
+	s, m, own := open(t), openMailbox(t), openMailbox(t)
+	s.subscribe(m)
+	source := obj{"type": "url", "url": "https://files.example/talk.mp4"}
+	call := []any{"callback_url", own.url, "callback_id", "mine"}
+	create := func(path string, body obj) obj { return s.ok(http.MethodPost, path, body) }
+	for _, title := range []string{"Good", "Bad [[fail]]"} {
+		outcome := map[string]string{"Good": "success"}[title]
+		if outcome == "" {
+			outcome = "fail"
+		}
+		read := create("/v3/video-translations/proofreads", obj{"video": source, "title": title, "output_languages": []string{spanish}})["proofread_ids"].([]any)[0]
+		clips := create("/v3/ai-clipping", with(obj{"video": source, "title": title}, call...))["id"]
+		lips := create("/v3/lipsyncs", with(obj{"video": source, "audio": source, "title": title}, call...))["lipsync_id"]
+		got := s.told(m)
+		require.Len(t, got, 2, "there is no event for lipsyncs")
+		assert.Equal(t, read, got["proofread_creation."+outcome]["proofread_id"])
+		assert.Equal(t, clips, got["ai_clipping."+outcome]["clipping_id"])
+		called := own.posts()
+		require.Len(t, called, 2)
+		for _, l := range called {
+			assert.Equal(t, "mine", l.data["callback_id"])
+			assert.Equal(t, outcome == "fail", l.data["message"] != nil)
+		}
+		assert.ElementsMatch(t, []string{"ai_clipping." + outcome, "lipsync." + outcome}, []string{called[0].kind, called[1].kind})
+		if l := called[1].data; l["lipsync_id"] == lips && outcome == "success" {
+			assert.Equal(t, http.StatusOK, s.send(http.MethodGet, l["url"].(string), nil).status)
+		}
+	}
+	clips := create("/v3/ai-clipping", with(obj{"video": source}, call...))["id"].(string)
+	s.ok(http.MethodDelete, "/v3/ai-clipping/"+clips, nil)
+	assert.Empty(t, s.told(m), "who cancels knows")
+	assert.Empty(t, own.posts())
+}
