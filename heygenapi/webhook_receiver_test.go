@@ -93,7 +93,9 @@ func post(t *testing.T, s *heygentest.Server, path string, body any) map[string]
 	rec := httptest.NewRecorder()
 	s.ServeHTTP(rec, req)
 	require.Equal(t, http.StatusOK, rec.Code, rec.Body)
-	var out struct{ Data map[string]any }
+	var out struct {
+		Data map[string]any `json:"data"`
+	}
 	require.NoError(t, json.Unmarshal(rec.Body.Bytes(), &out))
 	return out.Data
 }
@@ -182,7 +184,11 @@ func publicLook(t *testing.T, s *heygentest.Server) string {
 	req.Header.Set("X-Api-Key", "sk_test")
 	rec := httptest.NewRecorder()
 	s.ServeHTTP(rec, req)
-	var out struct{ Data []struct{ ID string } }
+	var out struct {
+		Data []struct {
+			ID string `json:"id"`
+		} `json:"data"`
+	}
 	require.NoError(t, json.Unmarshal(rec.Body.Bytes(), &out))
 	return out.Data[0].ID
 }
