@@ -17,8 +17,7 @@ import (
 
 // Consent says when a person is asked before money is spent.
 type Consent struct {
-	// AboveUSD is the cost of one call from which the person is asked; nobody
-	// is asked where it is negative.
+	// AboveUSD is the cost of one call above which the person is asked.
 	AboveUSD float64
 	// Allow lets a call above it through where the client cannot ask anyone.
 	Allow bool
@@ -52,7 +51,7 @@ func (q *question) Error() string { return "waiting for the user's consent" }
 // consent asks the person where the purchase is above the bound. No argument of
 // a call can stand for it.
 func (c *Call) consent(ctx context.Context, acct *account.Account, p purchase) error {
-	if p.estimate == nil || c.Consent.AboveUSD < 0 {
+	if p.estimate == nil || c.Consent == nil {
 		return nil
 	}
 	most := p.estimate.Ceiling()

@@ -35,8 +35,9 @@ type Env struct {
 	PollInterval time.Duration
 	// Ledger keeps what is paid for; nil where none is kept.
 	Ledger *jobs.Ledger
-	// Consent says when a person is asked before money is spent.
-	Consent Consent
+	// Consent says when a person is asked before money is spent; nobody is
+	// where it is nil.
+	Consent *Consent
 	// Log gets a line a call, without arguments.
 	Log *slog.Logger
 }

@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
 func videoTools() []Tool {
 	return []Tool{
 		define(Tool{
+			Spends: true, Saves: true,
 			Name: "create_video", Title: "Create avatar video",
 			Description: "Render a video of one avatar (or one still image) speaking a script or an audio file. " +
 				"For a video planned from an idea use create_video_agent. Costs money by the second; dry_run checks and prices it first. " +
@@ -172,13 +174,18 @@ func createVideo(ctx context.Context, c *Call, args createVideoArgs) (createdVid
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateVideo(ctx, args.request())
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: estimate, keyed: true}, videoIDs,
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedVideo, error) {
+			return acct.API.CreateVideo(ctx, args.request(), options...)
+		})
 	if err != nil {
 		return createdVideo{}, named(err, createVideoFields)
 	}
 	out.VideoID, out.Status, out.Next = made.VideoID, string(made.Status), nextFollow
 	return out, nil
 }
+
+func videoIDs(v heygenapi.CreatedVideo) []string { return []string{v.VideoID} }
 
 // createVideoFields are the arguments behind the fields of HeyGen's request.
 var createVideoFields = map[string]string{
