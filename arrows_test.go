@@ -28,10 +28,10 @@ var arrows = map[string][]string{
 	"pricing":   {},
 	"heygenapi": {},
 	// What tests of the client and the simulator share.
-	"heygenapi/internal/contract": {},
-	"heygenapi/heygentest":        {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
-	"internal/golden":             {},
-	"internal/mcptest":            {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
+	"internal/contract":    {},
+	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
+	"internal/golden":      {},
+	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
 }
 
 // mcpFiles are the files that may know the MCP library's types, besides
