@@ -11,6 +11,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/liveavatar"
 	"heygen-mcp/server"
 )
 
@@ -48,7 +49,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	if err := c.checkHTTP(); err != nil {
 		return err
 	}
-	set := settings{account: c.accountFlags, log: log, fallback: c.fallback(ctx, sys, log)}
+	set := settings{account: c.accountFlags, log: log, fallback: c.fallback(ctx, sys, log), liveKey: c.liveKey(ctx, sys, log)}
 	if c.Transport == "stdio" {
 		set.files = &c.fileFlags
 	}
@@ -94,6 +95,19 @@ func (c *serveCmd) fallback(ctx context.Context, sys *system, log *slog.Logger) 
 		log.WarnContext(ctx, key.warning)
 	}
 	return key.credential
+}
+
+// liveKey is the LiveAvatar key of calls that bring none, by the same rule.
+// Most have none: that is no news.
+func (c *serveCmd) liveKey(ctx context.Context, sys *system, log *slog.Logger) liveavatar.Key {
+	if c.Sandbox || (c.Transport != "stdio" && !c.SharedKey) {
+		return liveavatar.Key{}
+	}
+	key, err := sys.liveKey()
+	if err != nil {
+		log.WarnContext(ctx, "starting without a LiveAvatar key: it cannot be used", "error", err)
+	}
+	return key
 }
 
 // checkHTTP refuses what would give the key away.

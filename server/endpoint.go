@@ -90,7 +90,12 @@ func (e *endpoint) identified(next http.HandlerFunc) http.Handler {
 			refused.write(w)
 			return
 		}
-		next(w, r.WithContext(withCaller(r.Context(), credential)))
+		ctx, refused := e.gate.admitLive(withCaller(r.Context(), credential), r.Header)
+		if refused != nil {
+			refused.write(w)
+			return
+		}
+		next(w, r.WithContext(ctx))
 	})
 }
 

@@ -104,7 +104,7 @@ func allowOrigin(h http.Header, origin string) {
 // lacks those of the newer protocol versions.
 func answerPreflight(w http.ResponseWriter, r *http.Request) {
 	allowed := []string{
-		"Content-Type", "Accept", "Authorization", keyHeader,
+		"Content-Type", "Accept", "Authorization", keyHeader, liveKeyHeader,
 		mcpserver.HeaderKeySessionID, mcp.HeaderProtocolVersion, mcp.HeaderMethod, mcp.HeaderName, mcp.HeaderLastEventID,
 	}
 	for wanted := range strings.SplitSeq(r.Header.Get("Access-Control-Request-Headers"), ",") {

@@ -52,19 +52,24 @@ func GuardRedirects(given *http.Client) *http.Client {
 	return &guarded
 }
 
-// URL builds an address below the base; every path element is escaped, so that
-// no id can lead elsewhere.
+// URL builds an address below the base.
 func URL(base *url.URL, path []string, query url.Values) string {
-	escaped := make([]string, len(path))
-	for i, p := range path {
-		escaped[i] = escapeElement(p)
-	}
 	u := *base
-	full := strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.Join(escaped, "/")
+	full := strings.TrimSuffix(base.EscapedPath(), "/") + "/" + EscapePath(path)
 	u.RawPath = full
 	u.Path, _ = url.PathUnescape(full)
 	u.RawQuery = query.Encode()
 	return u.String()
+}
+
+// EscapePath joins the elements of a path, each escaped, so that no id can lead
+// elsewhere.
+func EscapePath(path []string) string {
+	escaped := make([]string, len(path))
+	for i, p := range path {
+		escaped[i] = escapeElement(p)
+	}
+	return strings.Join(escaped, "/")
 }
 
 // escapeElement escapes the dots that would otherwise climb the path.
