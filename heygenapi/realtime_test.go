@@ -61,6 +61,16 @@ func TestPlaylist(t *testing.T) {
 	}
 }
 
+func TestProblem(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"error", "error_message"} {
+		stream, err := scripted(t, says(http.StatusOK, `{"data":{"stream_id":"s","status":"error","`+name+`":"broke off"}}`).serve).GetRealtimeStream(t.Context(), "s")
+		require.NoError(t, err)
+		assert.Equal(t, "broke off", stream.Problem())
+		assert.True(t, stream.Status.Failed())
+	}
+}
+
 // TestOpenShapes reads what the reference gives no form.
 func TestOpenShapes(t *testing.T) {
 	t.Parallel()

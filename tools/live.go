@@ -209,7 +209,7 @@ func getLiveStream(ctx context.Context, c *Call, args getLiveArgs) (liveStream, 
 	if err != nil {
 		return liveStream{}, err
 	}
-	out := liveStream{StreamID: or(s.ID, args.StreamID), Status: string(s.Status), Done: s.Status.Final(), PlaylistURL: s.Playlist(), Error: s.Error}
+	out := liveStream{StreamID: or(s.ID, args.StreamID), Status: string(s.Status), Done: s.Status.Final(), PlaylistURL: s.Playlist(), Error: s.Problem()}
 	switch {
 	case s.Status.Failed():
 		out.Next = "It broke off. Start another with start_live_stream."
