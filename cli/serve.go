@@ -40,7 +40,8 @@ func (serveCmd) Help() string {
                                                           a team shares one key; needs $HEYGEN_MCP_AUTH_TOKEN
 
 Over HTTP each request brings its HeyGen credential: X-Api-Key, or Authorization: Bearer with an API key or an
-OAuth access token. The server's own key serves nobody else unless --shared-key says so.`
+OAuth access token. The server's own key serves nobody else unless --shared-key says so. The live tools of LiveAvatar, a
+product with a key of its own, take it from LIVEAVATAR_API_KEY, or over HTTP from each request's X-LiveAvatar-Key.`
 }
 
 // Run serves until the client goes away or ctx ends.
