@@ -115,6 +115,12 @@ func TestEveryOperation(t *testing.T) {
 	w.agents()
 	w.translations()
 	w.templates()
+	w.lipsyncs()
+	w.clippings()
+	w.removals()
+	w.proofreads()
+	w.library()
+	w.webhooks()
 	for _, op := range i.contract.Operations {
 		assert.True(t, i.seen[op.Name()], "%s is not called, or never succeeds", op.Name())
 	}
