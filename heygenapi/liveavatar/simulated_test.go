@@ -3,7 +3,6 @@ package liveavatar_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"testing"
 	"time"
 
@@ -63,30 +62,36 @@ func TestASession(t *testing.T) {
 func Example() {
 	simulated, err := heygentest.Start()
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer simulated.Close()
 	key, err := liveavatar.NewKey("la_example")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	// Without the base address it is LiveAvatar itself.
 	client, err := liveavatar.New(key, liveavatar.WithBaseURL(simulated.URL+"/liveavatar"))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	ctx := context.Background()
 	avatars, err := client.ListPublicAvatars(ctx, liveavatar.PageOptions{Size: 1})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	session, err := client.CreateSession(ctx, liveavatar.SessionRequest{Mode: liveavatar.Lite, AvatarID: avatars.Items[0].ID, Sandbox: true})
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	room, err := client.StartSession(ctx, session.Token)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println("to join:", room.URL != "", room.ClientToken != "", "seconds:", room.MaxSeconds)
 	fmt.Println(client.StopSession(ctx, session))
