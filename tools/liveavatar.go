@@ -133,10 +133,10 @@ func createLiveAvatarSession(ctx context.Context, c *Call, args liveSessionArgs)
 	return out, nil
 }
 
-// unknownLiveAvatar names the argument where LiveAvatar knows no such avatar:
-// the request has no other id that it answers 404 to.
+// unknownLiveAvatar names the argument where LiveAvatar knows no such avatar.
+// With other ids in the request a 404 may be about one of those.
 func unknownLiveAvatar(err error, args liveSessionArgs) error {
-	if !liveavatar.IsNotFound(err) {
+	if !liveavatar.IsNotFound(err) || args.VoiceID != "" || args.ContextID != "" {
 		return err
 	}
 	failure := AsError(err)
