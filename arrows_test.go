@@ -18,14 +18,15 @@ import (
 // not named here may import none.
 var arrows = map[string][]string{
 	".":         {"cli"},
-	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
+	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 	"server":    {"tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
 	"tools":     {"account", "catalog", "pricing", "heygenapi", "heygenapi/liveavatar"},
-	"resources": {"account", "catalog", "pricing", "heygenapi"},
-	"prompts":   {"account", "catalog"},
+	"resources": {"account", "catalog", "pricing", "migration", "heygenapi"},
+	"prompts":   {"account", "catalog", "migration"},
 	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar"},
 	"catalog":   {"heygenapi"},
 	"pricing":   {},
+	"migration": {"heygenapi"},
 	"heygenapi": {"heygenapi/internal/wire"},
 	// The client of a product of its own stands by itself.
 	"heygenapi/liveavatar":    {"heygenapi/internal/wire"},

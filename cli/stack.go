@@ -38,6 +38,8 @@ type stack struct {
 	env     *tools.Env
 	server  *server.Server
 	sandbox *heygentest.Server
+	// offered counts the server's tools.
+	offered int
 	// base is the API's address where it is not HeyGen's own.
 	base string
 }
@@ -45,6 +47,8 @@ type stack struct {
 // settings are the flags that a stack is made from.
 type settings struct {
 	account accountFlags
+	// tools are what is offered.
+	tools tools.Selection
 	// files is nil where tools have no business on this disk.
 	files *fileFlags
 	log   *slog.Logger
@@ -60,6 +64,11 @@ func (s *system) start(set settings) (*stack, error) {
 	if err := set.account.validate(); err != nil {
 		return nil, err
 	}
+	known := tools.All()
+	offered, err := set.tools.Apply(known)
+	if err != nil {
+		return nil, wrongName(err)
+	}
 	base, err := apiBase(set.account.APIBase)
 	if err != nil {
 		return nil, err
@@ -68,7 +77,7 @@ func (s *system) start(set settings) (*stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &stack{base: base}
+	r := &stack{base: base, offered: len(offered)}
 	poll, fallback, liveKey := pollEvery, set.fallback, set.liveKey
 	if set.account.Sandbox {
 		if r.sandbox, err = heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(set.account.SandboxSpeed))); err != nil {
@@ -99,7 +108,7 @@ func (s *system) start(set settings) (*stack, error) {
 		download, uploads := set.files.resolve(s)
 		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
 	}
-	r.server = server.New(server.Options{Version: buildVersion().Version, Log: set.log, Tools: tools.All(), Env: r.env})
+	r.server = server.New(server.Options{Version: buildVersion().Version, Log: set.log, Tools: offered, Known: known, Env: r.env})
 	return r, nil
 }
 

@@ -87,13 +87,13 @@
 // # LiveAvatar
 //
 // It answers under /liveavatar with code 1000 for a success (an assumption: the
-// reference has 100 as the default), and with the HTTP status
-// as the code of a failure; bad input is 422. Stop and keep-alive take the session's
-// token, or the key with session_id. Stop may be asked again. Every minute that
-// has begun costs its credits; a session ends where they do not reach for the
-// next one. Sessions last an hour at most, free ones a minute. Timestamps of
-// transcripts are Unix seconds; next_timestamp is the start_timestamp to ask for
-// next. Public avatars and voices need no key. Nobody is behind livekit_url.
+// reference has 100 as the default), and with the HTTP status as the code of a
+// failure; bad input is 422. Stop and keep-alive take the session's token, or
+// the key with session_id. Stop may be asked again. Every minute that has begun
+// costs its credits; a session ends where they do not reach for the next one.
+// Sessions last an hour at most, free ones a minute. Timestamps of transcripts
+// are Unix seconds; next_timestamp is the start_timestamp to ask for next.
+// Public avatars and voices need no key. Nobody is behind livekit_url.
 //
 // The package knows nothing of the client in heygenapi: it is a second reading
 // of the same reference.

@@ -54,15 +54,15 @@ type liveRequest struct {
 
 func liveAvatarRoutes() []liveRoute {
 	return []liveRoute{
-		{method: "POST", path: "/v1/sessions/token", message: "Session token created", handle: createLiveToken},
+		{method: "POST", path: "/v1/sessions/token", auth: byKey, message: "Session token created", handle: createLiveToken},
 		{method: "POST", path: "/v1/sessions/start", auth: byToken, made: true, message: "Session started", handle: startLiveSession},
 		{method: "POST", path: "/v1/sessions/stop", auth: byEither, message: "Session stopped", handle: stopLiveSession},
 		{method: "POST", path: "/v1/sessions/keep-alive", auth: byEither, message: "Session kept alive", handle: keepLiveSession},
-		{method: "GET", path: "/v1/sessions/{id}/transcript", message: "Success", handle: getTranscript},
-		{method: "GET", path: "/v1/avatars", message: "Success", handle: listLiveAvatars(true)},
+		{method: "GET", path: "/v1/sessions/{id}/transcript", auth: byKey, message: "Success", handle: getTranscript},
+		{method: "GET", path: "/v1/avatars", auth: byKey, message: "Success", handle: listLiveAvatars(true)},
 		{method: "GET", path: "/v1/avatars/public", auth: byNothing, message: "Success", handle: listLiveAvatars(false)},
 		{method: "GET", path: "/v1/voices", auth: byNothing, message: "Success", handle: listLiveVoices},
-		{method: "GET", path: "/v1/users/credits", message: "Success", handle: getLiveCredits},
+		{method: "GET", path: "/v1/users/credits", auth: byKey, message: "Success", handle: getLiveCredits},
 	}
 }
 
