@@ -18,22 +18,25 @@ import (
 // not named here may import none.
 var arrows = map[string][]string{
 	".":         {"cli"},
-	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/heygentest"},
-	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi"},
-	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi"},
-	"resources": {"account", "catalog", "pricing", "migration", "heygenapi"},
+	"cli":       {"jobs", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
+	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
+	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar"},
+	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
 	"prompts":   {"account", "catalog", "migration"},
-	"account":   {"catalog", "heygenapi"},
+	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar"},
 	"catalog":   {"heygenapi"},
 	"jobs":      {"pricing", "heygenapi"},
 	"pricing":   {},
 	"migration": {"heygenapi"},
-	"heygenapi": {},
+	"heygenapi": {"heygenapi/internal/wire"},
+	// The client of a product of its own stands by itself.
+	"heygenapi/liveavatar":    {"heygenapi/internal/wire"},
+	"heygenapi/internal/wire": {},
 	// What tests of the client and the simulator share.
 	"internal/contract":    {},
 	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
 	"internal/golden":      {},
-	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
+	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 }
 
 // mcpFiles are the files that may know the MCP library's types, besides

@@ -67,6 +67,9 @@ func (c *callCmd) Run(ctx context.Context, sys *system) error {
 			return &exitError{code: ExitCredentials, err: err}
 		}
 		set.fallback = key.credential
+		if set.liveKey, err = sys.liveKey(); err != nil {
+			return &exitError{code: ExitCredentials, err: err}
+		}
 	}
 	r, err := sys.start(set)
 	if err != nil {

@@ -11,10 +11,24 @@ import (
 	"time"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/liveavatar"
 )
 
 // keyVariable is where the API key is looked for first.
 const keyVariable = "HEYGEN_API_KEY"
+
+// liveVariable is where the key of LiveAvatar is looked for, which is a product
+// of its own.
+const liveVariable = "LIVEAVATAR_API_KEY"
+
+// liveKey finds the key of LiveAvatar; the zero key where there is none.
+func (s *system) liveKey() (liveavatar.Key, error) {
+	key, err := liveavatar.NewKey(s.getenv(liveVariable))
+	if err != nil && !errors.Is(err, liveavatar.ErrNoKey) {
+		return liveavatar.Key{}, &credentialError{source: liveVariable, err: err}
+	}
+	return key, nil
+}
 
 // found is a credential and where it came from.
 type found struct {

@@ -81,6 +81,9 @@ func (c *doctorCmd) Run(ctx context.Context, sys *system) error {
 	e := examination{sys: sys, key: key, keyErr: keyErr, base: base, timeout: time.Duration(c.Timeout)}
 	list := checklist{API: base, Checks: e.run(ctx)}
 	list.Checks = append(list.Checks, checkDownloads(sys, c.DownloadDir))
+	if live, ok := c.checkLiveAvatar(ctx, sys, base); ok {
+		list.Checks = append(list.Checks, live)
+	}
 	return list.conclude(sys.stdout, c.JSON)
 }
 

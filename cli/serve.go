@@ -12,6 +12,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/liveavatar"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
 )
@@ -43,7 +44,8 @@ func (serveCmd) Help() string {
     heygen-mcp --toolsets core,voices --read-only         the default tools and those for voices that only read
 
 Over HTTP each request brings its HeyGen credential: X-Api-Key, or Authorization: Bearer with an API key or an
-OAuth access token. The server's own key serves nobody else unless --shared-key says so.
+OAuth access token. The server's own key serves nobody else unless --shared-key says so. The live tools of LiveAvatar, a
+product with a key of its own, take it from LIVEAVATAR_API_KEY, or over HTTP from each request's X-LiveAvatar-Key.
 
 Over HTTP a request may narrow the tools that are offered, never widen them, by headers that correspond to the flags:
 X-MCP-Toolsets, X-MCP-Tools (alone: those tools only), X-MCP-Exclude-Tools, X-MCP-Readonly, X-MCP-No-Destructive.
@@ -59,7 +61,10 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	if err := c.checkHTTP(); err != nil {
 		return err
 	}
-	set := settings{account: c.accountFlags, tools: c.selection(tools.Core), log: log, fallback: c.fallback(ctx, sys, log)}
+	set := settings{
+		account: c.accountFlags, tools: c.selection(tools.Core), log: log,
+		fallback: c.fallback(ctx, sys, log), liveKey: c.liveKey(ctx, sys, log),
+	}
 	if c.Transport == "stdio" {
 		set.files = &c.fileFlags
 	}
@@ -105,6 +110,19 @@ func (c *serveCmd) fallback(ctx context.Context, sys *system, log *slog.Logger) 
 		log.WarnContext(ctx, key.warning)
 	}
 	return key.credential
+}
+
+// liveKey is the LiveAvatar key of calls that bring none, by the same rule.
+// Most have none: that is no news.
+func (c *serveCmd) liveKey(ctx context.Context, sys *system, log *slog.Logger) liveavatar.Key {
+	if c.Sandbox || (c.Transport != "stdio" && !c.SharedKey) {
+		return liveavatar.Key{}
+	}
+	key, err := sys.liveKey()
+	if err != nil {
+		log.WarnContext(ctx, "starting without a LiveAvatar key: it cannot be used", "error", err)
+	}
+	return key
 }
 
 // checkHTTP refuses what would give the key away.

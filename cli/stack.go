@@ -13,6 +13,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/heygenapi/liveavatar"
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
@@ -20,6 +21,13 @@ import (
 
 // sandboxKey is a key that the simulated HeyGen takes. It opens nothing else.
 const sandboxKey = "sk_sandbox_simulated_heygen"
+
+// sandboxLiveKey is the same for the simulated LiveAvatar, which answers below
+// sandboxLivePath.
+const (
+	sandboxLiveKey  = "la_sandbox_simulated_liveavatar"
+	sandboxLivePath = "/liveavatar"
+)
 
 // pollEvery is the pause between two looks at a render. Renders take minutes.
 const pollEvery = 3 * time.Second
@@ -46,6 +54,8 @@ type settings struct {
 	log   *slog.Logger
 	// fallback serves calls that bring no credential of their own.
 	fallback heygenapi.Credential
+	// liveKey is the same for LiveAvatar.
+	liveKey liveavatar.Key
 }
 
 // start puts a stack together. It makes no request, and opens a listener on
@@ -68,7 +78,7 @@ func (s *system) start(set settings) (*stack, error) {
 		return nil, err
 	}
 	r := &stack{base: base, offered: len(offered)}
-	poll, fallback := pollEvery, set.fallback
+	poll, fallback, liveKey := pollEvery, set.fallback, set.liveKey
 	if set.account.Sandbox {
 		if r.sandbox, err = heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(set.account.SandboxSpeed))); err != nil {
 			return nil, fmt.Errorf("starting the simulated HeyGen: %w", err)
@@ -78,13 +88,20 @@ func (s *system) start(set settings) (*stack, error) {
 		if fallback, err = heygenapi.APIKey(sandboxKey); err != nil {
 			return nil, errors.Join(fmt.Errorf("making the sandbox key: %w", err), r.Close())
 		}
+		if liveKey, err = liveavatar.NewKey(sandboxLiveKey); err != nil {
+			return nil, errors.Join(fmt.Errorf("making the sandbox's LiveAvatar key: %w", err), r.Close())
+		}
 	}
 	accounts, err := account.New(fallback, clientOptions(r.base, set.log)...)
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
+	lives, err := account.NewLives(liveKey, r.liveOptions(set.log)...)
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
 	r.env = &tools.Env{
-		Accounts: accounts, RateCard: rates, MaxWait: time.Duration(set.account.MaxWait), PollInterval: poll, Log: set.log, Now: s.now,
+		Accounts: accounts, Live: lives, RateCard: rates, MaxWait: time.Duration(set.account.MaxWait), PollInterval: poll, Log: set.log, Now: s.now,
 		Fetch: tools.NewFetcher(r.base),
 	}
 	if set.files != nil {
@@ -101,6 +118,16 @@ func (r *stack) Close() error {
 		r.sandbox.Close()
 	}
 	return nil
+}
+
+// liveOptions are those of LiveAvatar's clients. Another address of HeyGen's API
+// is none of LiveAvatar's.
+func (r *stack) liveOptions(log *slog.Logger) []liveavatar.Option {
+	options := []liveavatar.Option{liveavatar.WithUserAgent("heygen-mcp/" + buildVersion().Version), liveavatar.WithLogger(log)}
+	if r.sandbox != nil {
+		options = append(options, liveavatar.WithBaseURL(r.sandbox.URL+sandboxLivePath))
+	}
+	return options
 }
 
 func clientOptions(base string, log *slog.Logger) []heygenapi.Option {

@@ -10,8 +10,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
+
+	"heygen-mcp/heygenapi/internal/wire"
 )
 
 // DefaultBaseURL is the address of HeyGen's API.
@@ -44,22 +45,14 @@ func New(credential Credential, options ...Option) (*Client, error) {
 	for _, option := range options {
 		option(&s)
 	}
-	base, err := checkBase(s.base)
+	base, err := wire.CheckBase(s.base, DefaultBaseURL)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("heygenapi: %w", err)
 	}
 	return &Client{
-		base: base, credential: credential, http: guardRedirects(s.http), userAgent: s.userAgent,
+		base: base, credential: credential, http: wire.GuardRedirects(s.http), userAgent: s.userAgent,
 		log: s.log, timeouts: s.timeouts, baseDelay: s.retry.BaseDelay, policies: newPolicies(s),
 	}, nil
-}
-
-// guardRedirects keeps the credential on HeyGen's own host: Go drops
-// Authorization on its own, but not x-api-key.
-func guardRedirects(given *http.Client) *http.Client {
-	guarded := *given
-	guarded.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &guarded
 }
 
 // kind says how a request may be repeated and how long it may take.
@@ -153,7 +146,7 @@ func (c *Client) send(ctx context.Context, op call) (*answer, error) {
 		return nil, err
 	}
 	if options.before != nil {
-		if err := options.before(SentRequest{Method: op.method, Path: "/v3/" + escapePath(op.path), Body: payload}); err != nil {
+		if err := options.before(SentRequest{Method: op.method, Path: "/v3/" + wire.EscapePath(op.path), Body: payload}); err != nil {
 			return nil, err
 		}
 	}
@@ -212,7 +205,7 @@ func (c *Client) attempt(ctx context.Context, op call, payload []byte, header ht
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, &transportError{op: op.op, write: op.kind != read, cause: withoutURL(err)}
+		return nil, &transportError{op: op.op, write: op.kind != read, cause: wire.WithoutURL(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer+1))
@@ -252,40 +245,9 @@ func (c *Client) request(ctx context.Context, op call, payload []byte, header ht
 	return req, nil
 }
 
-// url builds an address; every path element is escaped, so that no id can
-// lead elsewhere.
+// url builds an address of the API's version 3.
 func (c *Client) url(path []string, query url.Values) string {
-	u := *c.base
-	full := strings.TrimSuffix(c.base.EscapedPath(), "/") + "/v3/" + escapePath(path)
-	u.RawPath = full
-	u.Path, _ = url.PathUnescape(full)
-	u.RawQuery = query.Encode()
-	return u.String()
-}
-
-func escapePath(path []string) string {
-	escaped := make([]string, len(path))
-	for i, p := range path {
-		escaped[i] = escapeElement(p)
-	}
-	return strings.Join(escaped, "/")
-}
-
-// escapeElement escapes the dots that would otherwise climb the path.
-func escapeElement(s string) string {
-	if s == "." || s == ".." {
-		return strings.ReplaceAll(s, ".", "%2E")
-	}
-	return url.PathEscape(s)
-}
-
-// withoutURL drops the address from an HTTP error: a query may hold what must
-// not be logged.
-func withoutURL(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
-	}
-	return err
+	return wire.URL(c.base, append([]string{"v3"}, path...), query)
 }
 
 func (c *Client) logCall(ctx context.Context, op call, a *answer, err error, took time.Duration) {

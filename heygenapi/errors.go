@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
+
+	"heygen-mcp/heygenapi/internal/wire"
 )
 
 // Error is an answer of HeyGen's that refuses a request.
@@ -105,7 +105,7 @@ type errorBody struct {
 // errorFrom reads a refusal; a gateway's HTML leaves only the status to tell.
 func errorFrom(op call, a *answer) error {
 	e := &Error{Op: op.op, StatusCode: a.status, RequestID: a.header.Get("X-Request-ID"), write: op.kind != read, afterLost: a.afterLost}
-	e.RetryAfter, _ = retryAfter(a.header.Get("Retry-After"), time.Now())
+	e.RetryAfter, _ = wire.RetryAfter(a.header.Get("Retry-After"), time.Now())
 	var body errorBody
 	if json.Unmarshal(a.body, &body) == nil {
 		e.Code, e.Message, e.Param, e.DocURL = body.Error.Code, body.Error.Message, body.Error.Param, body.Error.DocURL
@@ -122,26 +122,6 @@ func errorCode(body []byte) string {
 		return ""
 	}
 	return e.Error.Code
-}
-
-// mostRetryAfter is a week, in seconds: any longer pause is as good as never.
-const mostRetryAfter = 7 * 24 * 3600
-
-// retryAfter reads the header's seconds or date.
-func retryAfter(header string, now time.Time) (time.Duration, bool) {
-	if header == "" {
-		return 0, false
-	}
-	if seconds, err := strconv.ParseFloat(strings.TrimSpace(header), 64); err == nil {
-		if !(seconds >= 0) {
-			return 0, false
-		}
-		return time.Duration(min(seconds, mostRetryAfter) * float64(time.Second)), true
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(0, at.Sub(now)), true
-	}
-	return 0, false
 }
 
 // isBroken is true where no usable answer came.
@@ -218,13 +198,7 @@ func Uncertain(err error) bool {
 		return e.write
 	}
 	if e, ok := errors.AsType[*transportError](err); ok {
-		return e.write && !neverSent(e.cause)
+		return e.write && !wire.NeverSent(e.cause)
 	}
 	return false
-}
-
-// neverSent is true where the connection was not even made.
-func neverSent(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial"
 }

@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -103,33 +100,6 @@ func WithBreaker(b Breaker) Option { return func(s *settings) { s.breaker = b } 
 // at once after a pause; 20 and 50 by default. HeyGen publishes no limit.
 func WithRateLimit(perSecond float64, burst int) Option {
 	return func(s *settings) { s.perSecond, s.burst = perSecond, burst }
-}
-
-// checkBase keeps the key off plain connections that leave the machine.
-func checkBase(raw string) (*url.URL, error) {
-	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" || u.RawQuery != "" || u.User != nil {
-		return nil, fmt.Errorf("heygenapi: the base address %q is not an address such as %s", redact(raw), DefaultBaseURL)
-	}
-	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
-		return nil, fmt.Errorf("heygenapi: the base address %q must be https; http is for loopback only", redact(raw))
-	}
-	return u, nil
-}
-
-func redact(raw string) string {
-	if u, err := url.Parse(raw); err == nil {
-		return u.Redacted()
-	}
-	return "(unreadable)"
-}
-
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.Unmap().IsLoopback()
 }
 
 // CallOption changes one call.

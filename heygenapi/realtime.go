@@ -67,6 +67,8 @@ type RealtimeStream struct {
 	// URL is the playlist's other name in a guide; Playlist reads either.
 	URL   string `json:"url"`
 	Error string `json:"error"`
+	// ErrorMessage is the error's other name; Problem reads either.
+	ErrorMessage string `json:"error_message"`
 
 	Extra map[string]json.RawMessage `json:"-"`
 }
@@ -77,6 +79,14 @@ func (s RealtimeStream) Playlist() string {
 		return s.HLSURL
 	}
 	return s.URL
+}
+
+// Problem says why a stream broke off; empty where it did not.
+func (s RealtimeStream) Problem() string {
+	if s.Error != "" {
+		return s.Error
+	}
+	return s.ErrorMessage
 }
 
 // AppendedText is the answer to more text.

@@ -10,6 +10,8 @@ import (
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 	"golang.org/x/time/rate"
+
+	"heygen-mcp/heygenapi/internal/wire"
 )
 
 // policies are what a client puts around its attempts: the rate limit and the
@@ -69,7 +71,7 @@ func mayHaveActed(k kind, a *answer, err error) bool {
 	case k == read:
 		return false
 	case err != nil:
-		return isBroken(err) && !neverSent(err)
+		return isBroken(err) && !wire.NeverSent(err)
 	default:
 		return a.status >= http.StatusInternalServerError
 	}
@@ -92,7 +94,7 @@ func retryPolicy(r Retry, k kind) failsafe.Policy[*answer] {
 		WithJitterFactor(0.25).
 		WithDelayFunc(func(exec failsafe.ExecutionAttempt[*answer]) time.Duration {
 			if a := exec.LastResult(); a != nil {
-				if after, ok := retryAfter(a.header.Get("Retry-After"), time.Now()); ok {
+				if after, ok := wire.RetryAfter(a.header.Get("Retry-After"), time.Now()); ok {
 					return after
 				}
 			}
@@ -106,9 +108,9 @@ func retryPolicy(r Retry, k kind) failsafe.Policy[*answer] {
 // HeyGen replays, is sent again.
 func mayRepeat(k kind, r Retry, a *answer, err error) bool {
 	if err != nil {
-		return isBroken(err) && (k != write || neverSent(err))
+		return isBroken(err) && (k != write || wire.NeverSent(err))
 	}
-	if after, ok := retryAfter(a.header.Get("Retry-After"), time.Now()); ok && after > r.MaxRetryAfter {
+	if after, ok := wire.RetryAfter(a.header.Get("Retry-After"), time.Now()); ok && after > r.MaxRetryAfter {
 		return false
 	}
 	switch {

@@ -21,6 +21,9 @@ func scripted(t testing.TB, play http.HandlerFunc, opts ...heygenapi.Option) *he
 // turn plays one request.
 type turn func(http.ResponseWriter)
 
+// serve plays the turn for every request.
+func (t turn) serve(w http.ResponseWriter, _ *http.Request) { t(w) }
+
 // turns plays one after the other, the last for ever.
 type turns struct {
 	play []turn

@@ -83,7 +83,7 @@ func TestEveryFieldCanBeSent(t *testing.T) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, op := range e.contract.Operations {
-		if !covered(op) || op.BodyEncoding == "multipart" {
+		if op.BodyEncoding == "multipart" {
 			continue
 		}
 		for _, field := range op.RequestFields(nil) {
@@ -103,7 +103,7 @@ func TestEveryFieldCanBeSent(t *testing.T) {
 
 // narrow are the methods that return one member of the answer's data.
 var narrow = map[string]string{
-	"CloneVoice": "voice_clone_id", "CreateTranslation": "video_translation_ids", "TranslationLanguages": "languages",
+	"CloneVoice": "voice_clone_id", "CreateLipsync": "lipsync_id", "CreateTranslation": "video_translation_ids", "TranslationLanguages": "languages",
 }
 
 // TestNoFieldIsDropped finds every field of the reference in what the client
@@ -139,7 +139,7 @@ func TestNoFieldIsDropped(t *testing.T) {
 		}
 	}
 	for _, op := range e.contract.Operations {
-		assert.True(t, !covered(op) || read[op.Name()], "no method calls %s", op.Name())
+		assert.True(t, read[op.Name()], "no method calls %s", op.Name())
 	}
 }
 

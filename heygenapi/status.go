@@ -27,7 +27,11 @@ const (
 	StatusComplete        Status = "complete"
 	StatusCompleted       Status = "completed"
 	StatusFailed          Status = "failed"
+	StatusCancelled       Status = "cancelled"
 	StatusDeleted         Status = "deleted"
+	StatusStreaming       Status = "streaming"
+	StatusReady           Status = "ready"
+	StatusError           Status = "error"
 	StatusNotFound        Status = "not_found"
 )
 
@@ -44,7 +48,7 @@ func (s Status) Succeeded() bool {
 // Failed is true where there will be no result.
 func (s Status) Failed() bool {
 	switch s {
-	case StatusFailed, "error", "cancelled", "canceled":
+	case StatusFailed, StatusCancelled, StatusError, "canceled":
 		return true
 	default:
 		return false

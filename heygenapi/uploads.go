@@ -15,6 +15,8 @@ import (
 
 	"github.com/failsafe-go/failsafe-go"
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
+
+	"heygen-mcp/heygenapi/internal/wire"
 )
 
 // MaxUploadBytes is the most that UploadAsset takes; larger files go by
@@ -126,7 +128,7 @@ func (c *Client) PutDirectUpload(ctx context.Context, to DirectUpload, body io.R
 	ctx, cancel := context.WithTimeout(ctx, c.timeouts.Upload)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPut, to.UploadURL, io.NopCloser(body))
-	if err != nil || (req.URL.Scheme != "https" && !loopback(req.URL.Hostname())) {
+	if err != nil || (req.URL.Scheme != "https" && !wire.Loopback(req.URL.Hostname())) {
 		return fmt.Errorf("%s: HeyGen's upload address cannot be used", op)
 	}
 	req.ContentLength = size
@@ -135,7 +137,7 @@ func (c *Client) PutDirectUpload(ctx context.Context, to DirectUpload, body io.R
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return &transportError{op: op, cause: withoutURL(err)}
+		return &transportError{op: op, cause: wire.WithoutURL(err)}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode >= http.StatusMultipleChoices {

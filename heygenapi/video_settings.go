@@ -5,6 +5,7 @@ import "encoding/json"
 // Background is what stands behind the speaker: Type color with a Value such
 // as #1a2b3c, or Type image with exactly one of URL and AssetID.
 type Background struct {
+	// Type is color, which takes Value, or image, which takes URL or AssetID.
 	Type    string `json:"type"`
 	Value   string `json:"value,omitempty"`
 	URL     string `json:"url,omitempty"`

@@ -28,11 +28,12 @@ const (
 	BackgroundRemoval Product = "background_removal"
 	VoiceClone        Product = "voice_clone"
 	Proofread         Product = "proofread"
+	LiveStream        Product = "live_stream"
 )
 
 // Products lists the products in the rate card's order.
 func Products() []Product {
-	return []Product{Video, Cinematic, VideoAgent, Translation, Lipsync, Speech, AvatarCreation, Clipping, BackgroundRemoval, VoiceClone, Proofread}
+	return []Product{Video, Cinematic, VideoAgent, Translation, Lipsync, Speech, AvatarCreation, Clipping, BackgroundRemoval, VoiceClone, Proofread, LiveStream}
 }
 
 // Card is a dated price list.

@@ -10,10 +10,15 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/liveavatar"
 )
 
 // keyHeader is where callers put their HeyGen API key, as HeyGen has it.
 const keyHeader = "X-Api-Key"
+
+// liveKeyHeader is where callers put their key of LiveAvatar, a product of its
+// own that HeyGen's key does not open.
+const liveKeyHeader = "X-LiveAvatar-Key"
 
 // keyPrefix tells HeyGen's API keys from OAuth access tokens.
 const keyPrefix = "sk_"
@@ -43,12 +48,14 @@ type gate struct {
 	// where protected.
 	token     [sha256.Size]byte
 	protected bool
+	// shared is true of a server whose own keys are for callers too.
+	shared bool
 	// ownKeyOnly is true of a server with a HeyGen key that is not for callers.
 	ownKeyOnly bool
 }
 
 func (s *Server) newGate(o HTTPOptions) *gate {
-	g := &gate{token: sha256.Sum256([]byte(o.AuthToken)), protected: o.AuthToken != ""}
+	g := &gate{token: sha256.Sum256([]byte(o.AuthToken)), protected: o.AuthToken != "", shared: o.SharedKey}
 	if !o.SharedKey && s.env != nil && s.env.Accounts != nil {
 		_, err := s.env.Accounts.Get(context.Background())
 		g.ownKeyOnly = err == nil
@@ -64,6 +71,26 @@ func (g *gate) admit(h http.Header) (heygenapi.Credential, *refusal) {
 		return credential, refuse(http.StatusUnauthorized, "send your HeyGen API key as %s: this server's own key is not shared", keyHeader).challenging("")
 	}
 	return credential, refused
+}
+
+// admitLive gives a context whose calls use the LiveAvatar key that the request
+// brought. Without one they have none, unless the server's own is shared.
+func (g *gate) admitLive(ctx context.Context, h http.Header) (context.Context, *refusal) {
+	value, refused := single(h, liveKeyHeader)
+	if refused != nil {
+		return ctx, refused
+	}
+	key, err := liveavatar.NewKey(value)
+	switch {
+	case err == nil:
+		return account.WithLiveKey(ctx, key), nil
+	case !errors.Is(err, liveavatar.ErrNoKey):
+		return ctx, refuse(http.StatusBadRequest, "the key in %s holds characters that no key has: copy it anew", liveKeyHeader)
+	case g.shared:
+		return ctx, nil
+	default:
+		return account.WithLiveKey(ctx, liveavatar.Key{}), nil
+	}
 }
 
 func (g *gate) identify(h http.Header) (heygenapi.Credential, *refusal) {

@@ -96,7 +96,12 @@ func (e *endpoint) identified(next http.HandlerFunc) http.Handler {
 			refused.write(w)
 			return
 		}
-		next(w, r.WithContext(withNarrowing(withCaller(r.Context(), credential), narrowing)))
+		ctx, refused := e.gate.admitLive(withCaller(r.Context(), credential), r.Header)
+		if refused != nil {
+			refused.write(w)
+			return
+		}
+		next(w, r.WithContext(withNarrowing(ctx, narrowing)))
 	})
 }
 

@@ -105,7 +105,7 @@ func allowOrigin(h http.Header, origin string) {
 // lacks those of the newer protocol versions.
 func answerPreflight(w http.ResponseWriter, r *http.Request) {
 	allowed := []string{
-		"Content-Type", "Accept", "Authorization", keyHeader,
+		"Content-Type", "Accept", "Authorization", keyHeader, liveKeyHeader,
 		mcpserver.HeaderKeySessionID, mcp.HeaderProtocolVersion, mcp.HeaderMethod, mcp.HeaderName, mcp.HeaderLastEventID,
 	}
 	allowed = append(allowed, slices.Sorted(maps.Values(narrowingHeaders()))...)

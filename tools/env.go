@@ -20,6 +20,9 @@ type Env struct {
 	// Accounts gives the account of the caller, by the credential that came
 	// with the request or was configured.
 	Accounts *account.Accounts
+	// Live gives the caller's account at LiveAvatar in the same way; nil has
+	// none.
+	Live *account.Lives
 	// RateCard gives the price list; it is loaded on first use.
 	RateCard func() (*pricing.Card, error)
 	// Files is the part of the local disk that tools may touch. It is nil

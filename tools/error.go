@@ -63,6 +63,9 @@ func AsError(err error) *Error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
 	}
+	if live := fromLiveAvatar(err); live != nil {
+		return live
+	}
 	if errors.Is(err, account.ErrNoCredential) {
 		return &Error{Code: codeNoKey, Message: "no HeyGen API key is configured", Hint: account.KeyHelp, cause: err}
 	}

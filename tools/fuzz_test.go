@@ -42,6 +42,8 @@ func FuzzTools(f *testing.F) {
 		"create_video_agent": {`{"prompt":"Hi","file_asset_ids":["x"],"mode":"chat"}`, `{"prompt":" "}`},
 		"translate_video":    {`{"video_asset_id":"x","output_languages":["es"],"stock_voice_ids":["v"],"use_stock_voice":true}`, `{"video_url":"https://example.com/page.html","output_languages":["es"]}`, `{"video_asset_id":"x","output_languages":["es"],"start_time":100}`},
 		"create_speech":      {`{"text":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`, `{"text":" ","voice_id":"` + photo.DefaultVoiceID + `"}`},
+		"start_live_stream":  {`{"avatar_id":"` + photo.AvatarID + `","text":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`, `{"avatar_id":"` + photo.AvatarID + `","stream_text":true}`, `{"avatar_id":"` + studio.AvatarID + `","audio_asset_id":"x"}`},
+		"append_live_text":   {`{"stream_id":"x","text":" "}`, `{"stream_id":"x","final":true}`},
 		"list_avatars":       {`{"query":"a b c d","engine":"avatar_v"}`},
 	} {
 		for _, a := range args {

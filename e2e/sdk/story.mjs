@@ -4,57 +4,10 @@
 //
 //   node story.mjs stdio|sse|http BINARY_OR_URL [DOWNLOAD_DIR]
 import assert from "node:assert/strict";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { connect } from "./client.mjs";
 
 const [kind, target, downloads] = process.argv.slice(2);
-
-const headers = { "X-Api-Key": "sk_sandbox_e2e" };
-const transports = {
-  stdio: () =>
-    new StdioClientTransport({
-      command: target,
-      args: ["serve", "--sandbox", "--sandbox-speed", "200", "--download-dir", downloads],
-      stderr: "inherit",
-    }),
-  sse: () =>
-    new SSEClientTransport(new URL(target), {
-      requestInit: { headers },
-      eventSourceInit: { fetch: (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...headers, Accept: "text/event-stream" } }) },
-    }),
-  http: () => new StreamableHTTPClientTransport(new URL(target), { requestInit: { headers } }),
-};
-
-const client = new Client({ name: "e2e", version: "1.0.0" });
-await client.connect(transports[kind]());
-
-async function call(name, args, options) {
-  const result = await client.callTool({ name, arguments: args }, undefined, options);
-  const text = result.content.map((c) => c.text ?? "").join("");
-  if (result.isError) throw new Error(`${name}: ${text}`);
-  assert.deepEqual(result.structuredContent, JSON.parse(text), `${name}: text and structured content differ`);
-  return result.structuredContent;
-}
-
-async function refused(name, args) {
-  const result = await client.callTool({ name, arguments: args });
-  assert.equal(result.isError, true, `${name} should refuse ${JSON.stringify(args)}`);
-  const failure = JSON.parse(result.content[0].text);
-  assert.ok(failure.field && failure.message && failure.hint, `${name}: the error lacks field, message or hint`);
-  return failure;
-}
-
-async function settled(ids) {
-  let progress = 0;
-  for (;;) {
-    const status = await call("get_video_status", { ids, wait_seconds: 20 }, { onprogress: () => progress++ });
-    if (status.done) {
-      return { ...status, progress };
-    }
-  }
-}
+const { client, call, refused, settled } = await connect(kind, target, ["--download-dir", downloads]);
 
 const { tools } = await client.listTools();
 assert.equal(tools.length, 20);

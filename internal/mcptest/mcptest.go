@@ -16,6 +16,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/heygenapi/liveavatar"
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
@@ -59,8 +60,13 @@ func Env(t testing.TB, heygen *heygentest.Server, own heygenapi.Credential) *too
 	accounts, err := account.New(own, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6),
 		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))
 	require.NoError(t, err)
+	key, err := liveavatar.NewKey("la_of_the_tests")
+	require.NoError(t, err)
+	lives, err := account.NewLives(key, liveavatar.WithBaseURL(heygen.URL+"/liveavatar"),
+		liveavatar.WithRetry(liveavatar.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}))
+	require.NoError(t, err)
 	return &tools.Env{
-		Accounts: accounts, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: slog.New(slog.DiscardHandler),
+		Accounts: accounts, Live: lives, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: slog.New(slog.DiscardHandler),
 		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
 	}
 }
