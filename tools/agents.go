@@ -162,6 +162,7 @@ type agentSession struct {
 	VideoID         string         `json:"video_id,omitempty"`
 	Messages        []agentMessage `json:"messages,omitempty"`
 	EarlierMessages int            `json:"earlier_messages,omitempty"`
+	Videos          []sessionVideo `json:"videos,omitempty" jsonschema_description:"All that it has made or is making."`
 	Next            string         `json:"next"`
 }
 
@@ -177,6 +178,9 @@ func getVideoAgentSession(ctx context.Context, c *Call, args getSessionArgs) (ag
 	out := agentSession{
 		SessionID: s.SessionID, Status: string(s.Status), Progress: s.Progress, Title: s.Title, VideoID: s.VideoID,
 		Next: nextForSession(s),
+	}
+	if s.VideoID != "" {
+		out.Videos = sessionVideos(ctx, acct, args.SessionID)
 	}
 	most := args.Messages
 	if most == 0 {

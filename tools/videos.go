@@ -223,7 +223,7 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 			AvatarID: a.AvatarID, Engine: engine,
 			Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
 			Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-			Background: a.background(), RemoveBackground: cutOut, Caption: a.caption(),
+			Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
 			Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 		}
 	}
@@ -231,7 +231,7 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 		Image:  mediaSource(a.ImageURL, a.ImageAssetID),
 		Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
 		Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-		Background: a.background(), RemoveBackground: cutOut, Caption: a.caption(),
+		Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
 		Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}
 }
@@ -249,9 +249,9 @@ func (a createVideoArgs) background() *heygenapi.Background {
 	}
 }
 
-// caption asks for burned-in captions; the sidecar SRT needs no asking.
-func (a createVideoArgs) caption() *heygenapi.Caption {
-	if !a.BurnCaptions {
+// burnedIn asks for burned-in captions; the sidecar SRT needs no asking.
+func burnedIn(burn bool) *heygenapi.Caption {
+	if !burn {
 		return nil
 	}
 	return &heygenapi.Caption{FileFormat: "srt", Style: "default"}
