@@ -138,13 +138,28 @@ func fromAPI(api *heygenapi.Error, err error) *Error {
 	return e
 }
 
+// lookFirst says where to look for what a lost answer may have started, for the
+// calls that HeyGen does not replay.
+func lookFirst(err error, where string) error {
+	lost := AsError(err)
+	if lost.Code == codeUncertain {
+		lost.Hint = "Do not send it again yet. Look for the result first in " + where + " or in list_videos; only when it is not there, call again."
+	}
+	return lost
+}
+
 // named gives a refusal the argument's own name, where HeyGen's is another.
 func named(err error, arguments map[string]string) error {
+	return renamed(err, func(param string) string { return or(arguments[param], param) })
+}
+
+// renamed is named for fields whose names have to be worked out.
+func renamed(err error, argument func(param string) string) error {
 	api, ok := errors.AsType[*heygenapi.Error](err)
-	if !ok || arguments[api.Param] == "" {
+	if !ok || api.Param == "" {
 		return err
 	}
 	refusal := AsError(err)
-	refusal.Field = arguments[api.Param]
+	refusal.Field = argument(api.Param)
 	return refusal
 }

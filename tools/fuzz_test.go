@@ -44,7 +44,16 @@ func FuzzTools(f *testing.F) {
 		"create_speech":      {`{"text":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`, `{"text":" ","voice_id":"` + photo.DefaultVoiceID + `"}`},
 		"start_live_stream":  {`{"avatar_id":"` + photo.AvatarID + `","text":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`, `{"avatar_id":"` + photo.AvatarID + `","stream_text":true}`, `{"avatar_id":"` + studio.AvatarID + `","audio_asset_id":"x"}`},
 		"append_live_text":   {`{"stream_id":"x","text":" "}`, `{"stream_id":"x","final":true}`},
-		"list_avatars":       {`{"query":"a b c d","engine":"avatar_v"}`},
+		"create_scene_video": {
+			`{"scenes":[{"avatar_id":"` + photo.AvatarID + `","script":"Hi","expressiveness":"low"},{"image_asset_id":"x","duration":3},{"video_url":"https://example.com/a.mp4","mute":true}]}`,
+			`{"scenes":[{"image_url":"https://example.com/a.png","image_speaks":true,"script":" ","voice_id":"` + photo.DefaultVoiceID + `"},null,7]}`,
+		},
+		"create_cinematic_video": {`{"avatar_ids":["` + photo.AvatarID + `"],"prompt":"Hi","auto_duration":true,"image_urls":["https://example.com/a.png"]}`, `{"avatar_ids":["",""],"prompt":" "}`},
+		"create_videos":          {`{"avatar_id":"` + photo.AvatarID + `","videos":[{"script":"Hi"},{"audio_url":"https://example.com/a.mp3"},{"image_asset_id":"x"}]}`},
+		"translate_videos":       {`{"output_languages":["es"],"videos":[{"video_asset_id":"x"},{"video_id":"` + photo.AvatarID + `","output_languages":[]}]}`},
+		"get_batch":              {`{"batch_id":"..","kind":"video"}`, `{"batch_id":"a","limit":3}`},
+		"delete_item":            {`{"id":"."}`, `{"id":"a","kind":"clip"}`},
+		"list_avatars":           {`{"query":"a b c d","engine":"avatar_v"}`},
 	} {
 		for _, a := range args {
 			f.Add(at[name], a)

@@ -88,39 +88,56 @@ func translateVideo(ctx context.Context, c *Call, args translateVideoArgs) (crea
 	if err != nil {
 		return createdTranslation{}, err
 	}
-	languages, err := matchLanguages(ctx, acct, args.OutputLanguages)
+	plan, err := c.planTranslation(ctx, acct, args)
 	if err != nil {
 		return createdTranslation{}, err
 	}
-	for _, id := range args.StockVoiceIDs {
-		if _, err := findVoice(ctx, acct, "stock_voice_ids", id); err != nil {
-			return createdTranslation{}, err
-		}
-	}
-	source, err := c.translationSource(ctx, acct, args)
-	if err != nil {
-		return createdTranslation{}, err
-	}
-	if source.seconds != nil && args.StartTime != nil && *args.StartTime >= *source.seconds {
-		return createdTranslation{}, invalid("start_time", fmt.Sprintf("is %g, and the video ends at %g", *args.StartTime, *source.seconds), "Give a start_time before the video's end, in seconds.")
-	}
-	estimate, err := c.priceTranslation(translation{
-		seconds: source.seconds, languages: len(languages), mode: args.Mode, audioOnly: args.AudioOnly, start: args.StartTime, end: args.EndTime,
-	})
-	if err != nil {
-		return createdTranslation{}, err
-	}
-	out := createdTranslation{OutputLanguages: languages, Estimate: estimate, Warnings: source.warnings}
+	out := createdTranslation{OutputLanguages: plan.request.OutputLanguages, Estimate: plan.estimate, Warnings: plan.warnings}
 	if args.DryRun {
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	out.VideoTranslationIDs, err = acct.API.CreateTranslation(ctx, args.request(source.ref, languages))
+	out.VideoTranslationIDs, err = acct.API.CreateTranslation(ctx, plan.request)
 	if err != nil {
 		return createdTranslation{}, err
 	}
 	out.Status, out.Next = "pending", nextFollowAll
 	return out, nil
+}
+
+// plannedTranslation is a translation that was checked and priced.
+type plannedTranslation struct {
+	request  heygenapi.TranslationRequest
+	estimate *pricing.Estimate
+	warnings []string
+}
+
+// planTranslation checks arguments that passed check against the account, and
+// prices them.
+func (c *Call) planTranslation(ctx context.Context, acct *account.Account, args translateVideoArgs) (plannedTranslation, error) {
+	languages, err := matchLanguages(ctx, acct, args.OutputLanguages)
+	if err != nil {
+		return plannedTranslation{}, err
+	}
+	for _, id := range args.StockVoiceIDs {
+		if _, err := findVoice(ctx, acct, "stock_voice_ids", id); err != nil {
+			return plannedTranslation{}, err
+		}
+	}
+	source, err := c.translationSource(ctx, acct, args)
+	if err != nil {
+		return plannedTranslation{}, err
+	}
+	if source.seconds != nil && args.StartTime != nil && *args.StartTime >= *source.seconds {
+		return plannedTranslation{}, invalid("start_time", fmt.Sprintf("is %g, and the video ends at %g", *args.StartTime, *source.seconds), "Give a start_time before the video's end, in seconds.")
+	}
+	estimate, err := c.priceTranslation(translation{
+		seconds: source.seconds, languages: len(languages), mode: args.Mode, audioOnly: args.AudioOnly, start: args.StartTime, end: args.EndTime,
+	})
+	if err != nil {
+		return plannedTranslation{}, err
+	}
+	return plannedTranslation{request: args.request(source.ref, languages), estimate: estimate, warnings: source.warnings}, nil
 }
 
 func (a translateVideoArgs) request(source heygenapi.MediaRef, languages []string) heygenapi.TranslationRequest {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/pricing"
 )
@@ -157,27 +158,45 @@ func createVideo(ctx context.Context, c *Call, args createVideoArgs) (createdVid
 	if err != nil {
 		return createdVideo{}, err
 	}
-	speaker, err := resolveSpeaker(ctx, acct, args)
+	plan, err := c.planVideo(ctx, acct, args)
 	if err != nil {
 		return createdVideo{}, err
 	}
-	estimate, warnings, err := c.priceSpokenVideo(spoken{
-		engine: args.engine(), kind: speaker.kind, script: args.Script, language: speaker.language, speed: args.speed(),
-	})
-	if err != nil {
-		return createdVideo{}, err
-	}
-	out := createdVideo{Estimate: estimate, Warnings: slices.Concat(warnings, speaker.warnings, args.warnings())}
+	out := createdVideo{Estimate: plan.estimate, Warnings: plan.warnings}
 	if args.DryRun {
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateVideo(ctx, args.request())
+	made, err := acct.API.CreateVideo(ctx, plan.request)
 	if err != nil {
 		return createdVideo{}, named(err, createVideoFields)
 	}
 	out.VideoID, out.Status, out.Next = made.VideoID, string(made.Status), nextFollow
 	return out, nil
+}
+
+// plannedVideo is a video that was checked and priced: what is left is to send
+// its request.
+type plannedVideo struct {
+	request  heygenapi.VideoRequest
+	estimate *pricing.Estimate
+	warnings []string
+}
+
+// planVideo checks arguments that passed check against the account, and prices
+// them.
+func (c *Call) planVideo(ctx context.Context, acct *account.Account, args createVideoArgs) (plannedVideo, error) {
+	speaker, err := resolveSpeaker(ctx, acct, args)
+	if err != nil {
+		return plannedVideo{}, err
+	}
+	estimate, warnings, err := c.priceSpokenVideo(spoken{
+		engine: args.engine(), kind: speaker.kind, script: args.Script, language: speaker.language, speed: args.speed(),
+	})
+	if err != nil {
+		return plannedVideo{}, err
+	}
+	return plannedVideo{request: args.request(), estimate: estimate, warnings: slices.Concat(warnings, speaker.warnings, args.warnings())}, nil
 }
 
 // createVideoFields are the arguments behind the fields of HeyGen's request.
@@ -204,7 +223,7 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 			AvatarID: a.AvatarID, Engine: engine,
 			Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
 			Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-			Background: a.background(), RemoveBackground: cutOut, Caption: a.caption(),
+			Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
 			Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 		}
 	}
@@ -212,7 +231,7 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 		Image:  mediaSource(a.ImageURL, a.ImageAssetID),
 		Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
 		Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-		Background: a.background(), RemoveBackground: cutOut, Caption: a.caption(),
+		Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
 		Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}
 }
@@ -230,9 +249,9 @@ func (a createVideoArgs) background() *heygenapi.Background {
 	}
 }
 
-// caption asks for burned-in captions; the sidecar SRT needs no asking.
-func (a createVideoArgs) caption() *heygenapi.Caption {
-	if !a.BurnCaptions {
+// burnedIn asks for burned-in captions; the sidecar SRT needs no asking.
+func burnedIn(burn bool) *heygenapi.Caption {
+	if !burn {
 		return nil
 	}
 	return &heygenapi.Caption{FileFormat: "srt", Style: "default"}
