@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"heygen-mcp/heygenapi/heygentest/media"
 )
 
 func assetRoutes() []route {
@@ -55,6 +57,9 @@ func typeOf(data []byte) string {
 		if found.Is(t) {
 			return t
 		}
+	}
+	if _, err := media.ParseSRT(data); err == nil {
+		return "application/x-subrip"
 	}
 	return found.String()
 }
@@ -261,7 +266,7 @@ func completeUpload(s *Server, r *request) (any, error) {
 func createDirectUploadBatch(s *Server, r *request) (any, error) {
 	b, problem := r.read()
 	made := &batch{title: b.text("title", 1000)}
-	b.link("callback_url")
+	made.callback = b.callback()
 	var announced []*asset
 	for _, f := range b.list("files", 1, mostInBatch) {
 		announced = append(announced, s.announce(f))
