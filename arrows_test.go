@@ -18,20 +18,21 @@ import (
 // not named here may import none.
 var arrows = map[string][]string{
 	".":         {"cli"},
-	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
+	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/heygentest"},
 	"server":    {"tools", "resources", "prompts", "account", "pricing", "heygenapi"},
 	"tools":     {"account", "catalog", "pricing", "heygenapi"},
-	"resources": {"account", "catalog", "pricing", "heygenapi"},
-	"prompts":   {"account", "catalog"},
+	"resources": {"account", "catalog", "pricing", "migration", "heygenapi"},
+	"prompts":   {"account", "catalog", "migration"},
 	"account":   {"catalog", "heygenapi"},
 	"catalog":   {"heygenapi"},
 	"pricing":   {},
+	"migration": {"heygenapi"},
 	"heygenapi": {},
 	// What tests of the client and the simulator share.
-	"heygenapi/internal/contract": {},
-	"heygenapi/heygentest":        {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
-	"internal/golden":             {},
-	"internal/mcptest":            {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
+	"internal/contract":    {},
+	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
+	"internal/golden":      {},
+	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
 }
 
 // mcpFiles are the files that may know the MCP library's types, besides

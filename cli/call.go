@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -15,11 +16,12 @@ import (
 
 // callCmd calls one tool as an MCP client would.
 type callCmd struct {
-	List      bool     `env:"HEYGEN_MCP_CALL_LIST" help:"List the tools, a line each."`
+	List      bool     `env:"HEYGEN_MCP_CALL_LIST" help:"List the tools, a line each: name, toolset, what it does."`
 	Tool      string   `arg:"" optional:"" help:"The tool's name."`
 	Arguments []string `arg:"" optional:"" help:"One JSON object, or - to read it from stdin, or key=value pairs."`
 
 	accountFlags `embed:""`
+	toolFlags    `embed:"" set:"toolsets=all"`
 	fileFlags    `embed:""`
 	logFlags     `embed:""`
 }
@@ -29,6 +31,7 @@ func (callCmd) Help() string {
 	return `Examples:
 
     heygen-mcp call --list
+    heygen-mcp call --list --toolsets voices,avatars
     heygen-mcp call list_avatars query=office gender=female limit=3
     heygen-mcp call create_video '{"avatar_id": "...", "script": "Hello", "dry_run": true}'
     heygen-mcp call translate_video video_id=... output_languages=es,fr
@@ -42,13 +45,14 @@ error, 2 wrong use, 3 no usable key.`
 
 // Run calls the tool and prints its result.
 func (c *callCmd) Run(ctx context.Context, sys *system) error {
+	selection := c.selection(tools.Every)
 	if c.List {
-		return listTools(sys.stdout)
+		return listTools(sys.stdout, selection)
 	}
 	if c.Tool == "" {
 		return usageError("which tool? `heygen-mcp call --list` lists them")
 	}
-	tool, err := findTool(c.Tool)
+	tool, err := c.findTool(selection)
 	if err != nil {
 		return err
 	}
@@ -56,7 +60,7 @@ func (c *callCmd) Run(ctx context.Context, sys *system) error {
 	if err != nil {
 		return err
 	}
-	set := settings{account: c.accountFlags, files: &c.fileFlags, log: c.logger(sys.stderr)}
+	set := settings{account: c.accountFlags, tools: selection, files: &c.fileFlags, log: c.logger(sys.stderr)}
 	if !c.Sandbox {
 		key, err := sys.credential()
 		if err != nil {
@@ -149,34 +153,42 @@ func printJSON(w io.Writer, raw json.RawMessage) error {
 	return err
 }
 
-func findTool(name string) (tools.Tool, error) {
+// findTool is the tool that was named, if the flags offer it.
+func (c *callCmd) findTool(selection tools.Selection) (tools.Tool, error) {
 	all := tools.All()
-	i := slices.IndexFunc(all, func(t tools.Tool) bool { return t.Name == name })
-	if i >= 0 {
-		return all[i], nil
+	offered, err := selection.Apply(all)
+	if err != nil {
+		return tools.Tool{}, wrongName(err)
 	}
-	var near []string
-	for _, t := range all {
-		if strings.Contains(t.Name, name) || strings.Contains(name, t.Name) {
-			near = append(near, t.Name)
-		}
+	named := func(t tools.Tool) bool { return t.Name == c.Tool }
+	if i := slices.IndexFunc(offered, named); i >= 0 {
+		return offered[i], nil
 	}
-	if len(near) > 0 {
-		return tools.Tool{}, usageError("there is no tool %q; did you mean %s?", name, strings.Join(near, ", "))
+	if i := slices.IndexFunc(all, named); i >= 0 {
+		flag := flagAndVariable(selection.LeftOutBy(all[i]))
+		return tools.Tool{}, usageError("the tool %s is left out by %s; call it without that, or choose another: `heygen-mcp call --list`", c.Tool, flag)
 	}
-	return tools.Tool{}, usageError("there is no tool %q; `heygen-mcp call --list` lists them", name)
+	unknown, ok := errors.AsType[*tools.UnknownNameError](tools.Selection{Tools: []string{c.Tool}}.Check(all))
+	if ok && len(unknown.Near) > 0 {
+		return tools.Tool{}, usageError("there is no tool %q; did you mean %s?", c.Tool, strings.Join(unknown.Near, ", "))
+	}
+	return tools.Tool{}, usageError("there is no tool %q; `heygen-mcp call --list` lists them", c.Tool)
 }
 
-// listTools prints each tool with the first sentence of its description.
-func listTools(w io.Writer) error {
-	all := tools.All()
-	width := 0
-	for _, t := range all {
-		width = max(width, len(t.Name))
+// listTools prints each tool with its toolset and the first sentence of its
+// description.
+func listTools(w io.Writer, selection tools.Selection) error {
+	offered, err := selection.Apply(tools.All())
+	if err != nil {
+		return wrongName(err)
 	}
-	for _, t := range all {
+	name, toolset := 0, 0
+	for _, t := range offered {
+		name, toolset = max(name, len(t.Name)), max(toolset, len(t.Toolset))
+	}
+	for _, t := range offered {
 		sentence, _, _ := strings.Cut(t.Description, ". ")
-		if _, err := fmt.Fprintf(w, "%-*s  %s\n", width, t.Name, strings.TrimSuffix(sentence, ".")+"."); err != nil {
+		if _, err := fmt.Fprintf(w, "%-*s  %-*s  %s\n", name, t.Name, toolset, t.Toolset, strings.TrimSuffix(sentence, ".")+"."); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,10 @@ func TestCallListsEveryTool(t *testing.T) {
 		name, description, ok := strings.Cut(lines[i], " ")
 		require.True(t, ok, lines[i])
 		assert.Equal(t, tool.Name, name)
-		assert.NotEmpty(t, strings.TrimSpace(description))
+		toolset, sentence, ok := strings.Cut(strings.TrimSpace(description), " ")
+		require.True(t, ok, lines[i])
+		assert.Equal(t, tool.Toolset, toolset)
+		assert.NotEmpty(t, strings.TrimSpace(sentence))
 		assert.LessOrEqual(t, len(lines[i]), 240)
 	}
 }

@@ -8,9 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"heygen-mcp/tools"
 )
 
 // Exit codes of every command.
@@ -36,6 +39,7 @@ type grammar struct {
 	Call    callCmd    `cmd:"" help:"Call one tool from a terminal or a script." set:"log_level=error"`
 	Doctor  doctorCmd  `cmd:"" help:"Check key, wallet, network and directories, each with its remedy."`
 	Sandbox sandboxCmd `cmd:"" help:"Serve the simulated HeyGen to any HeyGen v3 client."`
+	Migrate migrateCmd `cmd:"" help:"Convert requests of HeyGen's ended v1 and v2 APIs to v3 and to tool calls; nothing is sent."`
 	Info    versionCmd `cmd:"" name:"version" help:"Print version, commit and Go version."`
 }
 
@@ -96,7 +100,7 @@ func execute(ctx context.Context, parsed *kong.Context, sys *system) int {
 // the grammar that serve needs: every MCP client waits for this start. What it
 // cannot read is left to the whole grammar, which knows the better message.
 func parseServe(args []string, sys *system) (*kong.Context, bool) {
-	others := []string{"demo", "call", "doctor", "sandbox", "version", "-h", "--help", "-v", "--version"}
+	others := []string{"demo", "call", "doctor", "sandbox", "migrate", "version", "-h", "--help", "-v", "--version"}
 	if slices.ContainsFunc(args, func(arg string) bool { return slices.Contains(others, arg) }) {
 		return nil, false
 	}
@@ -116,6 +120,7 @@ func newParser(into any, sys *system, exit func(int)) (*kong.Kong, error) {
 	return kong.New(into,
 		kong.Name("heygen-mcp"),
 		kong.Description(appHelp),
+		kong.Vars{"toolset_names": strings.Join(tools.ToolsetNames(), ", ")},
 		kong.Writers(sys.stdout, sys.stderr),
 		kong.Exit(exit),
 		kong.Bind(sys),

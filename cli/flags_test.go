@@ -156,7 +156,7 @@ func TestEveryFlagHasItsOwnVariable(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
 	known := &variables{lookup: sys.lookup}
-	parser, err := kong.New(&grammar{}, kong.Vars{"log_level": "info"}, kong.PostBuild(known.take), kong.Bind(sys.system))
+	parser, err := kong.New(&grammar{}, kong.Vars{"log_level": "info", "toolset_names": "core"}, kong.PostBuild(known.take), kong.Bind(sys.system))
 	require.NoError(t, err)
 	require.NoError(t, kong.Visit(parser.Model, func(node kong.Visitable, next kong.Next) error {
 		flag, ok := node.(*kong.Flag)

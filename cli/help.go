@@ -32,6 +32,7 @@ func helpGroups() []kong.Group {
 		{Key: "transport", Title: "Transport:"},
 		{Key: "http", Title: "Over HTTP:"},
 		{Key: "heygen", Title: "HeyGen:"},
+		{Key: "tools", Title: "Tools (lists are separated by commas):"},
 		{Key: "files", Title: "Files (over HTTP no tool touches the disk):"},
 		{Key: "logs", Title: "Logs:"},
 	}

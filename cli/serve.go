@@ -7,11 +7,13 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"strings"
 	"sync"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/server"
+	"heygen-mcp/tools"
 )
 
 // serveCmd serves MCP clients.
@@ -24,6 +26,7 @@ type serveCmd struct {
 	AllowedOrigin []string `env:"HEYGEN_MCP_ALLOWED_ORIGIN" group:"http" placeholder:"ORIGIN" help:"Web pages' origins that may call, such as https://app.example.com."`
 
 	accountFlags `embed:""`
+	toolFlags    `embed:"" set:"toolsets=core"`
 	fileFlags    `embed:""`
 	logFlags     `embed:""`
 }
@@ -37,9 +40,17 @@ func (serveCmd) Help() string {
     heygen-mcp --transport http --addr 127.0.0.1:8080     callers bring their key as X-Api-Key
     heygen-mcp --transport http --addr 0.0.0.0:8080 --shared-key --allowed-host mcp.example.com
                                                           a team shares one key; needs $HEYGEN_MCP_AUTH_TOKEN
+    heygen-mcp --toolsets core,voices --read-only         the default tools and those for voices that only read
 
 Over HTTP each request brings its HeyGen credential: X-Api-Key, or Authorization: Bearer with an API key or an
-OAuth access token. The server's own key serves nobody else unless --shared-key says so.`
+OAuth access token. The server's own key serves nobody else unless --shared-key says so.
+
+Over HTTP a request may narrow the tools that are offered, never widen them, by headers that correspond to the flags:
+X-MCP-Toolsets, X-MCP-Tools (alone: those tools only), X-MCP-Exclude-Tools, X-MCP-Readonly, X-MCP-No-Destructive.
+
+Toolsets, of which only core is on until --toolsets names others:
+
+` + strings.TrimRight(toolsetTable(), "\n")
 }
 
 // Run serves until the client goes away or ctx ends.
@@ -48,7 +59,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	if err := c.checkHTTP(); err != nil {
 		return err
 	}
-	set := settings{account: c.accountFlags, log: log, fallback: c.fallback(ctx, sys, log)}
+	set := settings{account: c.accountFlags, tools: c.selection(tools.Core), log: log, fallback: c.fallback(ctx, sys, log)}
 	if c.Transport == "stdio" {
 		set.files = &c.fileFlags
 	}
@@ -111,6 +122,9 @@ func (c *serveCmd) checkHTTP() error {
 }
 
 func (c *serveCmd) announce(ctx context.Context, r *stack, log *slog.Logger) {
+	if r.offered == 0 {
+		log.WarnContext(ctx, "no tool is left to offer: the flags that choose tools leave all of them out")
+	}
 	if r.sandbox != nil {
 		if c.APIBase != "" {
 			log.WarnContext(ctx, "--sandbox is on, so HEYGEN_API_BASE (--api-base) is not used")

@@ -30,6 +30,8 @@ type stack struct {
 	env     *tools.Env
 	server  *server.Server
 	sandbox *heygentest.Server
+	// offered counts the server's tools.
+	offered int
 	// base is the API's address where it is not HeyGen's own.
 	base string
 }
@@ -37,6 +39,8 @@ type stack struct {
 // settings are the flags that a stack is made from.
 type settings struct {
 	account accountFlags
+	// tools are what is offered.
+	tools tools.Selection
 	// files is nil where tools have no business on this disk.
 	files *fileFlags
 	log   *slog.Logger
@@ -50,6 +54,11 @@ func (s *system) start(set settings) (*stack, error) {
 	if err := set.account.validate(); err != nil {
 		return nil, err
 	}
+	known := tools.All()
+	offered, err := set.tools.Apply(known)
+	if err != nil {
+		return nil, wrongName(err)
+	}
 	base, err := apiBase(set.account.APIBase)
 	if err != nil {
 		return nil, err
@@ -58,7 +67,7 @@ func (s *system) start(set settings) (*stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &stack{base: base}
+	r := &stack{base: base, offered: len(offered)}
 	poll, fallback := pollEvery, set.fallback
 	if set.account.Sandbox {
 		if r.sandbox, err = heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(set.account.SandboxSpeed))); err != nil {
@@ -82,7 +91,7 @@ func (s *system) start(set settings) (*stack, error) {
 		download, uploads := set.files.resolve(s)
 		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
 	}
-	r.server = server.New(server.Options{Version: buildVersion().Version, Log: set.log, Tools: tools.All(), Env: r.env})
+	r.server = server.New(server.Options{Version: buildVersion().Version, Log: set.log, Tools: offered, Known: known, Env: r.env})
 	return r, nil
 }
 

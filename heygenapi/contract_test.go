@@ -16,7 +16,7 @@ import (
 
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/heygenapi/internal/contract"
+	"heygen-mcp/internal/contract"
 )
 
 // groups are those that the client covers.

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi"
-	"heygen-mcp/heygenapi/internal/contract"
+	"heygen-mcp/internal/contract"
 )
 
 // echo answers every operation with every field of the reference, and

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi"
-	"heygen-mcp/heygenapi/internal/contract"
+	"heygen-mcp/internal/contract"
 )
 
 var (

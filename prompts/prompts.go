@@ -110,7 +110,7 @@ func (p prompt) write(given map[string]string) (string, error) {
 			return "", &Error{fmt.Sprintf("the prompt %s has no argument %q; it takes %s", p.name, name, strings.Join(p.names(), ", "))}
 		}
 	}
-	text, err := template.New(p.name+".md").Option("missingkey=error").ParseFS(texts, "texts/"+p.name+".md", "texts/common.md")
+	text, err := template.New(p.name+".md").Funcs(functions()).Option("missingkey=error").ParseFS(texts, "texts/"+p.name+".md", "texts/common.md")
 	if err != nil {
 		return "", fmt.Errorf("reading the text of the prompt %s: %w", p.name, err)
 	}

@@ -171,3 +171,27 @@ func TestCompletions(t *testing.T) {
 	}
 	assert.False(t, completed["script"])
 }
+
+// TestMigration converts what can be, and says why where it cannot.
+func TestMigration(t *testing.T) {
+	t.Parallel()
+	c, _ := connect(t)
+	var texts []string
+	for _, request := range []string{
+		`POST /v2/video/generate {"x-api-key":"abc-of-old","video_inputs":[{"character":{"avatar_id":"Mira","avatar_style":"circle"},"voice":{"input_text":"Hello <all>","voice_id":"v1","emotion":"Soft","elevenlabs_settings":{"stability":0.5}}}],"caption":true}`,
+		`{"video_url":"https://cdn.example.com/a.mp4","output_language":"German (Germany)"}`,
+		`DELETE /v1/video.delete?video_id=vid_1 {}`,
+		`{"video_inputs":[{"character":{"avatar_id":"Mira"},"voice":{"input_text":"Hello","audio_url":"https://cdn.example.com/a.mp3"}}]}`,
+		`curl -X POST https://api.heygen.com/v2/video/generate -H "X-Api-Key: abc-of-old"`,
+	} {
+		text, err := write(t, c, "migrate_v2_request", map[string]string{"request": request})
+		require.NoError(t, err)
+		assert.NotContains(t, text, "abc-of-old", "a key is repeated")
+		texts = append(texts, text)
+	}
+	assert.Contains(t, texts[0], `"script": "Hello <all>"`)
+	assert.Contains(t, texts[1], "`translate_video`")
+	assert.Contains(t, texts[2], "/v3/videos/vid_1")
+	assert.Contains(t, texts[3], "given beside input_text")
+	golden.Check(t, filepath.Join("..", "testdata", "prompts", "migrate_v2_request_converted.md"), strings.Join(texts, "\n---\n\n"))
+}

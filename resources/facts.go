@@ -8,6 +8,7 @@ import (
 
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/migration"
 )
 
 // facts are what does not depend on a choice: the account, prices, limits,
@@ -19,6 +20,7 @@ func facts() []resource {
 		{uri: "heygen://limits", name: "limits", title: "Limits", description: "Lengths, sizes and counts that HeyGen takes, with the date of the facts.", mime: asJSON, offline: true, read: readLimits},
 		{uri: "heygen://languages", name: "languages", title: "Translation languages", description: "The names of the languages that translate_video takes, one a line.", mime: asText, read: readLanguages},
 		{uri: "heygen://guide", name: "guide", title: "How to write for HeyGen", description: "Scripts, prompts, engines, captions, translation: what works and what goes wrong.", mime: asMarkdown, offline: true, read: readGuide},
+		{uri: "heygen://migration", name: "migration", title: "From v1 and v2 to v3", description: "HeyGen's ended endpoints, what replaces each, which tool does it, and what has no counterpart.", mime: asMarkdown, offline: true, read: readMigration},
 	}
 }
 
@@ -73,6 +75,8 @@ func readLanguages(ctx context.Context, r request) (string, error) {
 var guide string
 
 func readGuide(context.Context, request) (string, error) { return guide, nil }
+
+func readMigration(context.Context, request) (string, error) { return migration.Guide(), nil }
 
 func readStyles(ctx context.Context, r request) (string, error) {
 	found, err := r.acct.Catalog.FindStyles(ctx, catalog.StyleQuery{Text: r.vars["query"], Limit: linesPerPage, Cursor: r.vars["cursor"]})

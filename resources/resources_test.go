@@ -19,6 +19,7 @@ import (
 
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/internal/mcptest"
+	"heygen-mcp/migration"
 )
 
 const key = "sk_of_the_resources"
@@ -71,7 +72,7 @@ func TestListed(t *testing.T) {
 	slices.Sort(uris)
 	assert.Equal(t, []string{
 		"heygen://account", "heygen://avatars", "heygen://guide", "heygen://languages", "heygen://limits",
-		"heygen://pricing", "heygen://styles", "heygen://templates", "heygen://voices",
+		"heygen://migration", "heygen://pricing", "heygen://styles", "heygen://templates", "heygen://voices",
 	}, uris)
 	templates, err := c.ListResourceTemplates(t.Context(), mcp.ListResourceTemplatesRequest{})
 	require.NoError(t, err)
@@ -159,6 +160,21 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestMigration tells every old endpoint within the size of a page.
+func TestMigration(t *testing.T) {
+	t.Parallel()
+	codec, err := tokenizer.Get(tokenizer.O200kBase)
+	require.NoError(t, err)
+	text := read(t, connect(t), "heygen://migration")
+	tokens, err := codec.Count(text)
+	require.NoError(t, err)
+	assert.Less(t, tokens, 4000)
+	for _, route := range migration.Routes() {
+		assert.Contains(t, text, "| "+route.Method+" "+route.Old+" |")
+	}
+	assert.Contains(t, text, "emotion: ")
+}
+
 // TestQueryInAnyOrder: clients write the members as they like.
 func TestQueryInAnyOrder(t *testing.T) {
 	t.Parallel()
@@ -235,7 +251,7 @@ func create(t *testing.T, c *client.Client, tool, id string, args map[string]any
 func TestWithoutAKey(t *testing.T) {
 	t.Parallel()
 	c := mcptest.Connect(t, mcptest.HeyGen(t), "")
-	for _, uri := range []string{"heygen://pricing", "heygen://limits", "heygen://guide"} {
+	for _, uri := range []string{"heygen://pricing", "heygen://limits", "heygen://guide", "heygen://migration"} {
 		assert.NotEmpty(t, read(t, c, uri))
 	}
 	for _, uri := range []string{"heygen://account", "heygen://avatars", "heygen://videos/v"} {

@@ -82,7 +82,8 @@ func health(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// identified hands on requests that may come in, with their credential.
+// identified hands on requests that may come in, with their credential and
+// with what their headers leave of the tools.
 func (e *endpoint) identified(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		credential, refused := e.gate.admit(r.Header)
@@ -90,7 +91,12 @@ func (e *endpoint) identified(next http.HandlerFunc) http.Handler {
 			refused.write(w)
 			return
 		}
-		next(w, r.WithContext(withCaller(r.Context(), credential)))
+		narrowing, refused := e.server.narrow(r.Header)
+		if refused != nil {
+			refused.write(w)
+			return
+		}
+		next(w, r.WithContext(withNarrowing(withCaller(r.Context(), credential), narrowing)))
 	})
 }
 

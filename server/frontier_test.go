@@ -111,6 +111,7 @@ func TestPreflight(t *testing.T) {
 		assert.Subset(t, allowed, []string{
 			"content-type", "authorization", "x-api-key", "mcp-session-id", "mcp-protocol-version",
 			"mcp-method", "mcp-name", "last-event-id", "mcp-param-text",
+			"x-mcp-toolsets", "x-mcp-tools", "x-mcp-exclude-tools", "x-mcp-readonly", "x-mcp-no-destructive",
 		})
 		assert.NotContains(t, allowed, "x-other")
 		for _, method := range []string{"GET", "POST", "DELETE"} {

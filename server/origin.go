@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -107,6 +108,7 @@ func answerPreflight(w http.ResponseWriter, r *http.Request) {
 		"Content-Type", "Accept", "Authorization", keyHeader,
 		mcpserver.HeaderKeySessionID, mcp.HeaderProtocolVersion, mcp.HeaderMethod, mcp.HeaderName, mcp.HeaderLastEventID,
 	}
+	allowed = append(allowed, slices.Sorted(maps.Values(narrowingHeaders()))...)
 	for wanted := range strings.SplitSeq(r.Header.Get("Access-Control-Request-Headers"), ",") {
 		if wanted = strings.TrimSpace(wanted); isParamHeader(wanted) {
 			allowed = append(allowed, wanted)

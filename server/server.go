@@ -2,6 +2,7 @@ package server
 
 import (
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -29,6 +30,9 @@ type Options struct {
 	Log *slog.Logger
 	// Tools are offered in this order.
 	Tools []tools.Tool
+	// Known are all tools that exist, offered or not. The names in a request
+	// that narrows the offer are checked against them and Tools.
+	Known []tools.Tool
 	// Env is what tools, resources and prompts work with.
 	Env *tools.Env
 	// DrainTimeout bounds how long the end waits for calls that still run.
@@ -44,11 +48,13 @@ type Server struct {
 	log     *slog.Logger
 	version string
 	drain   time.Duration
+	// offered are the tools; known are those that a request may name.
+	offered, known []tools.Tool
 }
 
 // New makes a server. It makes no request and starts nothing.
 func New(o Options) *Server {
-	s := &Server{env: o.Env, log: o.Log, version: o.Version, drain: o.DrainTimeout}
+	s := &Server{env: o.Env, log: o.Log, version: o.Version, drain: o.DrainTimeout, offered: o.Tools, known: slices.Concat(o.Known, o.Tools)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -73,6 +79,8 @@ func defaultDrain(env *tools.Env) time.Duration {
 // options of the MCP library. Its own validation of arguments stays off: tools
 // validate theirs, with messages that name the field and the mend.
 func (s *Server) options() []mcpserver.ServerOption {
+	hooks := &mcpserver.Hooks{}
+	hooks.AddOnRequestInitialization(s.explainNarrowed)
 	return append([]mcpserver.ServerOption{
 		mcpserver.WithTitle("HeyGen"),
 		mcpserver.WithDescription("Makes, translates and delivers HeyGen avatar videos."),
@@ -88,6 +96,8 @@ func (s *Server) options() []mcpserver.ServerOption {
 		// Everything here may depend on whose key it was asked with.
 		mcpserver.WithCacheHints(listTTL.Milliseconds(), mcp.CacheScopePrivate),
 		mcpserver.WithMethodCacheHints(mcp.MethodResourcesRead, readTTL.Milliseconds(), mcp.CacheScopePrivate),
+		mcpserver.WithToolFilter(filterTools),
+		mcpserver.WithHooks(hooks),
 		mcpserver.WithToolHandlerMiddleware(s.guardTool),
 		mcpserver.WithResourceHandlerMiddleware(s.guardResource),
 		mcpserver.WithPromptHandlerMiddleware(s.guardPrompt),

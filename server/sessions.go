@@ -14,20 +14,27 @@ import (
 // with another one does not find it. It is safe for concurrent use.
 type sessions struct {
 	mu    sync.Mutex
-	bound map[string]heygenapi.Credential
+	bound map[string]session
 	most  int
 }
 
-func newSessions(most int) *sessions {
-	return &sessions{bound: map[string]heygenapi.Credential{}, most: most}
+// session is who opened it, and what it was opened with.
+type session struct {
+	owner     heygenapi.Credential
+	narrowing *narrowing
 }
 
-// open makes a session of the credential's. Its id cannot be guessed.
-func (s *sessions) open(credential heygenapi.Credential) string {
+func newSessions(most int) *sessions {
+	return &sessions{bound: map[string]session{}, most: most}
+}
+
+// open makes a session of the credential's, with what narrows all of it. Its id
+// cannot be guessed.
+func (s *sessions) open(credential heygenapi.Credential, n *narrowing) string {
 	id := rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.bound[id] = credential
+	s.bound[id] = session{owner: credential, narrowing: n}
 	return id
 }
 
@@ -35,8 +42,15 @@ func (s *sessions) open(credential heygenapi.Credential) string {
 func (s *sessions) belongs(id string, credential heygenapi.Credential) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	owner, ok := s.bound[id]
-	return ok && owner == credential
+	opened, ok := s.bound[id]
+	return ok && opened.owner == credential
+}
+
+// narrowing is what narrows all of a session.
+func (s *sessions) narrowing(id string) *narrowing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bound[id].narrowing
 }
 
 func (s *sessions) drop(id string) {
@@ -69,7 +83,7 @@ type callerSessions struct {
 }
 
 // Generate opens a session for the caller.
-func (c *callerSessions) Generate() string { return c.open(c.caller) }
+func (c *callerSessions) Generate() string { return c.open(c.caller, nil) }
 
 // Validate fails for sessions that are not open, or not the caller's.
 func (c *callerSessions) Validate(id string) (terminated bool, err error) {

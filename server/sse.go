@@ -18,7 +18,7 @@ func sseSessionID(ctx context.Context, _ *http.Request) (string, error) {
 }
 
 // serveSSE serves the stream of the older transport: opening it opens a
-// session, bound to the credential it was opened with.
+// session, bound to the credential and the tools it was opened with.
 func (e *endpoint) serveSSE(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
 		refuseMethod(w, http.MethodGet)
@@ -28,7 +28,7 @@ func (e *endpoint) serveSSE(w http.ResponseWriter, r *http.Request) {
 		refuse(http.StatusServiceUnavailable, "too many sessions are open; try again later").write(w)
 		return
 	}
-	id := e.sseSessions.open(callerOf(r.Context()))
+	id := e.sseSessions.open(callerOf(r.Context()), narrowed(r.Context()))
 	defer e.sseSessions.drop(id)
 	defer e.calls.forget(id)
 
@@ -66,7 +66,10 @@ func (e *endpoint) serveMessage(w http.ResponseWriter, r *http.Request) {
 			e.calls.forget(id)
 		}
 	}
-	e.sse.MessageHandler().ServeHTTP(w, r)
+	// Many clients send their headers with the opening alone: those narrow the
+	// whole session, and those of a message this message besides.
+	tools := e.sseSessions.narrowing(id).and(narrowed(r.Context()))
+	e.sse.MessageHandler().ServeHTTP(w, r.WithContext(withNarrowing(r.Context(), tools)))
 }
 
 // sseStream counts a session's calls out as their answers are written. The

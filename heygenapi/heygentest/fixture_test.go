@@ -19,7 +19,7 @@ import (
 
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/heygenapi/heygentest/cast"
-	"heygen-mcp/heygenapi/internal/contract"
+	"heygen-mcp/internal/contract"
 )
 
 // morning is when the clock of every test starts.
