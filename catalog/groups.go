@@ -64,7 +64,7 @@ func (c *Catalog) Group(ctx context.Context, id string) (Group, error) {
 }
 
 func unfinished(l *listing[Group]) bool {
-	return slices.ContainsFunc(l.items, func(g Group) bool { return becoming(g.Status) })
+	return slices.ContainsFunc(l.items, func(g Group) bool { return g.Status.Unfinished() })
 }
 
 func (c *Catalog) fetchGroups(ctx context.Context) (*listing[Group], error) {

@@ -103,7 +103,7 @@ func (c *Catalog) Looks(ctx context.Context) ([]Look, error) {
 func (c *Catalog) Look(ctx context.Context, id string) (Look, error) {
 	known := Look{}
 	if looks, ok := c.looks.fresh(); ok {
-		if known, ok = looks.get(id); ok && !becoming(known.Status) {
+		if known, ok = looks.get(id); ok && !known.Status.Unfinished() {
 			return known, nil
 		}
 	}
@@ -121,12 +121,8 @@ func (c *Catalog) Look(ctx context.Context, id string) (Look, error) {
 	return Look{AvatarLook: look, GroupName: look.Name, Private: look.Status != ""}, nil
 }
 
-// becoming is true for what is still being made, or waits for a consent. What
-// is public has no status.
-func becoming(s heygenapi.Status) bool { return s != "" && !s.Final() }
-
 func inTheMaking(l *listing[Look]) bool {
-	return slices.ContainsFunc(l.items, func(l Look) bool { return becoming(l.Status) })
+	return slices.ContainsFunc(l.items, func(l Look) bool { return l.Status.Unfinished() })
 }
 
 // explainLook tells a group's id from one that is nothing: mixing them up is the
