@@ -48,6 +48,9 @@ type request struct {
 	base string
 	// fault is a job's fault that the request's job is to have.
 	fault FaultKind
+	// srt is the file at srt.url, or why it could not be read.
+	srt    []byte
+	srtErr error
 }
 
 // paged is an answer of a list.
@@ -66,12 +69,15 @@ type route struct {
 	honours bool
 	// multipart is true where the body is a form and no JSON.
 	multipart bool
-	handle    handler
+	// fetches is true where the SRT file at an address is read first.
+	fetches bool
+	handle  handler
 }
 
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	groups := [][]route{userRoutes(), videoRoutes(), agentRoutes(), translationRoutes(), avatarRoutes(), voiceRoutes(), templateRoutes(), assetRoutes()}
+	groups := [][]route{userRoutes(), videoRoutes(), agentRoutes(), translationRoutes(), avatarRoutes(), voiceRoutes(), templateRoutes(), assetRoutes(),
+		lipsyncRoutes(), clippingRoutes(), cutoutRoutes(), proofreadRoutes(), brandRoutes(), soundRoutes()}
 	for _, r := range slices.Concat(groups...) {
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}
@@ -248,6 +254,9 @@ func (s *Server) handle(r *http.Request, op route, raw []byte, fault FaultKind) 
 		if err := json.Unmarshal(raw, &req.body.fields); err != nil {
 			return invalid("", "the body is not a JSON object").response()
 		}
+	}
+	if op.fetches {
+		s.fetchSRT(req)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

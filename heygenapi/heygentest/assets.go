@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"heygen-mcp/heygenapi/heygentest/media"
 )
 
 func assetRoutes() []route {
@@ -55,6 +57,9 @@ func typeOf(data []byte) string {
 		if found.Is(t) {
 			return t
 		}
+	}
+	if _, err := media.ParseSRT(data); err == nil {
+		return "application/x-subrip"
 	}
 	return found.String()
 }

@@ -58,7 +58,7 @@ func (s *Server) stateOf(it batchItem) (state string, err object) {
 	if it.failed != nil {
 		return "failed", object{"code": it.failed.code, "message": it.failed.message}
 	}
-	for _, look := range []func(string) (string, object, bool){s.videoState, s.translationState, s.assetState} {
+	for _, look := range []func(string) (string, object, bool){s.videoState, s.translationState, s.lipsyncState, s.assetState} {
 		if state, err, ok := look(it.id); ok {
 			return state, err
 		}

@@ -16,14 +16,14 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 )
 
-var groups = []string{"user", "video", "video-agent", "video-translate", "avatar", "voice", "template", "asset"}
+var groups = []string{"user", "video", "video-agent", "video-translate", "avatar", "voice", "template", "asset", "lipsync", "ai-clipping", "background-removal", "brand", "audio"}
 
 func TestEveryOperationIsRouted(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	routed := 0
 	for _, op := range reference(t).Operations {
-		if !slices.Contains(groups, op.Group) || strings.Contains(op.Path, "/proofreads") {
+		if !slices.Contains(groups, op.Group) {
 			continue
 		}
 		routed++
@@ -39,7 +39,7 @@ func TestEveryOperationIsRouted(t *testing.T) {
 		}
 		assert.NotEqual(t, "404 not_found", s.send(op.Method, path, body).failure(), op.Name())
 	}
-	assert.Equal(t, 54, routed)
+	assert.Equal(t, 78, routed)
 }
 
 // sample is a request with a body that the server takes.
@@ -77,7 +77,18 @@ func samples(t testing.TB) []sample {
 		"start_time", 1, "end_time", 9, "folder_id", "f", "fps_mode", "cfr", "input_language", "English", "keep_the_same_format", true, "mode", "speed",
 		"speaker_num", 2, "srt", link, "srt_role", "input", "title", "T", "translate_audio_only", false,
 		"stock_voice_config", obj{"use_stock_voice": true, "preferred_stock_voice_ids": []string{voiceID(t, starfish)}})
+	lips := obj{"video": link, "audio": link, "callback_id": "c", "callback_url": link["url"], "disable_music_track": true, "enable_caption": true,
+		"enable_dynamic_duration": true, "enable_speech_enhancement": true, "enable_watermark": false, "start_time": 1, "end_time": 9, "folder_id": "f",
+		"fps_mode": "vfr", "keep_the_same_format": true, "mode": "precision", "title": "L"}
 	return []sample{
+		{"POST", "/v3/lipsyncs", lips},
+		{"POST", "/v3/lipsyncs/batches", obj{"title": "B", "callback_url": link["url"], "lipsyncs": []obj{lips}}},
+		{"POST", "/v3/ai-clipping", obj{"video": link, "callback_id": "c", "callback_url": link["url"], "input_language": "English", "title": "C", "output_settings": obj{
+			"aspect_ratio": "square", "caption_style": "bold", "captions": true, "duration_types": []string{"30", "long"}, "prompt": "The funny parts"}}},
+		{"POST", "/v3/background-removals", obj{"video": inline, "layers": []string{"foreground"}, "request_id": "r", "title": "R"}},
+		{"POST", "/v3/video-translations/proofreads", obj{"video": link, "title": "P", "output_languages": []string{spanish}, "brand_glossary_id": "g", "brand_voice_id": "v",
+			"disable_music_track": true, "enable_speech_enhancement": true, "enable_video_stretching": true, "folder_id": "f", "keep_the_same_format": true,
+			"mode": "precision", "speaker_num": 2, "srt": obj{"type": "url", "url": subtitles(t)}}},
 		{"POST", "/v3/videos", all(common, voiced, look, obj{"type": "avatar", "avatar_id": photo.ID, "engine": obj{"type": "avatar_iv"}, "expressiveness": "low", "motion_prompt": "nods"})},
 		{"POST", "/v3/videos", all(common, obj{"type": "avatar", "avatar_id": twin.ID, "audio_url": link["url"], "engine": obj{"type": "avatar_v", "reference_look_id": twin.ID}, "background": obj{"type": "image", "url": link["url"]}})},
 		{"POST", "/v3/videos", all(common, voiced, look, obj{"type": "image", "image": inline, "voice_settings": fish, "expressiveness": "low", "motion_prompt": "nods"})},
@@ -129,7 +140,7 @@ func TestWrongTypesAreRefused(t *testing.T) {
 				return
 			}
 			got := s.send(c.method, c.path, broken)
-			if items := strings.SplitN(place, ".", 4); len(items) == 4 && (items[1] == "videos" || items[1] == "video_translations") {
+			if items := strings.SplitN(place, ".", 4); len(items) == 4 && slices.Contains([]string{"videos", "video_translations", "lipsyncs"}, items[1]) {
 				assert.Contains(t, string(got.raw), `"code":`, "%s %s", c.path, place)
 				return
 			}

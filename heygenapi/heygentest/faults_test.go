@@ -119,7 +119,8 @@ func TestWhereKeysDoNotCount(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	key := []string{"Idempotency-Key", "one"}
-	for path, body := range map[string]obj{"/v3/video-agents": {"prompt": "A film"}, "/v3/voices/speech": {"text": "Hi", "voice_id": voiceID(t, starfish)}} {
+	for path, body := range map[string]obj{"/v3/video-agents": {"prompt": "A film"}, "/v3/voices/speech": {"text": "Hi", "voice_id": voiceID(t, starfish)},
+		"/v3/ai-clipping": clipping(), "/v3/background-removals": cutting()} {
 		assert.NotEqual(t, s.ok(http.MethodPost, path, body, key...), s.ok(http.MethodPost, path, body, key...), path)
 	}
 	assert.Len(t, s.list("/v3/video-agents"), 2)

@@ -147,7 +147,7 @@ func (s *Server) content(kind, id string) (io.ReadSeeker, error) {
 	case "preview":
 		return media.OpenMP4("16:9", 3)
 	default:
-		return nil, missing
+		return s.jobContent(kind, id)
 	}
 }
 

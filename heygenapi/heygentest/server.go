@@ -41,6 +41,12 @@ type Server struct {
 	dubs     *shelf[*translation]
 	assets   *shelf[*asset]
 	batches  *shelf[*batch]
+
+	lipsyncs   *shelf[*lipsync]
+	clippings  *shelf[*clipping]
+	cutouts    *shelf[*cutout]
+	proofreads *shelf[*proofread]
+
 	looks    *shelf[*look]
 	groups   *shelf[*group]
 	voices   *shelf[*voice]
@@ -59,6 +65,7 @@ func New(opts ...Option) *Server {
 		balance: cfg.balance, credits: 500, replays: map[string]*replay{}, speeches: map[string]float64{},
 		videos: newShelf[*video](), sessions: newShelf[*session](), dubs: newShelf[*translation](),
 		assets: newShelf[*asset](), batches: newShelf[*batch](),
+		lipsyncs: newShelf[*lipsync](), clippings: newShelf[*clipping](), cutouts: newShelf[*cutout](), proofreads: newShelf[*proofread](),
 	}
 	for i := range cfg.faults {
 		s.faults = append(s.faults, &cfg.faults[i])

@@ -63,6 +63,8 @@ func TestEmptyWalletStartsNothing(t *testing.T) {
 	for path, body := range map[string]obj{
 		"/v3/videos": spoken(t), "/v3/videos/batches": {"videos": []obj{spoken(t)}}, "/v3/video-agents": {"prompt": "A film"},
 		"/v3/video-translations": dubbing(), "/v3/video-translations/batches": {"video_translations": []obj{dubbing()}},
+		"/v3/lipsyncs": lipsyncing(), "/v3/lipsyncs/batches": {"lipsyncs": []obj{lipsyncing()}}, "/v3/ai-clipping": clipping(),
+		"/v3/background-removals": cutting(), "/v3/video-translations/proofreads": proofreading(),
 		"/v3/voices/speech": {"text": "Hi", "voice_id": voiceID(t, starfish)}, "/v3/avatars": {"type": "prompt", "name": "A", "prompt": "B"},
 	} {
 		s.refused("402 insufficient_credit", http.MethodPost, path, body)
@@ -93,6 +95,7 @@ func TestPagesAreCapped(t *testing.T) {
 	}{
 		{"/v3/avatars?", 20, 50}, {"/v3/avatars/looks?", 20, 50}, {"/v3/voices?", 20, 100}, {"/v3/video-agents/styles?", 20, 100},
 		{"/v3/templates?", 10, 100}, {"/v3/assets/search?query=a&type=icon&", 20, 50},
+		{"/v3/brand-glossaries?", 10, 100}, {"/v3/audio/sounds?query=upbeat&min_score=0.1&", 10, 50},
 	} {
 		first := s.send(http.MethodGet, c.path, nil)
 		assert.Len(t, first.body["data"], c.usual, c.path)
@@ -128,11 +131,18 @@ func TestPagesGiveEverythingOnce(t *testing.T) {
 
 func TestJobsAtOnceAreLimited(t *testing.T) {
 	t.Parallel()
-	s := open(t, heygentest.WithConcurrency(3))
+	s := open(t, heygentest.WithConcurrency(7))
 	s.video(spoken(t))
 	s.dub(dubbing())
 	s.talk(obj{"prompt": "A film"})
-	for path, body := range map[string]obj{"/v3/videos": spoken(t), "/v3/video-translations": dubbing(), "/v3/video-agents": {"prompt": "A film"}} {
+	s.lipsync(lipsyncing())
+	s.clip(clipping())
+	s.cut(cutting())
+	s.proofread(proofreading())
+	for path, body := range map[string]obj{
+		"/v3/videos": spoken(t), "/v3/video-translations": dubbing(), "/v3/video-agents": {"prompt": "A film"}, "/v3/lipsyncs": lipsyncing(),
+		"/v3/ai-clipping": clipping(), "/v3/background-removals": cutting(), "/v3/video-translations/proofreads": proofreading(),
+	} {
 		s.refused("429 rate_limit_exceeded", http.MethodPost, path, body)
 	}
 	s.clock.Advance(time.Hour)

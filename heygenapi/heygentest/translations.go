@@ -2,13 +2,9 @@ package heygentest
 
 import (
 	"bytes"
-	"encoding/binary"
 	"io"
 	"math"
-	"net/url"
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"heygen-mcp/heygenapi/heygentest/media"
@@ -37,14 +33,14 @@ type translation struct {
 	product           string
 	captions          bool
 	audioOnly         bool
-	callbackID        string
-	created, started  time.Time
-	fault             FaultKind
-	failText          string
+	// cues are the captions where an SRT file was given; else the script makes them.
+	cues             []media.Cue
+	callbackURL      string
+	callbackID       string
+	created, started time.Time
+	fault            FaultKind
+	failText         string
 }
-
-// sourceSeconds is the length of a source that is not a video of this account.
-const sourceSeconds = 30
 
 func (d *translation) over() bool { return d.status == "completed" || d.status == "failed" }
 
@@ -80,7 +76,10 @@ func (s *Server) settleTranslation(d *translation, now time.Time) {
 }
 
 func (d *translation) content(kind string) (io.ReadSeeker, error) {
-	cues := media.Captions(d.script, d.seconds)
+	cues := d.cues
+	if cues == nil {
+		cues = media.Captions(d.script, d.seconds)
+	}
 	switch kind {
 	case "dub-srt":
 		return bytes.NewReader(media.SRT(cues)), nil
@@ -113,13 +112,19 @@ func (s *Server) translationObject(base string, d *translation) object {
 
 // readTranslation checks a request and gives one job a language.
 func (s *Server) readTranslation(b *body) []*translation {
-	d := translation{title: b.text("title", 1000), input: b.text("input_language", 100), aspect: "16:9", seconds: sourceSeconds, status: "pending"}
-	link, assetID := b.source(s, "video", true, false)
-	known := s.readSource(&d, link, assetID)
+	source := s.readSource(b.source(s, "video", true, false))
+	d := translation{title: b.text("title", 1000), input: b.text("input_language", 100), script: source.script, aspect: source.aspect, status: "pending"}
+	if d.title == "" {
+		d.title = source.title
+	}
 	b.source(s, "audio", false, false)
 	srt, srtAsset := b.source(s, "srt", false, false)
 	if b.enum("srt_role", "input", "output") != "" && srt+srtAsset == "" {
 		b.fail("srt_role", "needs srt")
+	}
+	if a, ok := s.assets.get(srtAsset); ok {
+		// Other files are left aside, as addresses are.
+		d.cues, _ = media.ParseSRT(a.data)
 	}
 	d.product = "translation/speed"
 	if mode := b.enum("mode", "speed", "precision"); mode != "" {
@@ -129,19 +134,10 @@ func (s *Server) readTranslation(b *body) []*translation {
 	if d.audioOnly {
 		d.product = "translation/audio_only"
 	}
-	start := b.number("start_time", 0, 7200, 0)
-	if !known {
-		// A source whose length nobody knows is long enough.
-		d.seconds += start
-	}
-	end := b.number("end_time", 0, 7200, d.seconds)
-	if end <= start {
-		b.fail("end_time", "must be after start_time")
-	}
-	d.seconds = math.Max(1, math.Min(end, d.seconds)-start)
+	d.seconds = b.part(source)
 	b.integer("speaker_num", 1, 20, 1)
 	b.enum("fps_mode", "vfr", "cfr", "passthrough")
-	b.link("callback_url")
+	d.callbackURL = b.link("callback_url")
 	d.callbackID = b.text("callback_id", 500)
 	for _, field := range []string{"brand_glossary_id", "brand_voice_id", "folder_id"} {
 		b.text(field, 200)
@@ -168,42 +164,6 @@ func (s *Server) readTranslation(b *body) []*translation {
 		out = append(out, &one)
 	}
 	return out
-}
-
-// readSource knows the length of a source that this server made or was given.
-func (s *Server) readSource(d *translation, link, assetID string) (known bool) {
-	d.script = "This is the spoken text of the source video. It was translated."
-	if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.Path, "/_media/") {
-		id := strings.TrimSuffix(path.Base(u.Path), path.Ext(u.Path))
-		if v, ok := s.videos.get(id); ok {
-			d.seconds, d.script, d.aspect, known = v.seconds, v.script, v.clipAspect(), true
-		}
-		if other, ok := s.dubs.get(id); ok {
-			d.seconds, d.script, d.aspect, known = other.seconds, other.script, other.aspect, true
-		}
-	}
-	if a, ok := s.assets.get(assetID); ok {
-		if d.title == "" {
-			d.title = a.name
-		}
-		if seconds := mp4Seconds(a.data); seconds > 0 {
-			d.seconds, known = seconds, true
-		}
-	}
-	return known
-}
-
-// mp4Seconds reads how long an MP4 is from its movie header; 0 where it cannot.
-func mp4Seconds(file []byte) float64 {
-	_, after, found := bytes.Cut(file, []byte("mvhd"))
-	if !found || len(after) < 32 {
-		return 0
-	}
-	// A version byte and flags, two times, then the units a second and the length.
-	if after[0] == 1 {
-		return float64(binary.BigEndian.Uint64(after[24:])) / math.Max(1, float64(binary.BigEndian.Uint32(after[20:])))
-	}
-	return float64(binary.BigEndian.Uint32(after[16:])) / math.Max(1, float64(binary.BigEndian.Uint32(after[12:])))
 }
 
 func createTranslation(s *Server, r *request) (any, error) {

@@ -10,7 +10,8 @@ import (
 type Charge struct {
 	// ID is the job's, or the request's where there is no job.
 	ID string
-	// Kind is video, translation, speech or avatar.
+	// Kind is video, translation, speech, avatar, lipsync, clipping or
+	// background_removal.
 	Kind string
 	// Product names the price, such as video/avatar_iv/photo_avatar.
 	Product string
@@ -45,11 +46,13 @@ var prices = map[string]float64{
 	"video/avatar_iii/digital_twin": 0.0167, "video/avatar_iii/studio_avatar": 0.0167, "video/avatar_iii/photo_avatar": 0.0433,
 	"video_agent": 0.0333, "template": 0.0805,
 	"translation/speed": 0.0333, "translation/precision": 0.0667, "translation/audio_only": 0.0333, "speech": 0.002,
+	"lipsync/speed": 0.0333, "lipsync/precision": 0.0667,
 }
 
 const (
 	cinematicPrice = 7.0
 	avatarPrice    = 1.0
+	clipPrice      = 0.15
 )
 
 func (s *Server) charge(c Charge) {
@@ -101,7 +104,7 @@ func (s *Server) running() int {
 			n++
 		}
 	}
-	return n
+	return n + s.runningJobs()
 }
 
 // settle moves every job to where the clock says it is.
@@ -119,6 +122,7 @@ func (s *Server) settle() {
 	for _, d := range s.dubs.all() {
 		s.settleTranslation(d, now)
 	}
+	s.settleJobs(now)
 	s.settleAvatars(now)
 }
 

@@ -1,5 +1,5 @@
 // Package cast invents the people of the simulated HeyGen: avatar groups, their looks, voices, languages,
-// styles and templates, in the sizes and with the quirks of a real account. Everything is made from a seed,
+// styles, templates, brands and sounds, in the sizes and with the quirks of a real account. Everything is made from a seed,
 // so the same seed gives the same cast on every machine. Nobody in it exists: names are put together from
 // syllables. The package is pure data and knows nothing of HTTP or of the API's JSON.
 package cast
@@ -24,6 +24,10 @@ type Cast struct {
 	Languages []string   // At least 175 names, such as "Spanish (Spain)", sorted.
 	Styles    []Style    // At least 60 styles of the video agent.
 	Templates []Template // At least 12, with variables of every type.
+
+	BrandKits       []BrandKit      // A handful.
+	BrandGlossaries []BrandGlossary // At least 11, more than a page.
+	Sounds          []Sound         // At least 400 of both types, in no order that means anything.
 }
 
 // Group is a person: an avatar group in HeyGen's words. Its ID is never an avatar_id.
@@ -99,6 +103,8 @@ func New(seed uint64) *Cast {
 	c.Groups, c.Looks = people(stream(seed, 2), newVoicePicker(c.Voices))
 	c.Styles = styles(stream(seed, 3))
 	c.Templates = templates(stream(seed, 4))
+	c.BrandKits, c.BrandGlossaries = brands(stream(seed, 5))
+	c.Sounds = sounds(stream(seed, 6))
 	return c
 }
 

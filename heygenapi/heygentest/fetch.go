@@ -1,0 +1,113 @@
+package heygentest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"heygen-mcp/heygenapi/heygentest/media"
+)
+
+const (
+	fetchTime = 5 * time.Second
+	mostSRT   = 1 << 20
+)
+
+// fetchSRT reads the file at srt.url. It comes before the handler, so that
+// nobody waits for it.
+func (s *Server) fetchSRT(r *request) {
+	srt, _ := r.body.fields["srt"].(map[string]any)
+	if link, _ := srt["url"].(string); srt["type"] == "url" && link != "" {
+		r.srt, r.srtErr = s.fetch(r, link)
+	}
+}
+
+// fetch reads a file at an own link or on this machine. Others are taken as not
+// to be reached: a simulation that tests run has no business on the network.
+func (s *Server) fetch(r *request, link string) ([]byte, error) {
+	u, err := url.Parse(link)
+	switch {
+	case err != nil:
+		return nil, errors.New("it is not a web address")
+	case u.Host == r.Host && strings.HasPrefix(u.Path, "/_media/"):
+		return s.ownFile(u)
+	case !loopback(u):
+		return nil, errors.New("this simulated HeyGen reads only its own links and http addresses of this machine")
+	}
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, link, http.NoBody)
+	if err != nil {
+		return nil, errors.New("it is not a web address")
+	}
+	client := &http.Client{Timeout: fetchTime, CheckRedirect: func(next *http.Request, _ []*http.Request) error {
+		if !loopback(next.URL) {
+			return errors.New("it leads away from this machine")
+		}
+		return nil
+	}}
+	res, err := client.Do(req)
+	if err != nil {
+		return nil, errors.New("nobody answers there")
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("the answer is %d", res.StatusCode)
+	}
+	return readSmall(res.Body)
+}
+
+// ownFile reads what an own link shows.
+func (s *Server) ownFile(u *url.URL) ([]byte, error) {
+	if !s.signed(&http.Request{Method: http.MethodGet, URL: u}) {
+		return nil, errors.New("the link has expired or its signature does not match")
+	}
+	kind, file, _ := strings.Cut(strings.TrimPrefix(u.Path, "/_media/"), "/")
+	content, err := s.content(kind, strings.TrimSuffix(file, path.Ext(file)))
+	if err != nil {
+		return nil, errors.New("there is no such file")
+	}
+	return readSmall(content)
+}
+
+func readSmall(from io.Reader) ([]byte, error) {
+	file, err := io.ReadAll(io.LimitReader(from, mostSRT+1))
+	switch {
+	case err != nil:
+		return nil, errors.New("the answer is cut short")
+	case len(file) > mostSRT:
+		return nil, fmt.Errorf("the file has more than %d bytes", mostSRT)
+	}
+	return file, nil
+}
+
+func loopback(u *url.URL) bool {
+	host := u.Hostname()
+	return u.Scheme == "http" && (host == "localhost" || net.ParseIP(host).IsLoopback())
+}
+
+// readSRT reads the subtitles that the field srt leads to; nil where it is not
+// given.
+func (s *Server) readSRT(r *request, b *body, required bool) []media.Cue {
+	link, assetID := b.source(s, "srt", required, false)
+	file := r.srt
+	if a, ok := s.assets.get(assetID); ok {
+		file = a.data
+	}
+	switch {
+	case *b.first != nil, link+assetID == "":
+		return nil
+	case link != "" && r.srtErr != nil:
+		*b.first = fail(http.StatusBadRequest, "download_failed", b.name("srt.url"), "the file could not be read: %v", r.srtErr)
+		return nil
+	}
+	cues, err := media.ParseSRT(file)
+	if err != nil {
+		b.fail("srt", "%v", err)
+	}
+	return cues
+}

@@ -1,0 +1,126 @@
+package heygentest
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"heygen-mcp/heygenapi/heygentest/cast"
+)
+
+func soundRoutes() []route {
+	return []route{{pattern: "GET /v3/audio/sounds", handle: searchSounds}}
+}
+
+// usualScore is how well a sound has to fit where the request does not say.
+const usualScore = 0.7
+
+// scored is a sound and how well it fits a query, 0 to 1.
+type scored struct {
+	cast.Sound
+	score float64
+}
+
+func searchSounds(s *Server, r *request) (any, error) {
+	q := r.URL.Query()
+	if strings.TrimSpace(q.Get("query")) == "" {
+		return nil, invalid("query", "is required")
+	}
+	kind, err := oneOf(r, "type", "music", "sound_effects")
+	if err != nil {
+		return nil, err
+	}
+	if kind == "" {
+		kind = "music"
+	}
+	least := usualScore
+	if raw := q.Get("min_score"); raw != "" {
+		least, err = strconv.ParseFloat(raw, 64)
+		if err != nil || !(least >= 0 && least <= 1) {
+			return nil, invalid("min_score", "must be between 0 and 1")
+		}
+	}
+	wanted := searchWords(q.Get("query"))
+	var found []scored
+	for _, sound := range s.cast().Sounds {
+		if sound.Type != kind {
+			continue
+		}
+		if score := scoreOf(sound, wanted); score >= least {
+			found = append(found, scored{sound, score})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	items, p, err := pageOf(r, found, 10, 50)
+	p.data = mapped(items, func(f scored) object {
+		return object{
+			"id": f.ID, "name": f.Name, "description": f.Description, "type": f.Type, "score": f.score, "duration": f.Seconds,
+			"peak_offset": f.PeakOffset, "placement": f.Placement, "audio_url": s.link(r.base, "sound", f.ID, ".wav"),
+		}
+	})
+	return p, err
+}
+
+// idleWords say nothing about a sound.
+var idleWords = strings.Fields("a an and the of for in on with to my some music sound effect audio track song background video")
+
+// searchWords are the words of a text, without endings; those that say nothing
+// count only where there is nothing else.
+func searchWords(text string) []string {
+	all := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var telling []string
+	for i, word := range all {
+		if len(word) > 3 {
+			word = strings.TrimSuffix(word, "s")
+		}
+		all[i] = word
+		if !slices.Contains(idleWords, word) {
+			telling = append(telling, word)
+		}
+	}
+	if telling == nil {
+		return all
+	}
+	return telling
+}
+
+// scoreOf is the share of the wanted words that a sound has, raised a little, as
+// a search by meaning is lenient; those in its name count most.
+func scoreOf(sound cast.Sound, wanted []string) float64 {
+	name := searchWords(sound.Name)
+	has := slices.Concat(name, searchWords(sound.Description), searchWords(strings.Join(sound.Words, " ")))
+	covered, named := 0.0, 0.0
+	for _, word := range wanted {
+		covered += closeness(word, has)
+		named += closeness(word, name)
+	}
+	n := math.Max(1, float64(len(wanted)))
+	return math.Round(math.Sqrt(covered/n)*(0.9+0.1*named/n)*1000) / 1000
+}
+
+// closeness is 1 where the word is there, and less where only its beginning is.
+func closeness(word string, among []string) float64 {
+	const stem = 4
+	best := 0.0
+	for _, other := range among {
+		switch {
+		case other == word:
+			return 1
+		case len(word) >= stem && strings.HasPrefix(other, word), len(other) >= stem && strings.HasPrefix(word, other):
+			best = 0.8
+		}
+	}
+	return best
+}
+
+// soundOf finds a sound.
+func (s *Server) soundOf(id string) (cast.Sound, bool) {
+	i := slices.IndexFunc(s.cast().Sounds, func(x cast.Sound) bool { return x.ID == id })
+	if i < 0 {
+		return cast.Sound{}, false
+	}
+	return s.cast().Sounds[i], true
+}
