@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	".":         {"cli"},
 	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
 	"server":    {"tools", "resources", "prompts", "account", "pricing", "heygenapi"},
-	"tools":     {"account", "catalog", "pricing", "heygenapi"},
+	"tools":     {"account", "catalog", "pricing", "heygenapi", "internal/srt"},
 	"resources": {"account", "catalog", "pricing", "heygenapi"},
 	"prompts":   {"account", "catalog"},
 	"account":   {"catalog", "heygenapi"},
@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"heygenapi/internal/contract": {},
 	"heygenapi/heygentest":        {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
 	"internal/golden":             {},
+	"internal/srt":                {},
 	"internal/mcptest":            {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/heygentest"},
 }
 
