@@ -199,38 +199,17 @@ func (c *Call) priceAgent(prompt string) (*pricing.Estimate, error) {
 	return c.price(item)
 }
 
-// translation is what a translation's price depends on.
-type translation struct {
-	seconds    *float64
-	languages  int
-	mode       string
-	audioOnly  bool
-	start, end *float64
-}
-
-func (c *Call) priceTranslation(t translation) (*pricing.Estimate, error) {
-	item := pricing.Item{Product: pricing.Translation, Mode: or(t.mode, "speed"), Count: t.languages}
-	if t.audioOnly {
+func (c *Call) priceTranslation(p part, languages int, mode string, audioOnly bool) (*pricing.Estimate, error) {
+	item := pricing.Item{Product: pricing.Translation, Mode: or(mode, "speed"), Count: languages, Seconds: pricing.Exactly(p.length())}
+	if audioOnly {
 		item.Mode = "audio_only"
 	}
-	item.Seconds = pricing.Exactly(t.length())
 	return c.price(item)
 }
 
-// length is how much is translated, in seconds; 0 where that is not known.
-func (t translation) length() float64 {
-	var start float64
-	if t.start != nil {
-		start = *t.start
-	}
-	end := t.seconds
-	if t.end != nil && (end == nil || *t.end < *end) {
-		end = t.end
-	}
-	if end == nil {
-		return 0
-	}
-	return max(0, *end-start)
+// priceLipsync counts the stretch of the video once for each sound.
+func (c *Call) priceLipsync(p part, mode string, sounds int) (*pricing.Estimate, error) {
+	return c.price(pricing.Item{Product: pricing.Lipsync, Mode: or(mode, "speed"), Count: sounds, Seconds: pricing.Exactly(p.length())})
 }
 
 func (c *Call) priceSpeech(text, language string, speed *float64) (*pricing.Estimate, error) {
