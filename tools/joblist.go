@@ -44,6 +44,9 @@ func listJobs(ctx context.Context, c *Call, args listJobsArgs) (listJobsResult, 
 	if token != "" && !ours {
 		return listJobsResult{}, badCursor()
 	}
+	if args.Limit == 0 {
+		args.Limit = rowsByDefault
+	}
 	page := heygenapi.PageOptions{Limit: args.Limit, Token: token}
 	var out listJobsResult
 	var next string
