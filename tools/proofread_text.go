@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +56,8 @@ func (c *Call) readProofread(ctx context.Context, acct *account.Account, id stri
 	}
 }
 
-// readSRT reads a subtitle file at a signed link, without the credential.
+// readSRT reads a subtitle file at a signed link, without the credential. A
+// blank one, as of a video without speech, has no cues.
 func (c *Call) readSRT(ctx context.Context, link string) ([]srt.Cue, error) {
 	resp, err := c.Fetch.open(ctx, link, 0)
 	if err != nil {
@@ -71,6 +73,8 @@ func (c *Call) readSRT(ctx context.Context, link string) ([]srt.Cue, error) {
 		return nil, errors.New("the answer was cut short")
 	case len(file) > mostSRT:
 		return nil, &srt.Error{Reason: fmt.Sprintf("has more than %d MB", mostSRT>>20)}
+	case len(bytes.TrimSpace(file)) == 0:
+		return nil, nil
 	}
 	return srt.Parse(file)
 }
@@ -104,6 +108,8 @@ func (c *Call) checkSRTSource(ctx context.Context, acct *account.Account, addres
 		return nil, invalid(field, "is inside a private network, where HeyGen cannot fetch it", "Send the file with upload_asset and pass its asset id as srt_asset_id.")
 	case err != nil && ctx.Err() != nil:
 		return nil, ctx.Err()
+	case err == nil && len(cues) == 0:
+		return nil, invalid(field, "is an empty file", srtHint)
 	case err != nil:
 		return []string{field + " could not be checked from here; HeyGen refuses it if it is no SRT file."}, nil
 	default:
@@ -180,6 +186,10 @@ func getProofread(ctx context.Context, c *Call, args getProofreadArgs) (proofrea
 		return proofreadResult{}, err
 	}
 	out.Total = len(text.cues)
+	if out.Total == 0 {
+		out.Next = "It has no lines: nothing was heard in the video."
+		return out, nil
+	}
 	if args.From > out.Total {
 		return proofreadResult{}, invalid("from", fmt.Sprintf("is %d, and the text has %s", args.From, plural(out.Total, "line")), fmt.Sprintf("Use at most %d.", out.Total))
 	}

@@ -13,7 +13,7 @@ func statusTools() []Tool {
 	return []Tool{
 		define(Tool{
 			Name: "get_video_status", Title: "Get status",
-			Description: "State and links of 1 to 100 jobs of any kind: videos, translations, sessions and others. wait_seconds waits for them; when the time is over it answers how they stand: ask again. Links expire: fetch fresh ones here.",
+			Description: "State and links of videos, translations, sessions and other jobs, mixed. wait_seconds waits for them; when the time is over it answers how they stand: ask again. Links expire: fetch fresh ones here.",
 			Hints:       Hints{ReadOnly: true},
 		}, getVideoStatus),
 		define(Tool{
