@@ -116,7 +116,7 @@ func createVideoAgent(ctx context.Context, c *Call, args createVideoAgentArgs) (
 		IncognitoMode: args.IncognitoMode, CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
 	})
 	if err != nil {
-		return createdAgentSession{}, lookFirst(err, "list_video_agent_sessions (toolset agent), by its title and time,")
+		return createdAgentSession{}, lookFirst(err, "list_video_agent_sessions (toolset agent, by title and time) or list_videos")
 	}
 	out.SessionID, out.Status, out.VideoID = made.SessionID, string(made.Status), made.VideoID
 	out.Next = "Call get_video_status with the session_id and wait_seconds until its video is completed; sessions take up to 45 minutes. Do not create it again."

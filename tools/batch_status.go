@@ -17,7 +17,7 @@ type getBatchArgs struct {
 	Cursor  string `json:"cursor,omitempty"`
 }
 
-func (a getBatchArgs) check() error { return checkID("batch_id", a.BatchID) }
+func (a getBatchArgs) check() error { return checkID("batch_id", a.BatchID, "the create tool") }
 
 // batchRow is one item of a batch.
 type batchRow struct {

@@ -138,16 +138,6 @@ func fromAPI(api *heygenapi.Error, err error) *Error {
 	return e
 }
 
-// lookFirst says where to look for what a lost answer may have started, for the
-// calls that HeyGen does not replay.
-func lookFirst(err error, where string) error {
-	lost := AsError(err)
-	if lost.Code == codeUncertain {
-		lost.Hint = "Do not send it again yet. Look for the result first in " + where + " or in list_videos; only when it is not there, call again."
-	}
-	return lost
-}
-
 // named gives a refusal the argument's own name, where HeyGen's is another.
 func named(err error, arguments map[string]string) error {
 	return renamed(err, func(param string) string { return or(arguments[param], param) })

@@ -2,14 +2,15 @@ package tools
 
 import (
 	"fmt"
+	"strings"
 
 	"heygen-mcp/heygenapi"
 )
 
 // checkID refuses what cannot be an id of HeyGen's, before it becomes part of
-// an address. The list tool is the one that shows such ids.
+// an address or lead to another one. The list tool is the one that shows such ids.
 func checkID(field, id, listTool string) error {
-	if len(id) <= longestID && idForm.MatchString(id) {
+	if len(id) <= longestID && idForm.MatchString(id) && strings.Trim(id, ".") != "" {
 		return nil
 	}
 	return invalid(field, fmt.Sprintf("is %q, which is no id", cut(id)), "Pass it as "+listTool+" shows it.")
@@ -50,6 +51,6 @@ func lookFirst(err error, where string) error {
 		return err
 	}
 	lost := *AsError(err)
-	lost.Hint = "Do not send it again yet. Look with " + where + " first; only when it is not there, call again."
+	lost.Hint = "Do not send it again yet. Look for the result first, with " + where + "; only when it is not there, call again."
 	return &lost
 }

@@ -139,7 +139,7 @@ type deleteItemArgs struct {
 	Kind string `json:"kind,omitempty" jsonschema:"enum=video,enum=translation,enum=lipsync,enum=clip,enum=background_removal" jsonschema_description:"Found out when left out."`
 }
 
-func (a deleteItemArgs) check() error { return checkID("id", a.ID) }
+func (a deleteItemArgs) check() error { return checkID("id", a.ID, "a create or list tool") }
 
 type deletedItem struct {
 	ID      string `json:"id"`
@@ -178,7 +178,7 @@ type renameItemArgs struct {
 }
 
 func (a renameItemArgs) check() error {
-	return firstError(checkID("id", a.ID), notBlank("title", a.Title))
+	return firstError(checkID("id", a.ID, "a create or list tool"), notBlank("title", a.Title))
 }
 
 type renamedItem struct {

@@ -188,11 +188,3 @@ func plural(n int, thing string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
 }
-
-// checkID refuses what cannot be an id, and what would lead to another address.
-func checkID(field, id string) error {
-	if len(id) > longestID || !idForm.MatchString(id) || strings.Trim(id, ".") == "" {
-		return invalid(field, fmt.Sprintf("is %q, which is no id", cut(id)), "Pass it as the create or list tool gave it.")
-	}
-	return nil
-}

@@ -73,7 +73,9 @@ type stopSessionArgs struct {
 	SessionID string `json:"session_id" jsonschema:"required,minLength=1,maxLength=200"`
 }
 
-func (a stopSessionArgs) check() error { return checkID("session_id", a.SessionID) }
+func (a stopSessionArgs) check() error {
+	return checkID("session_id", a.SessionID, "list_video_agent_sessions")
+}
 
 // sessionVideo is a video that a session made.
 type sessionVideo struct {
@@ -148,7 +150,7 @@ type getResourceArgs struct {
 }
 
 func (a getResourceArgs) check() error {
-	return firstError(checkID("session_id", a.SessionID), checkID("resource_id", a.ResourceID))
+	return firstError(checkID("session_id", a.SessionID, "list_video_agent_sessions"), checkID("resource_id", a.ResourceID, "get_video_agent_session"))
 }
 
 type agentResource struct {

@@ -35,7 +35,7 @@ type translateVideosArgs struct {
 // fields in it that come from what all share.
 func (a translateVideosArgs) video(item translationItem) (args translateVideoArgs, shared []string) {
 	args = translateVideoArgs{
-		VideoURL: item.VideoURL, VideoAssetID: item.VideoAssetID, VideoID: item.VideoID, OutputLanguages: item.OutputLanguages,
+		sourceArgs: sourceArgs{VideoURL: item.VideoURL, VideoAssetID: item.VideoAssetID, VideoID: item.VideoID}, OutputLanguages: item.OutputLanguages,
 		Title: item.Title, CallbackID: item.CallbackID,
 		InputLanguage: a.InputLanguage, Mode: a.Mode, EnableCaption: a.EnableCaption, AudioOnly: a.AudioOnly, SpeakerNum: a.SpeakerNum, BrandGlossaryID: a.BrandGlossaryID,
 	}
