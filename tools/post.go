@@ -1,7 +1,5 @@
 package tools
 
-import ()
-
 func postTools() []Tool {
 	return []Tool{
 		define(Tool{
