@@ -42,6 +42,10 @@ func FuzzTools(f *testing.F) {
 		"create_video_agent": {`{"prompt":"Hi","file_asset_ids":["x"],"mode":"chat"}`, `{"prompt":" "}`},
 		"translate_video":    {`{"video_asset_id":"x","output_languages":["es"],"stock_voice_ids":["v"],"use_stock_voice":true}`, `{"video_url":"https://example.com/page.html","output_languages":["es"]}`, `{"video_asset_id":"x","output_languages":["es"],"start_time":100}`},
 		"create_speech":      {`{"text":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`, `{"text":" ","voice_id":"` + photo.DefaultVoiceID + `"}`},
+		"create_clips":       {`{"video_asset_id":"x","duration_types":["30","long"],"captions":false,"prompt":"jokes"}`},
+		"create_lipsync":     {`{"video_asset_id":"x","audio_urls":["https://example.com/a.mp3"],"mode":"precision","start_time":3}`},
+		"create_proofread":   {`{"video_asset_id":"x","output_languages":["es"],"title":"T","speaker_num":2}`},
+		"update_proofread":   {`{"proofread_id":"x","edits":[{"line":1,"text":"a"}]}`, `{"proofread_id":"x","srt":"00:00:00,000 --> 00:00:01,000\na"}`},
 		"list_avatars":       {`{"query":"a b c d","engine":"avatar_v"}`},
 	} {
 		for _, a := range args {

@@ -44,9 +44,9 @@ type proofreadLine struct {
 const spokenScript = "One is the first line. Two comes after it. Three is where it ends."
 
 // proofread makes a completed proofread of a video of three lines.
-func proofread(t *testing.T, more ...setting) (*bench, *heygentest.ManualClock, string) {
+func proofread(t *testing.T) (*bench, *heygentest.ManualClock, string) {
 	t.Helper()
-	b, clock := still(t, more...)
+	b, clock := still(t)
 	video := b.makeVideo(spokenScript)
 	clock.Advance(time.Hour)
 	var made struct {
@@ -187,7 +187,7 @@ func TestProofreadPages(t *testing.T) {
 	var text strings.Builder
 	for i := range 90 {
 		at := func(s int) string { return time.Time{}.Add(time.Duration(s) * time.Second).Format("15:04:05,000") }
-		text.WriteString(at(2*i) + " --> " + at(2*i+1) + "\nLa frase que se dice en este momento del video es bastante larga.\n\n")
+		text.WriteString(at(2*i) + " --> " + at(2*i+1) + "\nLa frase que se dice en este punto del video es bastante larga.\n\n")
 	}
 	var edited proofreadAnswer
 	b.call("update_proofread", map[string]any{"proofread_id": id, "srt": text.String()}, &edited)
