@@ -167,7 +167,9 @@ func TestAProofreadsWholeTextIsReplaced(t *testing.T) {
 	failure := b.refused("update_proofread", map[string]any{"proofread_id": id, "srt_url": file.URL + "/x.srt"})
 	assert.Equal(t, "srt_url", failure.Field)
 	assert.Contains(t, failure.Hint, "upload_asset")
-	// An address that only HeyGen can read is left to it.
+	failure = b.refused("update_proofread", map[string]any{"proofread_id": id, "srt_url": b.heygen.URL + "/_media/asset/nothing.srt"})
+	assert.Equal(t, "srt_url", failure.Field)
+	assert.Contains(t, failure.Message, "status 4")
 	replace(map[string]any{"srt_url": asset.URL})
 }
 
@@ -308,6 +310,21 @@ func TestAnUpdateThatHeyGenDoesNotShow(t *testing.T) {
 	assert.False(t, edited.Confirmed)
 	assert.Contains(t, strings.Join(edited.Warnings, " "), "still shows another")
 	assert.Contains(t, edited.Items[0].Text, "One is", "it shows what HeyGen has")
+}
+
+// TestALostUpdateMayBeRepeated: nothing is paid for.
+func TestALostUpdateMayBeRepeated(t *testing.T) {
+	t.Parallel()
+	b, _, id := proofread(t)
+	args := map[string]any{"proofread_id": id, "edits": []map[string]any{{"line": 1, "text": "Uno."}}}
+	b.heygen.AddFault(heygentest.Fault{Method: "PUT", Times: 4, Kind: heygentest.FaultDropAfter})
+	failure := b.refused("update_proofread", args)
+	assert.Equal(t, "outcome_unknown", failure.Code)
+	assert.True(t, failure.Retryable)
+	assert.Contains(t, failure.Hint, "does no harm")
+	var edited proofreadAnswer
+	b.call("update_proofread", args, &edited)
+	assert.True(t, edited.Confirmed)
 }
 
 // TestAProofreadsLinkIsRenewed: links expire, and their signatures stay inside.
