@@ -105,6 +105,7 @@ func (a estimateCostArgs) warnings(item pricing.Item) ([]string, error) {
 			return nil, invalid(field, fmt.Sprintf("lasts about %.0f minutes, longer than the hour of one stream", item.Seconds.Min/60), "Plan several streams, and estimate one with count.")
 		}
 		return []string{"This is HeyGen's own streaming. LiveAvatar counts in credits of its own: 2 a minute in FULL mode, 1 in LITE."}, nil
+	default:
 	}
 	return nil, nil
 }
@@ -136,6 +137,7 @@ func costItem(ctx context.Context, acct *account.Account, args estimateCostArgs)
 	case pricing.Translation, pricing.Lipsync:
 		// HeyGen's default.
 		item.Mode = or(args.Mode, "speed")
+	default:
 	}
 	if args.AvatarID != "" {
 		look, err := acct.Catalog.Look(ctx, args.AvatarID)

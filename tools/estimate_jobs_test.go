@@ -30,7 +30,6 @@ func TestEstimatesAreWhatIsCharged(t *testing.T) {
 		}
 		return sum
 	}
-	clips := 0
 	for name, row := range map[string]struct {
 		args  map[string]any
 		start func()
@@ -61,10 +60,17 @@ func TestEstimatesAreWhatIsCharged(t *testing.T) {
 	}
 	var job jobAnswer
 	paid := do(func() { job = b.start("create_clips", map[string]any{"video_asset_id": asset}) })
-	clips = len(b.states(map[string]any{"ids": []string{job.JobID}}).Items[0].Clips)
+	clips := len(b.states(map[string]any{"ids": []string{job.JobID}}).Items[0].Clips)
 	got := b.cost(map[string]any{"product": "clipping", "count": clips})
 	assert.InDelta(t, paid, got.Estimate.USD.Max, 0.011)
 	assert.Empty(t, got.Warnings)
+	do(func() {
+		look := b.someLook(nil)
+		_, err := api.CreateRealtimeStream(t.Context(), heygenapi.RealtimeSpeech{AvatarID: look.AvatarID, VoiceID: look.DefaultVoiceID, Text: spokenScript})
+		require.NoError(t, err)
+	})
+	stream := b.lastCharge()
+	assert.InDelta(t, stream.USD, b.cost(map[string]any{"product": "live", "seconds": stream.Seconds}).Estimate.USD.Max, 0.011)
 }
 
 func TestEstimatesOfJobs(t *testing.T) {

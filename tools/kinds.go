@@ -105,6 +105,10 @@ func lookSingly(kind string, see func(ctx context.Context, j *job) error) func(c
 				j.Kind = kind
 			case j.Kind == "" && notOfKind(err):
 				return nil
+			case heygenapi.IsNotFound(err):
+				// It was there a moment ago.
+				j.finish(heygenapi.StatusDeleted, false)
+				return nil
 			}
 			return err
 		})

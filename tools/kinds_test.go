@@ -201,6 +201,54 @@ func TestAKindThatIsNotSold(t *testing.T) {
 	assert.Equal(t, "internal_error", b.refused("get_video_status", map[string]any{"ids": []string{job.JobID}}).Code)
 }
 
+// TestClipsThatFail leave the others.
+func TestClipsThatFail(t *testing.T) {
+	t.Parallel()
+	b, clock, video := finished(t)
+	job := b.start("create_clips", map[string]any{"video_id": video})
+	clock.Advance(time.Hour)
+	link := b.states(map[string]any{"ids": []string{job.JobID}}).Items[0].Clips[0].VideoURL
+	answer := func(body string) *bench {
+		return b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path != "/v3/ai-clipping/"+job.JobID {
+				return false
+			}
+			_, _ = w.Write([]byte(`{"data":{"id":"` + job.JobID + `","status":"completed","clips":[` + body + `]}}`))
+			return true
+		})
+	}
+	some := answer(`{"id":"../a","status":"completed","title":"../../x","video_url":"` + link + `"},{"id":"b","status":"failed","failure_message":"too dark"}`)
+	s := some.states(map[string]any{"ids": []string{job.JobID}})
+	assert.True(t, s.Done)
+	assert.Contains(t, s.Items[0].Note, "1 of 2 clips failed")
+	assert.Empty(t, some.download(map[string]any{"ids": []string{job.JobID}}).Items[0].Problem)
+	assert.Equal(t, []string{"x-.._a.mp4"}, some.saved(), "no name leads out of the folder")
+	none := answer("").states(map[string]any{"ids": []string{job.JobID}})
+	assert.True(t, none.Done)
+	assert.Contains(t, none.Items[0].Note, "found nothing")
+}
+
+// TestAJobThatIsDeletedMeanwhile ends the wait.
+func TestAJobThatIsDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	b, _, video := finished(t)
+	job := b.start("remove_background", map[string]any{"video_id": video})
+	looks := 0
+	gone := b.behind(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/v3/background-removals/"+job.JobID {
+			return false
+		}
+		if looks++; looks == 1 {
+			return false
+		}
+		http.NotFound(w, r)
+		return true
+	})
+	s := gone.states(map[string]any{"ids": []string{job.JobID}, "wait_seconds": 40})
+	assert.True(t, s.Done)
+	assert.Equal(t, "deleted", s.Items[0].Status)
+}
+
 // TestAJobWithoutItsLinksYet is not done: they come a moment later.
 func TestAJobWithoutItsLinksYet(t *testing.T) {
 	t.Parallel()

@@ -12,17 +12,19 @@ import (
 
 type createLipsyncArgs struct {
 	sourceArgs
-	AudioURL      string   `json:"audio_url,omitempty"`
-	AudioAssetID  string   `json:"audio_asset_id,omitempty"`
-	AudioURLs     []string `json:"audio_urls,omitempty" jsonschema:"minItems=1,maxItems=100,uniqueItems=true"`
-	Mode          string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is dearer."`
-	EnableCaption bool     `json:"enable_caption,omitempty"`
-	StartTime     *float64 `json:"start_time,omitempty" jsonschema:"minimum=0" jsonschema_description:"Of the video, in seconds."`
-	EndTime       *float64 `json:"end_time,omitempty" jsonschema:"minimum=0"`
-	Title         string   `json:"title,omitempty"`
-	CallbackURL   string   `json:"callback_url,omitempty"`
-	CallbackID    string   `json:"callback_id,omitempty"`
-	DryRun        bool     `json:"dry_run,omitempty"`
+	AudioURL          string   `json:"audio_url,omitempty"`
+	AudioAssetID      string   `json:"audio_asset_id,omitempty"`
+	AudioURLs         []string `json:"audio_urls,omitempty" jsonschema:"minItems=1,maxItems=100,uniqueItems=true"`
+	Mode              string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is dearer."`
+	EnableCaption     bool     `json:"enable_caption,omitempty"`
+	DynamicDuration   *bool    `json:"enable_dynamic_duration,omitempty" jsonschema_description:"Let the video's length follow the audio's. Default true."`
+	DisableMusicTrack bool     `json:"disable_music_track,omitempty"`
+	StartTime         *float64 `json:"start_time,omitempty" jsonschema:"minimum=0" jsonschema_description:"Of the video, in seconds."`
+	EndTime           *float64 `json:"end_time,omitempty" jsonschema:"minimum=0"`
+	Title             string   `json:"title,omitempty"`
+	CallbackURL       string   `json:"callback_url,omitempty"`
+	CallbackID        string   `json:"callback_id,omitempty"`
+	DryRun            bool     `json:"dry_run,omitempty"`
 }
 
 func (a createLipsyncArgs) check() error {
@@ -118,6 +120,7 @@ func (c *Call) probeSounds(ctx context.Context, args createLipsyncArgs) ([]strin
 func (a createLipsyncArgs) request(video, audio heygenapi.MediaRef) heygenapi.LipsyncRequest {
 	return heygenapi.LipsyncRequest{
 		Video: video, Audio: audio, Mode: a.Mode, Title: a.Title, EnableCaption: a.EnableCaption,
+		EnableDynamicDuration: a.DynamicDuration, DisableMusicTrack: a.DisableMusicTrack,
 		StartTime: a.StartTime, EndTime: a.EndTime, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}
 }

@@ -1,6 +1,7 @@
 package tools_test
 
 import (
+	"maps"
 	"path/filepath"
 	"testing"
 	"time"
@@ -228,9 +229,7 @@ func TestALostAnswerOfAJobIsPaidOnce(t *testing.T) {
 			b.heygen.AddFault(heygentest.Fault{Method: "POST", Path: row.path, Times: 1, Kind: heygentest.FaultDropAfter})
 			before := len(b.paid())
 			args := map[string]any{"video_id": video}
-			for k, v := range row.args {
-				args[k] = v
-			}
+			maps.Copy(args, row.args)
 			b.start(tool, args)
 			assert.Len(t, b.paid(), before+2)
 			if row.kind != "" {

@@ -87,15 +87,26 @@ func updateProofread(ctx context.Context, c *Call, args updateProofreadArgs) (up
 	out := updatedProofread{ProofreadID: args.ProofreadID}
 	ref, wanted, err := c.newText(ctx, acct, args, &out)
 	if err != nil {
-		return updatedProofread{}, err
+		return updatedProofread{}, mayRepeat(err)
 	}
 	if _, err := acct.API.PutProofreadSRT(ctx, args.ProofreadID, ref); err != nil {
-		return updatedProofread{}, named(err, proofreadFields)
+		return updatedProofread{}, mayRepeat(named(err, proofreadFields))
 	}
 	if err := c.confirm(ctx, acct, args, wanted, &out); err != nil {
 		return updatedProofread{}, err
 	}
 	return out, nil
+}
+
+// mayRepeat says what a lost answer means here: nothing is paid for, and the
+// same text twice is the same text.
+func mayRepeat(err error) error {
+	if !heygenapi.Uncertain(err) {
+		return err
+	}
+	lost := *AsError(err)
+	lost.Retryable, lost.Hint = true, "Look with get_proofread whether the text is the new one; the same call again does no harm."
+	return &lost
 }
 
 // newText gives the file to put in the text's place, and what it says where it

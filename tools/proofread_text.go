@@ -56,6 +56,11 @@ func (c *Call) readProofread(ctx context.Context, acct *account.Account, id stri
 	}
 }
 
+// badStatus is an answer that is no file.
+type badStatus int
+
+func (b badStatus) Error() string { return fmt.Sprintf("the address answers with status %d", int(b)) }
+
 // readSRT reads a subtitle file at a signed link, without the credential. A
 // blank one, as of a video without speech, has no cues.
 func (c *Call) readSRT(ctx context.Context, link string) ([]srt.Cue, error) {
@@ -65,7 +70,7 @@ func (c *Call) readSRT(ctx context.Context, link string) ([]srt.Cue, error) {
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the address answers %d", resp.StatusCode)
+		return nil, badStatus(resp.StatusCode)
 	}
 	file, err := io.ReadAll(io.LimitReader(resp.Body, mostSRT+1))
 	switch {
@@ -101,6 +106,9 @@ func (c *Call) checkSRTSource(ctx context.Context, acct *account.Account, addres
 		return nil, nil
 	}
 	cues, err := c.readSRT(ctx, link)
+	if status, ok := errors.AsType[badStatus](err); ok {
+		return nil, invalid(field, fmt.Sprintf("answers with status %d", int(status)), "Give an address that needs no login and has not expired, or send the file with upload_asset.")
+	}
 	switch broken, isBroken := errors.AsType[*srt.Error](err); {
 	case isBroken:
 		return nil, invalid(field, "is no SRT file: "+broken.Error(), srtHint)

@@ -44,9 +44,9 @@ type proofreadLine struct {
 const spokenScript = "One is the first line. Two comes after it. Three is where it ends."
 
 // proofread makes a completed proofread of a video of three lines.
-func proofread(t *testing.T, more ...setting) (*bench, *heygentest.ManualClock, string) {
+func proofread(t *testing.T) (*bench, *heygentest.ManualClock, string) {
 	t.Helper()
-	b, clock := still(t, more...)
+	b, clock := still(t)
 	video := b.makeVideo(spokenScript)
 	clock.Advance(time.Hour)
 	var made struct {
@@ -167,7 +167,9 @@ func TestAProofreadsWholeTextIsReplaced(t *testing.T) {
 	failure := b.refused("update_proofread", map[string]any{"proofread_id": id, "srt_url": file.URL + "/x.srt"})
 	assert.Equal(t, "srt_url", failure.Field)
 	assert.Contains(t, failure.Hint, "upload_asset")
-	// An address that only HeyGen can read is left to it.
+	failure = b.refused("update_proofread", map[string]any{"proofread_id": id, "srt_url": b.heygen.URL + "/_media/asset/nothing.srt"})
+	assert.Equal(t, "srt_url", failure.Field)
+	assert.Contains(t, failure.Message, "status 4")
 	replace(map[string]any{"srt_url": asset.URL})
 }
 
@@ -187,7 +189,7 @@ func TestProofreadPages(t *testing.T) {
 	var text strings.Builder
 	for i := range 90 {
 		at := func(s int) string { return time.Time{}.Add(time.Duration(s) * time.Second).Format("15:04:05,000") }
-		text.WriteString(at(2*i) + " --> " + at(2*i+1) + "\nLa frase que se dice en este momento del video es bastante larga.\n\n")
+		text.WriteString(at(2*i) + " --> " + at(2*i+1) + "\nLa frase que se dice en este punto del video es bastante larga.\n\n")
 	}
 	var edited proofreadAnswer
 	b.call("update_proofread", map[string]any{"proofread_id": id, "srt": text.String()}, &edited)
@@ -308,6 +310,21 @@ func TestAnUpdateThatHeyGenDoesNotShow(t *testing.T) {
 	assert.False(t, edited.Confirmed)
 	assert.Contains(t, strings.Join(edited.Warnings, " "), "still shows another")
 	assert.Contains(t, edited.Items[0].Text, "One is", "it shows what HeyGen has")
+}
+
+// TestALostUpdateMayBeRepeated: nothing is paid for.
+func TestALostUpdateMayBeRepeated(t *testing.T) {
+	t.Parallel()
+	b, _, id := proofread(t)
+	args := map[string]any{"proofread_id": id, "edits": []map[string]any{{"line": 1, "text": "Uno."}}}
+	b.heygen.AddFault(heygentest.Fault{Method: "PUT", Times: 4, Kind: heygentest.FaultDropAfter})
+	failure := b.refused("update_proofread", args)
+	assert.Equal(t, "outcome_unknown", failure.Code)
+	assert.True(t, failure.Retryable)
+	assert.Contains(t, failure.Hint, "does no harm")
+	var edited proofreadAnswer
+	b.call("update_proofread", args, &edited)
+	assert.True(t, edited.Confirmed)
 }
 
 // TestAProofreadsLinkIsRenewed: links expire, and their signatures stay inside.
