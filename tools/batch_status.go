@@ -102,9 +102,10 @@ func findBatch(ctx context.Context, acct *account.Account, args getBatchArgs, o 
 			continue
 		}
 		batch, err := kind.get(ctx, args.BatchID, o)
-		if err == nil || !heygenapi.IsNotFound(err) {
-			return kind, batch, err
+		if heygenapi.IsNotFound(err) || (args.Kind == "" && o.Token == "" && badID(err)) {
+			continue
 		}
+		return kind, batch, err
 	}
 	hint := "Use the batch_id that create_videos or translate_videos answered."
 	if args.Kind != "" {

@@ -47,6 +47,11 @@ func (b createdBatch) accepted(made heygenapi.CreatedBatch) createdBatch {
 	if made.TotalItems > 0 {
 		b.TotalItems = made.TotalItems
 	}
+	if made.BatchID == "" {
+		// The reference leaves the answer open.
+		b.Next = "HeyGen took the batch and named no id for it: list_videos shows what it renders. Do not create it again."
+		return b
+	}
 	var f failureGroups
 	for _, item := range made.Items {
 		f.add(item)

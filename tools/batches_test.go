@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/tiktoken-go/tokenizer"
 
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
@@ -193,11 +194,13 @@ func TestBatchPages(t *testing.T) {
 	assert.Len(t, seen, 100)
 	assert.Equal(t, 3, pages)
 
-	first := b.batch(map[string]any{"batch_id": made.BatchID})
-	assert.Len(t, first.Items, 10)
-	raw, err := json.Marshal(first)
+	first, err := b.client.CallTool(t.Context(), "get_batch", map[string]any{"batch_id": made.BatchID})
 	require.NoError(t, err)
-	assert.Less(t, len(raw), 4*1500, "a default page is short")
+	codec, err := tokenizer.Get(tokenizer.O200kBase)
+	require.NoError(t, err)
+	shown, _, err := codec.Encode(string(first.JSON))
+	require.NoError(t, err)
+	assert.Less(t, len(shown), 1500, "a default page is short")
 }
 
 // TestEveryFaultyVideo is named in one error; what is shared is named once.
@@ -340,6 +343,9 @@ func TestBatchesOfEveryKind(t *testing.T) {
 		assert.Equal(t, "completed", found.Status)
 		assert.Len(t, found.Items, 1)
 	}
+	files, err := b.account().API.CreateDirectUploadBatch(t.Context(), heygenapi.DirectUploadBatch{Files: []heygenapi.DirectUploadFile{{Filename: "a.png", ContentType: "image/png", SizeBytes: 70}}})
+	require.NoError(t, err)
+	assert.Equal(t, "asset", b.batch(map[string]any{"batch_id": files.BatchID}).Kind)
 	failure := b.refused("get_batch", map[string]any{"batch_id": lips.BatchID, "kind": "video"})
 	assert.Equal(t, "batch_id", failure.Field)
 }

@@ -45,6 +45,12 @@ func (a createCinematicVideoArgs) check() error {
 	for _, u := range a.VideoURLs {
 		errs = append(errs, mediaAddress("video_urls", u))
 	}
+	for _, id := range a.ImageAssetIDs {
+		errs = append(errs, checkID("image_asset_ids", id))
+	}
+	for _, id := range a.VideoAssetIDs {
+		errs = append(errs, checkID("video_asset_ids", id))
+	}
 	return firstError(errs...)
 }
 

@@ -2,7 +2,9 @@ package tools
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"heygen-mcp/account"
@@ -107,7 +109,7 @@ func findItem(ctx context.Context, acct *account.Account, id, kind string) (item
 	}
 	found, err := planAll(kinds, func(k itemKind) (*item, error) {
 		title, status, err := k.find(ctx, id)
-		if heygenapi.IsNotFound(err) {
+		if heygenapi.IsNotFound(err) || (kind == "" && badID(err)) {
 			return nil, nil //nolint:nilnil // it is none of this kind, which is no failure
 		}
 		return &item{kind: k, title: title, status: status}, err
@@ -132,6 +134,13 @@ func findItem(ctx context.Context, acct *account.Account, id, kind string) (item
 	default:
 		return item{}, invalid("id", fmt.Sprintf("is %q, and there is no such item", cut(id)), "Find the id with list_videos or the list tool of its kind. Avatars, voices and assets have delete tools of their own.")
 	}
+}
+
+// badID is true where HeyGen refuses an id by its form, as it may where the id is
+// one of another kind.
+func badID(err error) bool {
+	api, ok := errors.AsType[*heygenapi.Error](err)
+	return ok && api.StatusCode == http.StatusBadRequest
 }
 
 type deleteItemArgs struct {

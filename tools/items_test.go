@@ -1,7 +1,11 @@
 package tools_test
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"path"
+	"strings"
 	"testing"
 	"time"
 
@@ -156,4 +160,37 @@ func TestRenameItem(t *testing.T) {
 	}
 	failure := b.refused("rename_item", map[string]any{"id": ids["lipsync"], "title": "Better", "kind": "translation"})
 	assert.Contains(t, failure.Message, "no such translation")
+}
+
+// TestAnotherKindMayRefuseTheFormOfAnID, which is no reason to give up.
+func TestAnotherKindMayRefuseTheFormOfAnID(t *testing.T) {
+	t.Parallel()
+	heygen := heygentest.New(heygentest.WithClock(heygentest.NewManualClock(epoch)))
+	strict := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if id := path.Base(r.URL.Path); r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/v3/videos/") && (strings.HasPrefix(id, "vt_") || strings.HasPrefix(id, "batch_")) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"error":{"code":"invalid_parameter","message":"not a video id"}}`)
+			return
+		}
+		heygen.ServeHTTP(w, r)
+	}))
+	t.Cleanup(strict.Close)
+	heygen.URL = strict.URL
+	b := connect(t, heygen, newEnv(t, heygen), nil)
+	source := []any{map[string]any{"video_url": strict.URL + "/files/none.mp4"}}
+	failure := b.refused("translate_videos", map[string]any{"output_languages": []string{"es"}, "videos": source})
+	assert.Equal(t, "videos[0].video_url", failure.Field, "the address was looked at")
+
+	api := b.account().API
+	made, err := api.CreateTranslationBatch(t.Context(), heygenapi.TranslationBatch{VideoTranslations: []heygenapi.TranslationRequest{
+		{Video: heygenapi.MediaURL{URL: "https://example.com/a.mp4"}, OutputLanguages: []string{"Spanish"}},
+	}})
+	require.NoError(t, err)
+	found := b.batch(map[string]any{"batch_id": made.BatchID})
+	assert.Equal(t, "translation", found.Kind)
+	var gone deletedItem
+	b.call("delete_item", map[string]any{"id": found.Items[0].ID}, &gone)
+	assert.Equal(t, "translation", gone.Kind)
+	refusal := b.refused("delete_item", map[string]any{"id": "vt_other", "kind": "video"})
+	assert.Equal(t, "not a video id", refusal.Message, "where the kind is told, HeyGen's word counts")
 }
