@@ -28,6 +28,7 @@ type serveCmd struct {
 	accountFlags `embed:""`
 	toolFlags    `embed:"" set:"toolsets=core"`
 	fileFlags    `embed:""`
+	dataFlags    `embed:""`
 	logFlags     `embed:""`
 }
 
@@ -61,7 +62,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	}
 	set := settings{account: c.accountFlags, tools: c.selection(tools.Core), log: log, fallback: c.fallback(ctx, sys, log)}
 	if c.Transport == "stdio" {
-		set.files = &c.fileFlags
+		set.files, set.data = &c.fileFlags, &c.dataFlags
 	}
 	r, err := sys.start(set)
 	if err != nil {
