@@ -3,14 +3,19 @@ package tools_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/tools"
 )
@@ -239,4 +244,44 @@ func TestBrandsAreListed(t *testing.T) {
 	require.NotEmpty(t, glossaries.Items)
 	assert.NotEmpty(t, glossaries.Items[0].BrandGlossaryID)
 	assert.NotEmpty(t, glossaries.Items[0].UpdatedAt)
+}
+
+// TestStorageThatRefusesAFile: the one that did not arrive failed, the other is
+// there.
+func TestStorageThatRefusesAFile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	behind, err := url.Parse(b.heygen.URL)
+	require.NoError(t, err)
+	var puts atomic.Int32
+	pass := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(behind)
+		r.Out.Host = r.In.Host // HeyGen's links lead here
+	}}
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && puts.Add(1) == 1 {
+			http.Error(w, "no room", http.StatusInsufficientStorage)
+			return
+		}
+		pass.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+	credential, err := heygenapi.APIKey(key)
+	require.NoError(t, err)
+	b.env.Accounts, err = account.New(credential, heygenapi.WithBaseURL(front.URL))
+	require.NoError(t, err)
+	b = connect(t, b.heygen, b.env, nil)
+	var out batchAnswer
+	b.call("upload_assets", map[string]any{"paths": []string{b.place("a.png", pngFile()), b.place("b.png", pngFile())}}, &out)
+	assert.EqualValues(t, 2, puts.Load())
+	assert.Equal(t, 1, out.Failed)
+	for _, item := range out.Items {
+		if item.Status == "failed" {
+			assert.Contains(t, item.Problem, "storage refused")
+			continue
+		}
+		var one assetPage
+		b.call("get_asset", map[string]any{"asset_ids": []string{item.AssetID}}, &one)
+		assert.NotEmpty(t, one.Items[0].URL, "the other one is there")
+	}
 }
