@@ -11,7 +11,7 @@ type listGroupsArgs struct {
 	Query     string `json:"query,omitempty"`
 	Gender    string `json:"gender,omitempty" jsonschema:"enum=male,enum=female"`
 	Ownership string `json:"ownership,omitempty" jsonschema:"enum=public,enum=private"`
-	Limit     int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50"`
+	Limit     int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50" jsonschema_description:"Default 10."`
 	Cursor    string `json:"cursor,omitempty"`
 }
 

@@ -46,10 +46,10 @@ func (a createCinematicVideoArgs) check() error {
 		errs = append(errs, mediaAddress("video_urls", u))
 	}
 	for _, id := range a.ImageAssetIDs {
-		errs = append(errs, checkID("image_asset_ids", id))
+		errs = append(errs, checkID("image_asset_ids", id, "upload_asset or list_assets"))
 	}
 	for _, id := range a.VideoAssetIDs {
-		errs = append(errs, checkID("video_asset_ids", id))
+		errs = append(errs, checkID("video_asset_ids", id, "upload_asset or list_assets"))
 	}
 	return firstError(errs...)
 }

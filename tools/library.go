@@ -43,7 +43,7 @@ func libraryTools() []Tool {
 
 type listAssetsArgs struct {
 	FolderID string `json:"folder_id,omitempty"`
-	Limit    int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100"`
+	Limit    int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
 	Cursor   string `json:"cursor,omitempty"`
 }
 

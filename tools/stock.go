@@ -11,7 +11,7 @@ type searchAssetsArgs struct {
 	Query  string `json:"query" jsonschema:"required,minLength=1,maxLength=200"`
 	Type   string `json:"type,omitempty" jsonschema:"enum=image,enum=icon" jsonschema_description:"Default image."`
 	Scope  string `json:"scope,omitempty" jsonschema:"enum=public,enum=personal" jsonschema_description:"Default public."`
-	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50"`
+	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50" jsonschema_description:"Default 10."`
 	Cursor string `json:"cursor,omitempty"`
 }
 
@@ -60,7 +60,7 @@ type searchSoundsArgs struct {
 	Query    string   `json:"query" jsonschema:"required,minLength=1,maxLength=200"`
 	Type     string   `json:"type,omitempty" jsonschema:"enum=music,enum=sound_effects" jsonschema_description:"Default music."`
 	MinScore *float64 `json:"min_score,omitempty" jsonschema:"minimum=0,maximum=1" jsonschema_description:"Fit. Default 0.7."`
-	Limit    int      `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50"`
+	Limit    int      `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50" jsonschema_description:"Default 10."`
 	Cursor   string   `json:"cursor,omitempty"`
 }
 

@@ -54,7 +54,7 @@ type createAvatarArgs struct {
 	ReferenceURLs []string `json:"reference_image_urls,omitempty" jsonschema_description:"For prompt; at most 3 with the asset ids."`
 	ReferenceIDs  []string `json:"reference_image_asset_ids,omitempty"`
 	AvatarID      string   `json:"avatar_id,omitempty" jsonschema_description:"For prompt: the look to vary."`
-	GroupID       string   `json:"group_id,omitempty"`
+	GroupID       string   `json:"group_id,omitempty" jsonschema_description:"One's own person to add the look to."`
 	DryRun        bool     `json:"dry_run,omitempty"`
 }
 
@@ -202,8 +202,8 @@ func nextForAvatar(status heygenapi.Status, consent string) string {
 
 type createConsentArgs struct {
 	GroupID    string `json:"group_id" jsonschema:"required,minLength=1"`
-	Text       string `json:"consent_text,omitempty" jsonschema:"maxLength=5000"`
-	VideoURL   string `json:"consent_video_url,omitempty"`
+	Text       string `json:"consent_text,omitempty" jsonschema:"maxLength=5000" jsonschema_description:"What the person says."`
+	VideoURL   string `json:"consent_video_url,omitempty" jsonschema_description:"The person consenting; then no link is needed."`
 	VideoAsset string `json:"consent_video_asset_id,omitempty"`
 	RerouteURL string `json:"reroute_url,omitempty" jsonschema_description:"Where the page leads afterwards."`
 }

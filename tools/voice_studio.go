@@ -126,7 +126,7 @@ type cloneVoiceArgs struct {
 	Name         string `json:"name" jsonschema:"required,minLength=1,maxLength=200"`
 	AudioURL     string `json:"audio_url,omitempty" jsonschema_description:"MP3 or WAV, up to 10 minutes."`
 	AudioAssetID string `json:"audio_asset_id,omitempty"`
-	Language     string `json:"language,omitempty" jsonschema:"maxLength=100"`
+	Language     string `json:"language,omitempty" jsonschema:"maxLength=100" jsonschema_description:"Spoken in it."`
 	Denoise      *bool  `json:"remove_background_noise,omitempty" jsonschema_description:"Default true."`
 	DryRun       bool   `json:"dry_run,omitempty"`
 }

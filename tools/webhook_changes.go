@@ -7,7 +7,7 @@ import (
 )
 
 type pageArgs struct {
-	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100"`
+	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
 	Cursor string `json:"cursor,omitempty"`
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"heygen-mcp/heygenapi"
@@ -13,7 +15,7 @@ type listEventsArgs struct {
 	EventType string `json:"event_type,omitempty"`
 	EntityID  string `json:"entity_id,omitempty" jsonschema_description:"E.g. a video_id."`
 	Types     bool   `json:"types,omitempty" jsonschema_description:"List the kinds instead."`
-	Limit     int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100"`
+	Limit     int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
 	Cursor    string `json:"cursor,omitempty"`
 }
 
@@ -95,11 +97,11 @@ func essence(raw json.RawMessage) map[string]any {
 		return nil
 	}
 	kept := map[string]any{}
-	for name, value := range data {
+	for _, name := range slices.Sorted(maps.Keys(data)) {
 		if len(kept) == mostEventFields {
 			break
 		}
-		switch v := value.(type) {
+		switch v := data[name].(type) {
 		case string:
 			if v != "" && !strings.HasPrefix(v, "http://") && !strings.HasPrefix(v, "https://") {
 				kept[name] = shorten(v, mostEventText)
