@@ -67,7 +67,7 @@ func badPostInputs(proofread string) []badInput {
 		{"update_proofread", edits(edit(0, "x")), "edits[0].line", "0", "at least 1", true},
 		{"update_proofread", edits(edit(1, "")), "edits[0].text", "0 characters", "at least 1", true},
 		{"update_proofread", edits(edit(1, " \n ")), "edits[0].text", "is blank", "srt", true},
-		{"update_proofread", edits(edit(1, "a"), edit(1, "b")), "edits[1].line", "is 1, as in edits.0", "one edit a line", true},
+		{"update_proofread", edits(edit(1, "a"), edit(1, "b")), "edits[1].line", "is 1, as in edits[0]", "one edit a line", true},
 		{"update_proofread", edits(edit(1, "a\n\n2\n00:00:01,000 --> 00:00:02,000\nb")), "edits[0].text", "second line of times", "text alone", true},
 		{"update_proofread", edits(edit(2, "a"), edit(4, "b")), "edits[1].line", "is 4, and the text has 3 lines", "get_proofread", false},
 		{"update_proofread", edits(map[string]any{"line": 1, "txt": "a"}), "edits[0].text", "is missing", "Add text", true},

@@ -76,7 +76,7 @@ func videoInputs(k known) []badInput {
 		{"create_cinematic_video", cinema(map[string]any{"image_urls": links(6), "image_asset_ids": links(5)}), "image_urls", "11 images", "at most 9", true},
 		{"create_cinematic_video", cinema(map[string]any{"video_urls": links(2), "video_asset_ids": links(2)}), "video_urls", "4 videos", "at most 3", true},
 		{"create_cinematic_video", cinema(map[string]any{"video_urls": []string{"https://vimeo.com/1"}}), "video_urls", "Vimeo", "upload_asset", true},
-		{"create_cinematic_video", cinema(map[string]any{"image_asset_ids": []string{""}}), "image_asset_ids", "no id", "create or list", true},
+		{"create_cinematic_video", cinema(map[string]any{"image_asset_ids": []string{""}}), "image_asset_ids", "no id", "Pass it as", true},
 		{"create_cinematic_video", cinema(map[string]any{"script": "Hello."}), "script", "not an argument", "It takes", true},
 		{"create_cinematic_video", cinema(map[string]any{"avatar_ids": []string{"nobody"}}), "avatar_ids", `"nobody"`, "list_avatars", false},
 

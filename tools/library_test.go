@@ -109,7 +109,7 @@ func fetch(t *testing.T, address string) int {
 	return resp.StatusCode
 }
 
-type batchAnswer struct {
+type uploadsAnswer struct {
 	Items []struct {
 		Source   string
 		AssetID  string `json:"asset_id"`
@@ -134,7 +134,7 @@ func sentTo(b *bench) []string {
 func TestUploadsTogether(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	var out batchAnswer
+	var out uploadsAnswer
 	b.call("upload_assets", map[string]any{"paths": []string{b.place("a.png", pngFile()), b.place("b.wav", wavFile())}}, &out)
 	require.Len(t, out.Items, 2)
 	assert.Zero(t, out.Failed)
@@ -165,7 +165,7 @@ func TestUploadsFailAlone(t *testing.T) {
 	require.NoError(t, os.WriteFile(outside, pngFile(), 0o600))
 	link := filepath.Join(b.files.UploadDirs[0], "link.png")
 	require.NoError(t, os.Symlink(outside, link))
-	var out batchAnswer
+	var out uploadsAnswer
 	b.call("upload_assets", map[string]any{
 		"paths": []string{outside, b.place("a.png", pngFile()), b.place("page.html", []byte("<!doctype html><title>x</title>")), link},
 		"urls":  []string{web.URL + "/logo.png?signature=secret", web.URL + "/missing.png"},
@@ -192,7 +192,7 @@ func TestUploadsFailAlone(t *testing.T) {
 func TestUploadsThatHeyGenRefuses(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, withHeyGen(heygentest.WithFault(heygentest.Fault{Method: "POST", Path: "/v3/assets/complete/batches", Kind: heygentest.FaultFail500})))
-	var out batchAnswer
+	var out uploadsAnswer
 	b.call("upload_assets", map[string]any{"paths": []string{b.place("a.png", pngFile()), b.place("b.png", pngFile())}}, &out)
 	assert.Zero(t, out.Failed)
 	completed := 0
@@ -271,7 +271,7 @@ func TestStorageThatRefusesAFile(t *testing.T) {
 	b.env.Accounts, err = account.New(credential, heygenapi.WithBaseURL(front.URL))
 	require.NoError(t, err)
 	b = connect(t, b.heygen, b.env, nil)
-	var out batchAnswer
+	var out uploadsAnswer
 	b.call("upload_assets", map[string]any{"paths": []string{b.place("a.png", pngFile()), b.place("b.png", pngFile())}}, &out)
 	assert.EqualValues(t, 2, puts.Load())
 	assert.Equal(t, 1, out.Failed)

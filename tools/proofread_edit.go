@@ -38,10 +38,10 @@ func (a updateProofreadArgs) check() error {
 	seen := map[int]int{}
 	for i, e := range a.Edits {
 		if earlier, twice := seen[e.Line]; twice {
-			return invalid(fmt.Sprintf("edits.%d.line", i), fmt.Sprintf("is %d, as in edits.%d", e.Line, earlier), "Give one edit a line.")
+			return invalid(fmt.Sprintf("edits[%d].line", i), fmt.Sprintf("is %d, as in edits[%d]", e.Line, earlier), "Give one edit a line.")
 		}
 		seen[e.Line] = i
-		if err := e.check(fmt.Sprintf("edits.%d.text", i)); err != nil {
+		if err := e.check(fmt.Sprintf("edits[%d].text", i)); err != nil {
 			return err
 		}
 	}
@@ -140,7 +140,7 @@ func (c *Call) newText(ctx context.Context, acct *account.Account, args updatePr
 func apply(cues []srt.Cue, edits []lineEdit) ([]srt.Cue, error) {
 	for i, e := range edits {
 		if e.Line > len(cues) {
-			return nil, invalid(fmt.Sprintf("edits.%d.line", i), fmt.Sprintf("is %d, and the text has %s", e.Line, plural(len(cues), "line")), "Read the lines with get_proofread; nothing was changed.")
+			return nil, invalid(fmt.Sprintf("edits[%d].line", i), fmt.Sprintf("is %d, and the text has %s", e.Line, plural(len(cues), "line")), "Read the lines with get_proofread; nothing was changed.")
 		}
 		cues[e.Line-1].Text = srt.Clean(e.Text)
 	}
