@@ -137,7 +137,7 @@ func TestWithoutAKey(t *testing.T) {
 	}))
 	listed, err := b.client.ListTools(t.Context())
 	require.NoError(t, err)
-	assert.Len(t, listed, len(core))
+	assert.Len(t, listed, len(tools.All()))
 	failure := b.refused("get_current_user", nil)
 	assert.Equal(t, "missing_credential", failure.Code)
 	assert.Contains(t, failure.Hint, "HEYGEN_API_KEY")
