@@ -42,7 +42,21 @@ func FuzzTools(f *testing.F) {
 		"create_video_agent": {`{"prompt":"Hi","file_asset_ids":["x"],"mode":"chat"}`, `{"prompt":" "}`},
 		"translate_video":    {`{"video_asset_id":"x","output_languages":["es"],"stock_voice_ids":["v"],"use_stock_voice":true}`, `{"video_url":"https://example.com/page.html","output_languages":["es"]}`, `{"video_asset_id":"x","output_languages":["es"],"start_time":100}`},
 		"create_speech":      {`{"text":"Hi","voice_id":"` + photo.DefaultVoiceID + `"}`, `{"text":" ","voice_id":"` + photo.DefaultVoiceID + `"}`},
-		"list_avatars":       {`{"query":"a b c d","engine":"avatar_v"}`},
+		"create_avatar": {
+			`{"name":"A","prompt":"A baker.","reference_image_urls":["https://example.com/a.png"],"reference_image_asset_ids":["x"],"avatar_id":"` + photo.AvatarID + `"}`,
+			`{"name":"A","image_asset_id":"x","group_id":"` + photo.GroupID + `"}`, `{"name":" ","video_asset_id":"x"}`,
+		},
+		"create_avatar_consent": {`{"group_id":"g","consent_text":"x","reroute_url":"https://example.com"}`},
+		"delete_avatar":         {`{"group_id":"` + studio.GroupID + `"}`, `{"avatar_id":".."}`},
+		"design_voice":          {`{"prompt":"warm","gender":"male","locale":"en-GB","seed":1000000}`},
+		"clone_voice":           {`{"name":"A","audio_asset_id":"x","language":"English","remove_background_noise":false}`},
+		"get_asset":             {`{"asset_ids":["a","b"]}`, `{"asset_ids":["."]}`},
+		"upload_assets":         {`{"paths":["/etc/passwd"],"urls":["http://127.0.0.1/a.png"]}`},
+		"search_audio_sounds":   {`{"query":"calm","min_score":0.5,"type":"sound_effects"}`, `{"query":"\u0000"}`},
+		"create_webhook":        {`{"url":"https://hooks.example.com","events":["batch.finished"],"entity_id":"x"}`, `{"url":"http://[::1]:1/x","events":[]}`},
+		"update_webhook":        {`{"endpoint_id":"x","events":["batch.finished"]}`},
+		"list_webhook_events":   {`{"event_type":"batch.finished"}`, `{"types":true}`},
+		"list_avatars":          {`{"query":"a b c d","engine":"avatar_v"}`},
 	} {
 		for _, a := range args {
 			f.Add(at[name], a)
