@@ -21,8 +21,8 @@ func TestSecretsAreKeptWhereTheDiskIsTheUsers(t *testing.T) {
 	dir := filepath.Join(sys.home, "kept")
 	var made struct {
 		EndpointID   string `json:"endpoint_id"`
-		Secret       string
-		SecretStored bool `json:"secret_stored"`
+		Secret       string `json:"secret"`
+		SecretStored bool   `json:"secret_stored"`
 	}
 	create := []string{"call", "--data-dir", dir, "create_webhook", "url=https://hooks.example.com"}
 	require.Equal(t, ExitOK, run(t.Context(), create, sys.system), sys.errs)

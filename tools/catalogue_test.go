@@ -190,17 +190,22 @@ func TestREADME(t *testing.T) {
 
 func toolTable() string {
 	var b strings.Builder
-	b.WriteString("| tool | what it does | changes |\n|---|---|---|\n")
-	for _, tool := range tools.All() {
-		effect := "writes"
-		switch {
-		case tool.Hints.ReadOnly:
-			effect = "reads"
-		case tool.Hints.Destructive:
-			effect = "may delete"
+	for _, set := range tools.Toolsets() {
+		b.WriteString("\n**" + set.Name + "**\n\n| tool | what it does | effect |\n|---|---|---|\n")
+		for _, tool := range tools.All() {
+			if tool.Toolset != set.Name {
+				continue
+			}
+			effect := "writes"
+			switch {
+			case tool.Hints.ReadOnly:
+				effect = "reads"
+			case tool.Hints.Destructive:
+				effect = "overwrites or deletes"
+			}
+			first, _, _ := strings.Cut(tool.Description, ". ")
+			b.WriteString("| `" + tool.Name + "` | " + strings.TrimSuffix(first, ".") + " | " + effect + " |\n")
 		}
-		first, _, _ := strings.Cut(tool.Description, ". ")
-		b.WriteString("| `" + tool.Name + "` | " + strings.TrimSuffix(first, ".") + " | " + effect + " |\n")
 	}
 	return b.String()
 }

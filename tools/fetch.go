@@ -104,6 +104,35 @@ func (f *Fetcher) open(ctx context.Context, address string, offset int64) (*http
 	return resp, nil
 }
 
+// badStatus is an answer that is no file.
+type badStatus int
+
+func (b badStatus) Error() string { return fmt.Sprintf("the address answers with status %d", int(b)) }
+
+// errTooLong is returned for a file that is longer than was asked for.
+var errTooLong = errors.New("the file is too long")
+
+// Read reads a whole file of at most so many bytes.
+func (f *Fetcher) Read(ctx context.Context, address string, most int64) ([]byte, error) {
+	resp, err := f.open(ctx, address, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		return nil, badStatus(resp.StatusCode)
+	}
+	file, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
+	switch {
+	case err != nil:
+		return nil, errors.New("the answer was cut short")
+	case int64(len(file)) > most:
+		return nil, errTooLong
+	default:
+		return file, nil
+	}
+}
+
 // withoutAddress drops the address from an HTTP error: it may be signed.
 func withoutAddress(err error) error {
 	var inner interface{ Unwrap() error }

@@ -57,7 +57,21 @@ func FuzzTools(f *testing.F) {
 		"create_lipsync":         {`{"video_asset_id":"x","audio_urls":["https://example.com/a.mp3"],"mode":"precision","start_time":3}`},
 		"create_proofread":       {`{"video_asset_id":"x","output_languages":["es"],"title":"T","speaker_num":2}`},
 		"update_proofread":       {`{"proofread_id":"x","edits":[{"line":1,"text":"a"}]}`, `{"proofread_id":"x","srt":"00:00:00,000 --> 00:00:01,000\na"}`},
-		"list_avatars":           {`{"query":"a b c d","engine":"avatar_v"}`},
+		"create_avatar": {
+			`{"name":"A","prompt":"A baker.","reference_image_urls":["https://example.com/a.png"],"reference_image_asset_ids":["x"],"avatar_id":"` + photo.AvatarID + `"}`,
+			`{"name":"A","image_asset_id":"x","group_id":"` + photo.GroupID + `"}`, `{"name":" ","video_asset_id":"x"}`,
+		},
+		"create_avatar_consent": {`{"group_id":"g","consent_text":"x","reroute_url":"https://example.com"}`},
+		"delete_avatar":         {`{"group_id":"` + studio.GroupID + `"}`, `{"avatar_id":".."}`},
+		"design_voice":          {`{"prompt":"warm","gender":"male","locale":"en-GB","seed":1000000}`},
+		"clone_voice":           {`{"name":"A","audio_asset_id":"x","language":"English","remove_background_noise":false}`},
+		"get_asset":             {`{"asset_ids":["a","b"]}`, `{"asset_ids":["."]}`},
+		"upload_assets":         {`{"paths":["/etc/passwd"],"urls":["http://127.0.0.1/a.png"]}`},
+		"search_audio_sounds":   {`{"query":"calm","min_score":0.5,"type":"sound_effects"}`, `{"query":"\u0000"}`},
+		"create_webhook":        {`{"url":"https://hooks.example.com","events":["batch.finished"],"entity_id":"x"}`, `{"url":"http://[::1]:1/x","events":[]}`},
+		"update_webhook":        {`{"endpoint_id":"x","events":["batch.finished"]}`},
+		"list_webhook_events":   {`{"event_type":"batch.finished"}`, `{"types":true}`},
+		"list_avatars":          {`{"query":"a b c d","engine":"avatar_v"}`},
 	} {
 		for _, a := range args {
 			f.Add(at[name], a)

@@ -72,7 +72,7 @@ func TestStockIsSearched(t *testing.T) {
 	b := newBench(t)
 	var pictures, own assetPage
 	b.call("search_assets", map[string]any{"query": "a lighthouse"}, &pictures)
-	require.Len(t, pictures.Items, 10)
+	require.Len(t, pictures.Items, 5)
 	assert.Equal(t, http.StatusOK, fetch(t, pictures.Items[0].URL))
 	b.call("search_assets", map[string]any{"query": "a lighthouse", "cursor": pictures.NextCursor, "type": "icon"}, &pictures)
 	assert.NotEmpty(t, pictures.Items)

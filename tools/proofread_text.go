@@ -56,28 +56,15 @@ func (c *Call) readProofread(ctx context.Context, acct *account.Account, id stri
 	}
 }
 
-// badStatus is an answer that is no file.
-type badStatus int
-
-func (b badStatus) Error() string { return fmt.Sprintf("the address answers with status %d", int(b)) }
-
 // readSRT reads a subtitle file at a signed link, without the credential. A
 // blank one, as of a video without speech, has no cues.
 func (c *Call) readSRT(ctx context.Context, link string) ([]srt.Cue, error) {
-	resp, err := c.Fetch.open(ctx, link, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != http.StatusOK {
-		return nil, badStatus(resp.StatusCode)
-	}
-	file, err := io.ReadAll(io.LimitReader(resp.Body, mostSRT+1))
+	file, err := c.Fetch.Read(ctx, link, mostSRT)
 	switch {
-	case err != nil:
-		return nil, errors.New("the answer was cut short")
-	case len(file) > mostSRT:
+	case errors.Is(err, errTooLong):
 		return nil, &srt.Error{Reason: fmt.Sprintf("has more than %d MB", mostSRT>>20)}
+	case err != nil:
+		return nil, err
 	case len(bytes.TrimSpace(file)) == 0:
 		return nil, nil
 	}

@@ -11,11 +11,20 @@ type searchAssetsArgs struct {
 	Query  string `json:"query" jsonschema:"required,minLength=1,maxLength=200"`
 	Type   string `json:"type,omitempty" jsonschema:"enum=image,enum=icon" jsonschema_description:"Default image."`
 	Scope  string `json:"scope,omitempty" jsonschema:"enum=public,enum=personal" jsonschema_description:"Default public."`
-	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50" jsonschema_description:"Default 10."`
+	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50" jsonschema_description:"Default 5."`
 	Cursor string `json:"cursor,omitempty"`
 }
 
 func (a searchAssetsArgs) check() error { return notBlank("query", a.Query) }
+
+// linkRows is a page's length where every row has a signed link, which is as
+// long as several rows.
+func linkRows(limit int) int {
+	if limit == 0 {
+		return 5
+	}
+	return limit
+}
 
 type pictureRow struct {
 	ID            string `json:"id"`
@@ -33,7 +42,7 @@ type foundPictures struct {
 }
 
 func searchAssets(ctx context.Context, c *Call, args searchAssetsArgs) (foundPictures, error) {
-	acct, page, err := c.paged(ctx, args.Limit, args.Cursor)
+	acct, page, err := c.paged(ctx, linkRows(args.Limit), args.Cursor)
 	if err != nil {
 		return foundPictures{}, err
 	}
@@ -60,7 +69,7 @@ type searchSoundsArgs struct {
 	Query    string   `json:"query" jsonschema:"required,minLength=1,maxLength=200"`
 	Type     string   `json:"type,omitempty" jsonschema:"enum=music,enum=sound_effects" jsonschema_description:"Default music."`
 	MinScore *float64 `json:"min_score,omitempty" jsonschema:"minimum=0,maximum=1" jsonschema_description:"Fit. Default 0.7."`
-	Limit    int      `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50" jsonschema_description:"Default 10."`
+	Limit    int      `json:"limit,omitempty" jsonschema:"minimum=1,maximum=50" jsonschema_description:"Default 5."`
 	Cursor   string   `json:"cursor,omitempty"`
 }
 
@@ -84,7 +93,7 @@ type foundSounds struct {
 }
 
 func searchAudioSounds(ctx context.Context, c *Call, args searchSoundsArgs) (foundSounds, error) {
-	acct, page, err := c.paged(ctx, args.Limit, args.Cursor)
+	acct, page, err := c.paged(ctx, linkRows(args.Limit), args.Cursor)
 	if err != nil {
 		return foundSounds{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"sync"
 
 	"github.com/sourcegraph/conc/pool"
@@ -37,10 +38,8 @@ func (a uploadAssetsArgs) check() error {
 	if n > mostUploads {
 		return invalid("paths", fmt.Sprintf("and urls have %d files together, more than %d", n, mostUploads), "Send them in several calls.")
 	}
-	for _, path := range a.Paths {
-		if path == "" {
-			return invalid("paths", "has an empty path", "Leave it out.")
-		}
+	if slices.Contains(a.Paths, "") {
+		return invalid("paths", "has an empty path", "Leave it out.")
 	}
 	for _, address := range a.URLs {
 		if address == "" {
