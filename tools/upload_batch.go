@@ -281,11 +281,12 @@ func readBatch(ctx context.Context, api *heygenapi.Client, batchID string, files
 	for _, f := range files {
 		f.outcome.Status = string(heygenapi.StatusProcessing)
 	}
-	for item, err := range api.AssetBatchItems(ctx, batchID) {
-		if err != nil {
-			// They are there; only how far they are is not known.
-			return ctx.Err()
-		}
+	batch, err := api.GetAssetBatch(ctx, batchID, heygenapi.PageOptions{Limit: mostUploads})
+	if err != nil {
+		// They are there; only how far they are is not known.
+		return ctx.Err()
+	}
+	for _, item := range batch.Items {
 		if item.ItemIndex < 0 || item.ItemIndex >= len(files) {
 			continue
 		}
