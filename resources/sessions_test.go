@@ -63,11 +63,13 @@ func TestASessionShowsItsResources(t *testing.T) {
 	got, err := tryRead(t, c, "heygen://agent-sessions/"+made.SessionID)
 	require.NoError(t, err)
 	var session struct {
-		Messages  []struct{ Content string }
+		Messages []struct {
+			Content string `json:"content"`
+		} `json:"messages"`
 		Resources []struct {
 			ResourceID string `json:"resource_id"`
 			URL        string `json:"url"`
-		}
+		} `json:"resources"`
 	}
 	require.NoError(t, json.Unmarshal([]byte(got.Text), &session))
 	assert.NotEmpty(t, session.Messages)
