@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	".":         {"cli"},
 	"cli":       {"jobs", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
-	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar"},
+	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/srt"},
 	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
 	"prompts":   {"account", "catalog", "migration"},
 	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar"},
@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"internal/contract":    {},
 	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
 	"internal/golden":      {},
+	"internal/srt":         {},
 	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 }
 

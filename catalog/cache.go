@@ -14,12 +14,20 @@ type cached[T any] struct {
 	fetch func(context.Context) (T, error)
 	ttl   time.Duration
 	now   func() time.Time
+	// moving is true for a value that will soon be another one; it is kept for
+	// the time of soon only. Nil for values that stay.
+	moving func(T) bool
 
 	flight singleflight.Group
 	mu     sync.Mutex
 	value  T
 	until  time.Time
+	// drops counts them: what was fetched before one is not kept after it.
+	drops int
 }
+
+// soon is how long a list is kept in which something is still being made.
+const soon = 20 * time.Second
 
 // get gives the value. A caller whose context ends stops waiting; the fetch
 // goes on for the others.
@@ -31,11 +39,10 @@ func (c *cached[T]) get(ctx context.Context) (T, error) {
 		if value, ok := c.fresh(); ok {
 			return value, nil
 		}
+		before := c.dropped()
 		value, err := c.fetch(context.WithoutCancel(ctx))
 		if err == nil {
-			c.mu.Lock()
-			c.value, c.until = value, c.now().Add(c.ttl)
-			c.mu.Unlock()
+			c.keep(value, before)
 		}
 		return value, err
 	})
@@ -58,9 +65,30 @@ func (c *cached[T]) fresh() (T, bool) {
 	return c.value, c.now().Before(c.until)
 }
 
+func (c *cached[T]) dropped() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.drops
+}
+
+func (c *cached[T]) keep(value T, drops int) {
+	ttl := c.ttl
+	if c.moving != nil && c.moving(value) {
+		ttl = min(ttl, soon)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.drops == drops {
+		c.value, c.until = value, c.now().Add(ttl)
+	}
+}
+
 // drop makes the next get fetch anew.
 func (c *cached[T]) drop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.until = time.Time{}
+	c.drops++
+	// A fetch that is under way may have begun too early to see the change.
+	c.flight.Forget("")
 }

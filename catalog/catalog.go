@@ -9,14 +9,19 @@ import (
 
 // Catalog is what one account can choose from. It is safe for concurrent use.
 type Catalog struct {
-	api       *heygenapi.Client
-	looks     *cached[*listing[Look]]
-	groups    *cached[map[string]heygenapi.AvatarGroup]
-	voices    *cached[*listing[Voice]]
-	engines   map[string]*cached[map[string]bool]
-	styles    *cached[*listing[heygenapi.AgentStyle]]
-	templates *cached[*listing[heygenapi.Template]]
-	languages *cached[[]string]
+	api    *heygenapi.Client
+	looks  *cached[*listing[Look]]
+	groups *cached[*listing[Group]]
+	voices *cached[*listing[Voice]]
+	// The long public parts outlive a change of the account's own.
+	publicLooks  *cached[[]Look]
+	publicGroups *cached[[]Group]
+	publicVoices *cached[[]Voice]
+	engines      map[string]*cached[map[string]bool]
+	styles       *cached[*listing[heygenapi.AgentStyle]]
+	templates    *cached[*listing[heygenapi.Template]]
+	languages    *cached[[]string]
+	events       *cached[[]heygenapi.WebhookEventType]
 }
 
 // Option changes how a catalog works.
@@ -46,9 +51,14 @@ func New(api *heygenapi.Client, opts ...Option) *Catalog {
 	c.looks = keep(o, c.fetchLooks)
 	c.groups = keep(o, c.fetchGroups)
 	c.voices = keep(o, c.fetchVoices)
+	c.looks.moving, c.groups.moving = inTheMaking, unfinished
+	c.publicLooks = keep(o, func(ctx context.Context) ([]Look, error) { return c.drainLooks(ctx, public) })
+	c.publicGroups = keep(o, func(ctx context.Context) ([]Group, error) { return c.drainGroups(ctx, public) })
+	c.publicVoices = keep(o, func(ctx context.Context) ([]Voice, error) { return c.drainVoices(ctx, public) })
 	c.styles = keep(o, c.fetchStyles)
 	c.templates = keep(o, c.fetchTemplates)
 	c.languages = keep(o, api.TranslationLanguages)
+	c.events = keep(o, api.ListWebhookEventTypes)
 	for _, engine := range engines {
 		c.engines[engine] = keep(o, func(ctx context.Context) (map[string]bool, error) { return c.fetchEngine(ctx, engine) })
 	}
@@ -59,14 +69,35 @@ func keep[T any](o options, fetch func(context.Context) (T, error)) *cached[T] {
 	return &cached[T]{fetch: fetch, ttl: o.ttl, now: o.now}
 }
 
+// The two kinds of ownership.
+const (
+	public  = "public"
+	private = "private"
+)
+
 // Invalidate makes the next look at each list fetch it anew, after something
 // was made or deleted.
 func (c *Catalog) Invalidate() {
-	c.looks.drop()
-	c.groups.drop()
-	c.voices.drop()
+	c.publicLooks.drop()
+	c.publicGroups.drop()
+	c.publicVoices.drop()
+	c.InvalidateAvatars()
+	c.InvalidateVoices()
 	c.styles.drop()
 	c.templates.drop()
+	c.events.drop()
+}
+
+// InvalidateAvatars makes the next look at the avatars fetch the account's own
+// anew, after one was made, renamed or deleted.
+func (c *Catalog) InvalidateAvatars() {
+	c.groups.drop()
+	c.looks.drop()
+}
+
+// InvalidateVoices does the same for voices.
+func (c *Catalog) InvalidateVoices() {
+	c.voices.drop()
 	for _, e := range c.engines {
 		e.drop()
 	}

@@ -150,3 +150,8 @@ func complete[T any](l *listing[T], text string, err error) ([]string, error) {
 	}
 	return out, nil
 }
+
+// EventTypes gives the kinds of events that HeyGen tells webhooks of.
+func (c *Catalog) EventTypes(ctx context.Context) ([]heygenapi.WebhookEventType, error) {
+	return c.events.get(ctx)
+}

@@ -47,7 +47,7 @@ func (q LookQuery) String() string {
 func (q LookQuery) admits(l Look) bool {
 	return same(q.Gender, l.Gender) && same(q.Type, l.AvatarType) && same(q.Orientation, l.PreferredOrientation) && same(q.GroupID, l.GroupID) &&
 		(q.Engine == "" || slices.Contains(l.SupportedAPIEngines, q.Engine)) &&
-		(q.Ownership == "" || (q.Ownership == "private") == l.Private)
+		(q.Ownership == "" || (q.Ownership == private) == l.Private)
 }
 
 func same(wanted, has string) bool { return wanted == "" || strings.EqualFold(wanted, has) }
@@ -98,11 +98,13 @@ func (c *Catalog) Looks(ctx context.Context) ([]Look, error) {
 }
 
 // Look gives one look, from the list if that is there already, else by a
-// request of its own. An id that is none is an [*UnknownError].
+// request of its own, as for one that is still being made. An id that is none
+// is an [*UnknownError].
 func (c *Catalog) Look(ctx context.Context, id string) (Look, error) {
+	known := Look{}
 	if looks, ok := c.looks.fresh(); ok {
-		if look, ok := looks.get(id); ok {
-			return look, nil
+		if known, ok = looks.get(id); ok && !known.Status.Unfinished() {
+			return known, nil
 		}
 	}
 	look, err := c.api.GetAvatarLook(ctx, id)
@@ -112,7 +114,15 @@ func (c *Catalog) Look(ctx context.Context, id string) (Look, error) {
 	if err != nil {
 		return Look{}, err
 	}
+	if known.ID != "" {
+		known.AvatarLook = look
+		return known, nil
+	}
 	return Look{AvatarLook: look, GroupName: look.Name, Private: look.Status != ""}, nil
+}
+
+func inTheMaking(l *listing[Look]) bool {
+	return slices.ContainsFunc(l.items, func(l Look) bool { return l.Status.Unfinished() })
 }
 
 // explainLook tells a group's id from one that is nothing: mixing them up is the
@@ -133,18 +143,19 @@ func (c *Catalog) explainLook(ctx context.Context, id string) error {
 }
 
 func (c *Catalog) fetchLooks(ctx context.Context) (*listing[Look], error) {
-	var groups map[string]heygenapi.AvatarGroup
-	var own, public []Look
+	var groups *listing[Group]
+	var own, stock []Look
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	p.Go(func(ctx context.Context) (err error) { groups, err = c.groups.get(ctx); return err })
-	p.Go(func(ctx context.Context) (err error) { own, err = c.drainLooks(ctx, "private"); return err })
-	p.Go(func(ctx context.Context) (err error) { public, err = c.drainLooks(ctx, "public"); return err })
+	p.Go(func(ctx context.Context) (err error) { own, err = c.drainLooks(ctx, private); return err })
+	p.Go(func(ctx context.Context) (err error) { stock, err = c.publicLooks.get(ctx); return err })
 	if err := p.Wait(); err != nil {
 		return nil, err
 	}
-	all := slices.Concat(own, public)
+	all := slices.Concat(own, stock)
 	for i := range all {
-		all[i].GroupName = groups[all[i].GroupID].Name
+		group, _ := groups.get(all[i].GroupID)
+		all[i].GroupName = group.Name
 	}
 	return newListing(all, func(l Look) string { return l.ID }, func(l Look) []string {
 		return append([]string{l.Name, l.GroupName, l.AvatarType}, l.Tags...)
@@ -158,18 +169,7 @@ func (c *Catalog) drainLooks(ctx context.Context, ownership string) ([]Look, err
 		if err != nil {
 			return nil, err
 		}
-		looks = append(looks, Look{AvatarLook: look, Private: ownership == "private"})
+		looks = append(looks, Look{AvatarLook: look, Private: ownership == private})
 	}
 	return looks, nil
-}
-
-func (c *Catalog) fetchGroups(ctx context.Context) (map[string]heygenapi.AvatarGroup, error) {
-	groups := map[string]heygenapi.AvatarGroup{}
-	for g, err := range c.api.AvatarGroups(ctx, heygenapi.ListAvatarGroupsOptions{PageOptions: heygenapi.PageOptions{Limit: 50}}) {
-		if err != nil {
-			return nil, err
-		}
-		groups[g.ID] = g
-	}
-	return groups, nil
 }

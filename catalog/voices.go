@@ -131,33 +131,35 @@ func (c *Catalog) Voice(ctx context.Context, id string) (Voice, error) {
 	}
 	// Not in any list, and yet there: a clone that was made just now.
 	return Voice{Voice: heygenapi.Voice{
-		ID: id, Name: detail.Name, Language: detail.Language, Gender: detail.Gender, Type: "private", SupportPause: detail.SupportPause,
+		ID: id, Name: detail.Name, Language: detail.Language, Gender: detail.Gender, Type: private, SupportPause: detail.SupportPause,
 	}}, nil
 }
 
 func (c *Catalog) fetchVoices(ctx context.Context) (*listing[Voice], error) {
-	lists := make([][]Voice, 2)
+	var own, stock []Voice
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
-	for i, ownership := range []string{"private", "public"} {
-		p.Go(func(ctx context.Context) error {
-			for v, err := range c.api.Voices(ctx, heygenapi.ListVoicesOptions{PageOptions: heygenapi.PageOptions{Limit: 100}, Type: ownership}) {
-				if err != nil {
-					return err
-				}
-				lists[i] = append(lists[i], Voice{Voice: v})
-			}
-			return nil
-		})
-	}
+	p.Go(func(ctx context.Context) (err error) { own, err = c.drainVoices(ctx, private); return err })
+	p.Go(func(ctx context.Context) (err error) { stock, err = c.publicVoices.get(ctx); return err })
 	if err := p.Wait(); err != nil {
 		return nil, err
 	}
-	return newListing(slices.Concat(lists...), func(v Voice) string { return v.ID }, func(v Voice) []string { return []string{v.Name, v.Language} }), nil
+	return newListing(slices.Concat(own, stock), func(v Voice) string { return v.ID }, func(v Voice) []string { return []string{v.Name, v.Language} }), nil
+}
+
+func (c *Catalog) drainVoices(ctx context.Context, ownership string) ([]Voice, error) {
+	var voices []Voice
+	for v, err := range c.api.Voices(ctx, heygenapi.ListVoicesOptions{PageOptions: heygenapi.PageOptions{Limit: 100}, Type: ownership}) {
+		if err != nil {
+			return nil, err
+		}
+		voices = append(voices, Voice{Voice: v})
+	}
+	return voices, nil
 }
 
 func (c *Catalog) fetchEngine(ctx context.Context, engine string) (map[string]bool, error) {
 	has := map[string]bool{}
-	for _, ownership := range []string{"private", "public"} {
+	for _, ownership := range []string{private, public} {
 		options := heygenapi.ListVoicesOptions{PageOptions: heygenapi.PageOptions{Limit: 100}, Type: ownership, Engine: engine}
 		for v, err := range c.api.Voices(ctx, options) {
 			if err != nil {

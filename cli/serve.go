@@ -29,6 +29,7 @@ type serveCmd struct {
 	accountFlags `embed:""`
 	toolFlags    `embed:"" set:"toolsets=core"`
 	fileFlags    `embed:""`
+	dataFlags    `embed:""`
 	logFlags     `embed:""`
 }
 
@@ -66,7 +67,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 		fallback: c.fallback(ctx, sys, log), liveKey: c.liveKey(ctx, sys, log),
 	}
 	if c.Transport == "stdio" {
-		set.files = &c.fileFlags
+		set.files, set.data = &c.fileFlags, &c.dataFlags
 	}
 	r, err := sys.start(set)
 	if err != nil {

@@ -51,7 +51,9 @@ type settings struct {
 	tools tools.Selection
 	// files is nil where tools have no business on this disk.
 	files *fileFlags
-	log   *slog.Logger
+	// data is nil where the disk is not the caller's.
+	data *dataFlags
+	log  *slog.Logger
 	// fallback serves calls that bring no credential of their own.
 	fallback heygenapi.Credential
 	// liveKey is the same for LiveAvatar.
@@ -107,6 +109,10 @@ func (s *system) start(set settings) (*stack, error) {
 	if set.files != nil {
 		download, uploads := set.files.resolve(s)
 		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
+	}
+	// What the sandbox signs with ends with it.
+	if set.data != nil && !set.account.Sandbox {
+		r.env.Secrets = set.data.secrets(s)
 	}
 	r.server = server.New(server.Options{Version: buildVersion().Version, Log: set.log, Tools: offered, Known: known, Env: r.env})
 	return r, nil

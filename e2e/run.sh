@@ -39,10 +39,15 @@ for _ in $(seq 100); do curl -fsS "http://127.0.0.1:$port/healthz" >/dev/null 2>
 timeout 180 node sdk/story.mjs http "http://127.0.0.1:$port/mcp"
 timeout 180 node sdk/story.mjs sse "http://127.0.0.1:$port/sse"
 
+step "A story a toolset"
+HOME="$work/home" timeout 300 node sdk/toolsets.mjs "$binary" "$work/toolsets"
+
 step "MCP Inspector, stdio"
 inspector() { timeout 120 npx -y -p node@22 -p @modelcontextprotocol/inspector@2.12.0 mcp-inspector --cli "$@"; }
 inspector --method tools/list --strict --quiet -- "$binary" serve --sandbox >"$work/tools.json"
 node -e 'const n=JSON.parse(require("fs").readFileSync(process.argv[1])).tools.length; if(n!==20) {console.error(n+" tools"); process.exit(1)}; console.log(n+" tools, portable schemas")' "$work/tools.json"
+inspector --method tools/list --strict --quiet -- "$binary" serve --sandbox --toolsets all >"$work/all.json"
+node -e 'const n=JSON.parse(require("fs").readFileSync(process.argv[1])).tools.length; if(n<70) {console.error(n+" tools"); process.exit(1)}; console.log(n+" tools in all, portable schemas")' "$work/all.json"
 inspector --method tools/call --tool-name list_voices --tool-args-json '{"language":"es","limit":2}' --format json -- "$binary" serve --sandbox | tee "$work/voices.json" | head -c 400; echo
 grep -q voice_id "$work/voices.json"
 inspector --method tools/list --protocol-era modern --quiet -- "$binary" serve --sandbox >"$work/modern.json"

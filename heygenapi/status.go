@@ -60,6 +60,10 @@ func (s Status) Final() bool {
 	return s.Succeeded() || s.Failed() || s == StatusDeleted || s == StatusNotFound
 }
 
+// Unfinished is true where there is a state and it will still change. What is
+// public has none.
+func (s Status) Unfinished() bool { return s != "" && !s.Final() }
+
 // ItemError says why one item of a list, a batch or a group failed.
 type ItemError struct {
 	Code    string                     `json:"code"`

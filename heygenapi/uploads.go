@@ -158,13 +158,17 @@ func (c *Client) CompleteDirectUpload(ctx context.Context, assetID, checksumSHA2
 	body := struct {
 		Checksum string `json:"checksum_sha256,omitempty"`
 	}{checksumSHA256}
+	return untilStored[CompletedAsset](ctx, c, call{op: "complete direct upload", kind: natural, method: "POST", path: []string{"assets", assetID, "complete"}, body: body})
+}
+
+// untilStored makes a completing call again while the storage does not show
+// the file yet.
+func untilStored[T any](ctx context.Context, c *Client, op call) (T, error) {
 	delay := min(completeDelay, c.baseDelay)
-	notThere := retrypolicy.NewBuilder[CompletedAsset]().
-		HandleIf(func(_ CompletedAsset, err error) bool { return IsConflict(err) }).
+	notThere := retrypolicy.NewBuilder[T]().
+		HandleIf(func(_ T, err error) bool { return IsConflict(err) }).
 		WithMaxRetries(completeRetries).WithBackoff(delay, 16*delay).WithJitterFactor(0.25).ReturnLastFailure().Build()
-	return failsafe.With[CompletedAsset](notThere).WithContext(ctx).Get(func() (CompletedAsset, error) {
-		return data[CompletedAsset](ctx, c, call{op: "complete direct upload", kind: natural, method: "POST", path: []string{"assets", assetID, "complete"}, body: body})
-	})
+	return failsafe.With[T](notThere).WithContext(ctx).Get(func() (T, error) { return data[T](ctx, c, op) })
 }
 
 // UploadDirect announces a file with its SHA-256, sends it to the storage and
@@ -215,11 +219,11 @@ func (c *Client) CreateDirectUploadBatch(ctx context.Context, batch DirectUpload
 }
 
 // CompleteDirectUploadBatch tells HeyGen that the batch's files are in the
-// storage (POST /v3/assets/complete/batches). Its reference gives the answer no
-// shape.
+// storage (POST /v3/assets/complete/batches), again while it does not show all
+// of them. The reference gives the answer no shape.
 func (c *Client) CompleteDirectUploadBatch(ctx context.Context, batchID string) (CreatedBatch, error) {
 	body := struct {
 		BatchID string `json:"batch_id"`
 	}{batchID}
-	return data[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: natural, open: true, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
+	return untilStored[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: natural, open: true, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
 }

@@ -299,13 +299,13 @@ func TestRequestsWithoutABody(t *testing.T) {
 		{"GET /v2/video_translate/tr_1", "GET /v2/video_translate/{id}", "/v3/video-translations/tr_1", "get_video_status", `{"ids":["tr_1"]}`},
 		{"GET /v2/video_translate/target_languages", "GET /v2/video_translate/target_languages", "/v3/video-translations/languages", "list_video_translation_languages", `null`},
 		{"GET /v1/video.list?limit=500", "GET /v1/video.list", "/v3/videos", "list_videos", `{"limit":100}`},
-		{"DELETE /v1/video.delete?video_id=v1", "DELETE /v1/video.delete", "/v3/videos/v1", "", `null`},
+		{"DELETE /v1/video.delete?video_id=v1", "DELETE /v1/video.delete", "/v3/videos/v1", "delete_item", `{"id":"v1"}`},
 		{"GET /v2/avatars", "GET /v2/avatars", "/v3/avatars/looks", "list_avatars", `null`},
 		{"GET /v2/template/t_1", "GET /v2/template/{id}", "/v3/templates/t_1", "get_template", `{"template_id":"t_1"}`},
 		{"GET /v2/user/remaining_quota", "GET /v2/user/remaining_quota", "/v3/users/me", "get_current_user", `null`},
 		{"POST /v1/streaming.new", "POST /v1/streaming.{action}", "", "", `null`},
-		{"POST /v2/photo_avatar/add_motion", "POST /v2/photo_avatar/{action...}", "/v3/avatars", "", `null`},
-		{"POST /v1/webhook/endpoint.add", "POST /v1/webhook/endpoint.add", "/v3/webhooks/endpoints", "", `null`},
+		{"POST /v2/photo_avatar/add_motion", "POST /v2/photo_avatar/{action...}", "/v3/avatars", "create_avatar", `null`},
+		{"POST /v1/webhook/endpoint.add", "POST /v1/webhook/endpoint.add", "/v3/webhooks/endpoints", "create_webhook", `null`},
 	}
 	for _, test := range tests {
 		result, err := migration.Convert(migration.Request{Endpoint: test.endpoint, JSON: []byte(`{}`)})

@@ -147,13 +147,10 @@ func (a arguments) scenes(scenes []heygenapi.Scene) (lacks []string) {
 			s.media("image", b.Source)
 			point(s, "duration", b.Duration)
 			missing = s.speak(b.Script, b.AudioURL, b.AudioAssetID, b.VoiceID, b.VoiceSettings)
-			s["type"] = "image"
 		case heygenapi.VideoScene:
 			s.media("video", b.Source)
-			s["type"] = "video"
 		case heygenapi.AvatarScene:
 			missing = s.spoken(b.Input)
-			s["type"] = "avatar"
 		}
 		for _, name := range missing {
 			lacks = append(lacks, "scenes."+name)
@@ -175,6 +172,7 @@ func (a arguments) spoken(in heygenapi.SceneInput) (lacks []string) {
 		return a.speak(b.Script, b.AudioURL, b.AudioAssetID, b.VoiceID, b.VoiceSettings)
 	case heygenapi.SceneImage:
 		a.media("image", b.Image)
+		a["image_speaks"] = true
 		a.manner(nil, b.Expressiveness, b.MotionPrompt)
 		return a.speak(b.Script, b.AudioURL, b.AudioAssetID, b.VoiceID, b.VoiceSettings)
 	default:

@@ -51,6 +51,9 @@ type Estimate struct {
 	Notes    []string `json:"notes,omitempty"`
 }
 
+// billedNote is what every estimate with a price says.
+const billedNote = "An estimate; HeyGen bills what it renders, and nothing for a failed job."
+
 // Estimate gives what the item may cost.
 func (c *Card) Estimate(it Item) Estimate {
 	it.Count = max(1, it.Count)
@@ -81,7 +84,7 @@ func (c *Card) Estimate(it Item) Estimate {
 		out.Seconds = new(Range{math.Round(it.Seconds.Min*10) / 10, math.Round(it.Seconds.Max*10) / 10})
 	}
 	out.USD = new(cents(Range{unit.Min * quantity.Min, unit.Max * quantity.Max}.Times(float64(it.Count))))
-	out.Notes = append(out.Notes, "An estimate; HeyGen bills what it renders, and nothing for a failed job.")
+	out.Notes = append(out.Notes, billedNote)
 	return out
 }
 
@@ -190,7 +193,7 @@ func (e Estimate) Ceiling() float64 {
 	switch e.Product {
 	case VideoAgent:
 		seconds = assumedAgent
-	case "live":
+	case Live:
 		seconds = assumedStream
 	default:
 	}

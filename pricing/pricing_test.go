@@ -47,7 +47,7 @@ func TestTheDefaultCard(t *testing.T) {
 		{pricing.Item{Product: pricing.Cinematic}, 7, true},
 		{pricing.Item{Product: pricing.AvatarCreation}, 1, false},
 		{pricing.Item{Product: pricing.Clipping}, 0.15, true},
-		{pricing.Item{Product: pricing.LiveStream}, 0.05, false},
+		{pricing.Item{Product: pricing.Live}, 0.05, false},
 	} {
 		row.item.Seconds = pricing.Exactly(60)
 		e := c.Estimate(row.item)

@@ -28,12 +28,13 @@ const (
 	BackgroundRemoval Product = "background_removal"
 	VoiceClone        Product = "voice_clone"
 	Proofread         Product = "proofread"
-	LiveStream        Product = "live_stream"
+	// Live is HeyGen's real-time streaming, not LiveAvatar.
+	Live Product = "live"
 )
 
 // Products lists the products in the rate card's order.
 func Products() []Product {
-	return []Product{Video, Cinematic, VideoAgent, Translation, Lipsync, Speech, AvatarCreation, Clipping, BackgroundRemoval, VoiceClone, Proofread, LiveStream}
+	return []Product{Video, Cinematic, VideoAgent, Translation, Lipsync, Speech, AvatarCreation, Clipping, BackgroundRemoval, VoiceClone, Proofread, Live}
 }
 
 // Card is a dated price list.

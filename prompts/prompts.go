@@ -78,6 +78,22 @@ func all() []prompt {
 		{"news_roundup", "News round-up", "The day's or week's news as a presented bulletin.", []argument{
 			{name: "items", description: "The news, or where they stand.", required: true}, avatar, voice, language,
 		}},
+		{"proofread_translation", "Proofread a translation", "Translate a video, go through the text with the user, and render what they approved.", []argument{
+			{name: "video", description: "The video's id, or the address of its file.", required: true},
+			{name: "language", description: "The language to translate into.", required: true, complete: catalog.KindLanguage},
+			{name: "terms", description: "Names and words that must stay or be rendered in one way."},
+		}},
+		{"multi_scene_lesson", "Lesson in scenes", "One lesson as a single video of several scenes: presenter, pictures, footage.", []argument{
+			{name: "topic", description: "What the lesson teaches.", required: true}, {name: "audience", description: "Who learns."},
+			{name: "materials", description: "Pictures and clips to show: addresses, asset ids or files."}, avatar, voice,
+		}},
+		{"cut_clips", "Cut clips from a long video", "The best moments of a talk, webinar or podcast as short clips.", []argument{
+			{name: "video", description: "The video's id, or the address of its file.", required: true},
+			{name: "looking_for", description: "What the clips are to show."}, {name: "platform", description: "Where they will be posted."},
+		}},
+		{"live_host", "Live host", "An avatar that speaks live, sentence by sentence, to an audience.", []argument{
+			{name: "occasion", description: "What it hosts, and for whom.", required: true}, avatar, voice,
+		}},
 		{"migrate_v2_request", "Migrate a v1 or v2 request", "An old HeyGen API request as the tool call that replaces it.", []argument{
 			{name: "request", description: "The old request: path and JSON body, without its key.", required: true},
 		}},

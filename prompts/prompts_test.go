@@ -15,6 +15,7 @@ import (
 
 	"heygen-mcp/internal/golden"
 	"heygen-mcp/internal/mcptest"
+	"heygen-mcp/tools"
 )
 
 func connect(t *testing.T) (*client.Client, []mcp.Prompt) {
@@ -86,14 +87,17 @@ var code = regexp.MustCompile("`([a-z0-9_]+)`")
 func TestNamedThingsExist(t *testing.T) {
 	t.Parallel()
 	c, listed := connect(t)
-	tools, err := c.ListTools(t.Context(), mcp.ListToolsRequest{})
+	offered, err := c.ListTools(t.Context(), mcp.ListToolsRequest{})
 	require.NoError(t, err)
 	var names, words []string
-	for _, tool := range tools.Tools {
+	for _, tool := range offered.Tools {
 		names = append(names, tool.Name)
 		raw, err := json.Marshal(tool)
 		require.NoError(t, err)
 		words = append(words, string(raw))
+	}
+	for _, set := range tools.Toolsets() {
+		words = append(words, `"`+set.Name+`"`)
 	}
 	everything := strings.Join(words, "\n")
 	for _, p := range listed {

@@ -33,10 +33,14 @@ func items() []resource {
 			read: byID("video_id", "video", func(ctx context.Context, c *heygenapi.Client, id string) (any, error) { return c.GetVideo(ctx, id) }),
 		},
 		{
-			uri: "heygen://agent-sessions/{session_id}", name: "agent-session", title: "Video Agent session", description: "One session with its state, progress and messages.",
+			uri: "heygen://videos/{video_id}/captions", name: "captions", title: "Captions of a video", description: "What a finished video says, as the text of its SRT file.",
+			mime: asSubRip, read: readCaptions,
+		},
+		{
+			uri: "heygen://agent-sessions/{session_id}", name: "agent-session", title: "Video Agent session", description: "One session with its state, progress, messages, and the resources that they show, with links that expire.",
 			mime: asJSON,
 			read: byID("session_id", "agent session", func(ctx context.Context, c *heygenapi.Client, id string) (any, error) {
-				return c.GetVideoAgentSession(ctx, id)
+				return readSession(ctx, c, id)
 			}),
 		},
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"heygen-mcp/catalog"
+	"heygen-mcp/heygenapi"
 )
 
 // linesPerPage keeps a page below about 4,000 tokens.
@@ -21,6 +22,7 @@ func lists() []resource {
 		{name: "avatars", title: "Avatars", description: "Looks, one a line, varied by person: id, name, type, engines, orientation.", query: []string{"cursor", "query", "ownership"}, read: readAvatars},
 		{name: "voices", title: "Voices", description: "Voices, one a line: id, name, language, gender, type.", query: []string{"cursor", "query", "ownership", "language"}, read: readVoices},
 		{name: "styles", title: "Video Agent styles", description: "Styles of create_video_agent, one a line: id, name, aspect ratio, tags.", query: []string{"cursor", "query"}, read: readStyles},
+		{name: "glossaries", title: "Brand glossaries", description: "Word lists that translations keep to, one a line: id, name, when it was changed.", query: []string{"cursor"}, read: readGlossaries},
 		{name: "templates", title: "Templates", description: "The account's templates, one a line: id, name, aspect ratio.", query: []string{"cursor", "query"}, read: readTemplates},
 	}
 	var out []resource
@@ -96,5 +98,20 @@ func readVoices(ctx context.Context, r request) (string, error) {
 	})
 	return listPage(r, "voices", "voice_id | name | language | gender | type", found, err, func(v catalog.Voice) []string {
 		return []string{v.ID, v.Name, v.Language, v.Gender, v.Type}
+	})
+}
+
+// readGlossaries pages as HeyGen does: they are few, and change without us.
+func readGlossaries(ctx context.Context, r request) (string, error) {
+	page, err := r.acct.API.ListBrandGlossaries(ctx, heygenapi.PageOptions{Limit: linesPerPage, Token: r.vars["cursor"]})
+	if err != nil {
+		if r.vars["cursor"] != "" && heygenapi.IsInvalidParameter(err) {
+			return "", problem("the cursor is not one that this list gave; read the list without a cursor first")
+		}
+		return "", err
+	}
+	found := catalog.Result[heygenapi.BrandGlossary]{Items: page.Items, NextCursor: page.NextToken, Total: len(page.Items)}
+	return listPage(r, "glossaries", "brand_glossary_id | name | updated_at", found, nil, func(g heygenapi.BrandGlossary) []string {
+		return []string{g.ID, g.Name, g.UpdatedAt}
 	})
 }

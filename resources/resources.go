@@ -24,6 +24,8 @@ type Env struct {
 	Accounts *account.Accounts
 	// RateCard gives the price list.
 	RateCard func() (*pricing.Card, error)
+	// Read reads the text behind one of HeyGen's links, up to so many bytes.
+	Read func(ctx context.Context, link string, most int64) ([]byte, error)
 	// Log gets what goes wrong inside.
 	Log *slog.Logger
 }
@@ -74,6 +76,7 @@ const (
 	asJSON     = "application/json"
 	asText     = "text/plain"
 	asMarkdown = "text/markdown"
+	asSubRip   = "application/x-subrip"
 )
 
 // all lists every resource, in the order in which hosts show them.

@@ -71,7 +71,7 @@ func TestListed(t *testing.T) {
 	}
 	slices.Sort(uris)
 	assert.Equal(t, []string{
-		"heygen://account", "heygen://avatars", "heygen://guide", "heygen://languages", "heygen://limits",
+		"heygen://account", "heygen://avatars", "heygen://glossaries", "heygen://guide", "heygen://languages", "heygen://limits",
 		"heygen://migration", "heygen://pricing", "heygen://styles", "heygen://templates", "heygen://voices",
 	}, uris)
 	templates, err := c.ListResourceTemplates(t.Context(), mcp.ListResourceTemplatesRequest{})
@@ -85,8 +85,8 @@ func TestListed(t *testing.T) {
 	slices.Sort(uris)
 	assert.Equal(t, []string{
 		"heygen://agent-sessions/{session_id}", "heygen://avatars/{avatar_id}", "heygen://avatars{?cursor,query,ownership}",
-		"heygen://styles{?cursor,query}", "heygen://templates/{template_id}", "heygen://templates{?cursor,query}",
-		"heygen://videos/{video_id}", "heygen://voices/{voice_id}", "heygen://voices{?cursor,query,ownership,language}",
+		"heygen://glossaries{?cursor}", "heygen://styles{?cursor,query}", "heygen://templates/{template_id}", "heygen://templates{?cursor,query}",
+		"heygen://videos/{video_id}", "heygen://videos/{video_id}/captions", "heygen://voices/{voice_id}", "heygen://voices{?cursor,query,ownership,language}",
 	}, uris)
 }
 

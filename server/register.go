@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"strings"
 
 	mcpserver "github.com/mark3labs/mcp-go/server"
@@ -31,7 +32,12 @@ func (s *Server) completions() []mcpserver.ServerOption {
 }
 
 func (s *Server) resourceEnv() *resources.Env {
-	return &resources.Env{Accounts: s.env.Accounts, RateCard: s.env.RateCard, Log: s.log}
+	return &resources.Env{Accounts: s.env.Accounts, RateCard: s.env.RateCard, Read: s.readLink, Log: s.log}
+}
+
+// readLink reads what HeyGen links to, as the tools do.
+func (s *Server) readLink(ctx context.Context, link string, most int64) ([]byte, error) {
+	return s.env.Fetch.Read(ctx, link, most)
 }
 
 func (s *Server) promptEnv() *prompts.Env { return &prompts.Env{Accounts: s.env.Accounts} }

@@ -116,7 +116,7 @@ func createVideoAgent(ctx context.Context, c *Call, args createVideoAgentArgs) (
 		IncognitoMode: args.IncognitoMode, CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
 	})
 	if err != nil {
-		return createdAgentSession{}, err
+		return createdAgentSession{}, lookFirst(err, "list_video_agent_sessions (toolset agent, by title and time) or list_videos")
 	}
 	out.SessionID, out.Status, out.VideoID = made.SessionID, string(made.Status), made.VideoID
 	out.Next = "Call get_video_status with the session_id and wait_seconds until its video is completed; sessions take up to 45 minutes. Do not create it again."
@@ -162,6 +162,7 @@ type agentSession struct {
 	VideoID         string         `json:"video_id,omitempty"`
 	Messages        []agentMessage `json:"messages,omitempty"`
 	EarlierMessages int            `json:"earlier_messages,omitempty"`
+	Videos          []sessionVideo `json:"videos,omitempty" jsonschema_description:"All that it has made or is making."`
 	Next            string         `json:"next"`
 }
 
@@ -177,6 +178,9 @@ func getVideoAgentSession(ctx context.Context, c *Call, args getSessionArgs) (ag
 	out := agentSession{
 		SessionID: s.SessionID, Status: string(s.Status), Progress: s.Progress, Title: s.Title, VideoID: s.VideoID,
 		Next: nextForSession(s),
+	}
+	if s.VideoID != "" {
+		out.Videos = sessionVideos(ctx, acct, args.SessionID)
 	}
 	most := args.Messages
 	if most == 0 {

@@ -60,28 +60,15 @@ func uploadAsset(ctx context.Context, c *Call, args uploadAssetArgs) (uploadedAs
 	if err != nil {
 		return uploadedAsset{}, err
 	}
-	var file *upload
-	name, field := args.Name, "path"
-	if args.Path != "" {
-		file, err = c.openLocal(args.Path)
-		name = or(name, filepath.Base(args.Path))
-	} else {
-		field = "url"
-		file, err = c.fetchToDisk(ctx, args.URL)
-		name = or(name, nameFromURL(args.URL))
-	}
+	file, err := c.openUpload(ctx, args)
 	if err != nil {
 		return uploadedAsset{}, err
 	}
 	defer func() { _ = file.Close() }()
-	size, contentType, err := inspectFile(file.File, field, name)
-	if err != nil {
-		return uploadedAsset{}, err
-	}
-	c.Progress(0, float64(size), "uploading "+name)
-	out := uploadedAsset{Name: name, MimeType: contentType, SizeBytes: size, Next: "Pass asset_id where a tool takes one, such as image_asset_id, audio_asset_id, video_asset_id or file_asset_ids."}
-	sent := heygenapi.AssetFile{Name: name, ContentType: contentType, Body: file}
-	if size > heygenapi.MaxUploadBytes {
+	c.Progress(0, float64(file.size), "uploading "+file.name)
+	out := uploadedAsset{Name: file.name, MimeType: file.contentType, SizeBytes: file.size, Next: nextUploaded}
+	sent := heygenapi.AssetFile{Name: file.name, ContentType: file.contentType, Body: file}
+	if file.size > heygenapi.MaxUploadBytes {
 		done, err := acct.API.UploadDirect(ctx, sent)
 		out.AssetID = done.AssetID
 		return out, err
@@ -89,6 +76,33 @@ func uploadAsset(ctx context.Context, c *Call, args uploadAssetArgs) (uploadedAs
 	done, err := acct.API.UploadAsset(ctx, sent)
 	out.AssetID = done.AssetID
 	return out, err
+}
+
+const nextUploaded = "Pass asset_id where a tool takes one, such as image_asset_id, audio_asset_id, video_asset_id or file_asset_ids."
+
+// openUpload opens the file that is meant and looks at it. Whoever opens one
+// closes it.
+func (c *Call) openUpload(ctx context.Context, args uploadAssetArgs) (*upload, error) {
+	var file *upload
+	var err error
+	field := "path"
+	if args.Path != "" {
+		file, err = c.openLocal(args.Path)
+	} else {
+		field = "url"
+		file, err = c.fetchToDisk(ctx, args.URL)
+	}
+	if err != nil {
+		return nil, err
+	}
+	file.name = or(args.Name, filepath.Base(args.Path))
+	if field == "url" {
+		file.name = or(args.Name, nameFromURL(args.URL))
+	}
+	if file.size, file.contentType, err = inspectFile(file.File, field, file.name); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
 }
 
 func or(s, fallback string) string {
@@ -209,6 +223,9 @@ func sniff(head []byte) string {
 type upload struct {
 	*os.File
 	temporary bool
+	// name is what HeyGen keeps it under.
+	name, contentType string
+	size              int64
 }
 
 // Close closes the file and leaves nothing behind.

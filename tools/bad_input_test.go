@@ -121,7 +121,7 @@ func links(n int) []string {
 func (row badInput) check(t *testing.T, b *bench) {
 	t.Helper()
 	name := row.tool + " " + row.field + " " + row.value
-	before := len(b.heygen.Requests())
+	before, paid := len(b.heygen.Requests()), len(b.paid())
 	failure := b.refused(row.tool, row.args)
 	assert.Equal(t, row.field, strings.TrimSuffix(failure.Field, ", voice_pitch, voice_volume, voice_locale"), name)
 	assert.Contains(t, failure.Message, row.value, name)
@@ -130,7 +130,7 @@ func (row badInput) check(t *testing.T, b *bench) {
 	if row.local {
 		assert.Len(t, b.heygen.Requests(), before, "%s: this can be told without a request", name)
 	}
-	assert.Empty(t, b.paid(), "%s: nothing that may cost was sent", name)
+	assert.Len(t, b.paid(), paid, "%s: nothing that may cost was sent", name)
 }
 
 func TestBadInput(t *testing.T) {

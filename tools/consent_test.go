@@ -122,18 +122,18 @@ func TestThePersonIsAsked(t *testing.T) {
 				assert.Zero(t, videosSent(heygen))
 				return
 			}
-			assert.NotEmpty(t, out["job_id"])
+			assert.NotEmpty(t, out["ledger_job_id"])
 			assert.Equal(t, 1, videosSent(heygen))
 			// What is there already needs no consent, and costs nothing.
 			_, again := createVideo(t, c, nil)
-			assert.Equal(t, out["job_id"], again["job_id"])
+			assert.Equal(t, out["ledger_job_id"], again["ledger_job_id"])
 			assert.Equal(t, true, again["repeated"])
 			assert.Contains(t, again["repeated_note"], "nothing is paid now")
 			assert.Len(t, u.questions(), 1)
 			assert.Equal(t, 1, videosSent(heygen))
 			// Another one on purpose is asked for anew.
 			_, other := createVideo(t, c, map[string]any{"allow_duplicate": true})
-			assert.NotEqual(t, out["job_id"], other["job_id"])
+			assert.NotEqual(t, out["ledger_job_id"], other["ledger_job_id"])
 			assert.Len(t, u.questions(), 2)
 		})
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 type downloadArgs struct {
-	IDs      []string `json:"ids" jsonschema:"required,minItems=1,maxItems=20,uniqueItems=true" jsonschema_description:"Videos, translations, agent sessions."`
+	IDs      []string `json:"ids" jsonschema:"required,minItems=1,maxItems=20,uniqueItems=true" jsonschema_description:"Finished jobs."`
 	Include  string   `json:"include,omitempty" jsonschema:"enum=both,enum=video,enum=captions" jsonschema_description:"Default both."`
 	Captions bool     `json:"burned_captions,omitempty" jsonschema_description:"The picture with captions burned in."`
 }
@@ -23,6 +23,7 @@ func (a downloadArgs) check() error { return checkIDs(a.IDs) }
 
 // downloadedFile is one file saved, or one link where nothing can be saved.
 type downloadedFile struct {
+	Name      string `json:"name,omitempty" jsonschema_description:"Of a clip or layer."`
 	Path      string `json:"path,omitempty"`
 	SizeBytes int64  `json:"size_bytes,omitempty"`
 	URL       string `json:"url,omitempty" jsonschema_description:"Expires soon."`
@@ -30,11 +31,12 @@ type downloadedFile struct {
 }
 
 type downloadedItem struct {
-	ID       string          `json:"id"`
-	Title    string          `json:"title,omitempty"`
-	Video    *downloadedFile `json:"video,omitempty"`
-	Captions *downloadedFile `json:"captions,omitempty"`
-	Problem  string          `json:"problem,omitempty"`
+	ID       string           `json:"id"`
+	Title    string           `json:"title,omitempty"`
+	Video    *downloadedFile  `json:"video,omitempty"`
+	Captions *downloadedFile  `json:"captions,omitempty"`
+	Files    []downloadedFile `json:"files,omitempty" jsonschema_description:"Clips or layers."`
+	Problem  string           `json:"problem,omitempty"`
 }
 
 type downloadResult struct {
@@ -78,26 +80,51 @@ func downloadVideo(ctx context.Context, c *Call, args downloadArgs) (downloadRes
 	return out, nil
 }
 
-// wanted are the links to fetch of a job.
-func wanted(j *job, args downloadArgs) (video, captions string) {
-	if args.Include != "captions" {
-		video = j.VideoURL
-		if video == "" {
-			video = j.AudioURL
-		}
-		if args.Captions && j.CaptionedVideoURL != "" {
-			video = j.CaptionedVideoURL
+// jobFile is one file of a job.
+type jobFile struct {
+	// role is video, captions, clip or layer.
+	role string
+	// id is the clip's; name is its title, or the layer's name.
+	id, name string
+	link     string
+}
+
+const (
+	roleVideo    = "video"
+	roleCaptions = "captions"
+	roleClip     = "clip"
+	roleLayer    = "layer"
+)
+
+// files are what to fetch of a job.
+func (a downloadArgs) files(j *job) []jobFile {
+	var files []jobFile
+	add := func(f jobFile) {
+		if f.link != "" {
+			files = append(files, f)
 		}
 	}
-	if args.Include != "video" {
-		captions = j.SubtitleURL
+	if a.Include != roleCaptions && j.Kind != kindVoice {
+		video := or(j.VideoURL, j.AudioURL)
+		if a.Captions {
+			video = or(j.CaptionedVideoURL, video)
+		}
+		add(jobFile{role: roleVideo, link: video})
+		for _, clip := range j.Clips {
+			add(jobFile{role: roleClip, id: clip.ID, name: clip.Title, link: clip.VideoURL})
+		}
+		for _, layer := range j.Layers {
+			add(jobFile{role: roleLayer, name: layer.Name, link: layer.URL})
+		}
 	}
-	return video, captions
+	if a.Include != roleVideo {
+		add(jobFile{role: roleCaptions, link: j.SubtitleURL})
+	}
+	return files
 }
 
 // problem says why a job has nothing to fetch.
 func problem(j *job, args downloadArgs) string {
-	video, captions := wanted(j, args)
 	switch {
 	case j.FailureMessage != "":
 		return "It failed: " + j.FailureMessage
@@ -105,12 +132,18 @@ func problem(j *job, args downloadArgs) string {
 		return j.Note
 	case !j.settled:
 		return "It is " + j.Status + ", not finished: wait with get_video_status, then call again."
-	case args.Captions && j.CaptionedVideoURL == "" && args.Include != "captions":
+	case args.Captions && j.VideoURL != "" && j.CaptionedVideoURL == "" && args.Include != roleCaptions:
 		return "It has no burned-in captions; call again without burned_captions, or render it with burn_captions."
-	case video == "" && captions == "":
-		return "It has no captions; a translation has them only when made with enable_caption."
-	default:
+	case len(args.files(j)) > 0:
 		return ""
+	case j.Kind == kindAvatar, j.Kind == kindVoice:
+		return "It is " + article(j.Kind) + ", which has no file to save."
+	case j.Kind == kindProofread:
+		return "A proofread has text only: leave include out, or render it with generate_from_proofread."
+	case j.VideoURL != "" || j.AudioURL != "":
+		return "It has no captions; a translation or lipsync has them only when made with enable_caption."
+	default:
+		return or(j.Note, "It has no such file.")
 	}
 }
 
@@ -118,17 +151,26 @@ func linksOnly(t *tracker, args downloadArgs) downloadResult {
 	out := downloadResult{Next: "This server cannot write to the user's disk: give the user the links now, they expire."}
 	for _, j := range t.jobs {
 		item := downloadedItem{ID: j.ID, Title: j.Title, Problem: problem(j, args)}
-		if video, captions := wanted(j, args); item.Problem == "" {
-			if video != "" {
-				item.Video = &downloadedFile{URL: video}
-			}
-			if captions != "" {
-				item.Captions = &downloadedFile{URL: captions}
+		if item.Problem == "" {
+			for _, f := range args.files(j) {
+				item.put(f, downloadedFile{URL: f.link})
 			}
 		}
 		out.Items = append(out.Items, item)
 	}
 	return out
+}
+
+func (d *downloadedItem) put(f jobFile, got downloadedFile) {
+	switch f.role {
+	case roleVideo:
+		d.Video = &got
+	case roleCaptions:
+		d.Captions = &got
+	default:
+		got.Name = f.name
+		d.Files = append(d.Files, got)
+	}
 }
 
 // saver saves the files of jobs into one directory.
@@ -144,45 +186,85 @@ func (s *saver) save(ctx context.Context, j *job, args downloadArgs) downloadedI
 	if item.Problem != "" {
 		return item
 	}
-	video, captions := wanted(j, args)
-	base := fileName(j.Title, j.ID)
-	if args.Captions {
-		base += "-captioned"
+	var failed []string
+	for _, f := range args.files(j) {
+		name := f.fileName(j, args.Captions)
+		got, err := s.fetch(ctx, j, name, f, args)
+		if err != nil {
+			failed = append(failed, fmt.Sprintf("%s is not complete: %v.", name, err))
+			continue
+		}
+		item.put(f, got)
 	}
-	item.Video = s.fetch(ctx, &item, j, base+videoExtension(video, j), video, func(j *job) string { v, _ := wanted(j, args); return v })
-	item.Captions = s.fetch(ctx, &item, j, base+".srt", captions, func(j *job) string { _, c := wanted(j, args); return c })
+	item.Problem = strings.Join(failed, " ")
 	return item
 }
 
-// fetch saves one link, and asks for a fresh one when it has expired.
-func (s *saver) fetch(ctx context.Context, item *downloadedItem, j *job, name, link string, pick func(*job) string) *downloadedFile {
-	if link == "" {
-		return nil
-	}
+// fetch saves one file, and asks for a fresh link when its own has expired.
+func (s *saver) fetch(ctx context.Context, j *job, name string, f jobFile, args downloadArgs) (downloadedFile, error) {
 	refresh := func(ctx context.Context) (string, error) {
 		t := newTracker(s.acct, []string{j.ID})
+		t.jobs[0].Kind = j.Kind
 		if err := t.look(ctx); err != nil {
 			return "", err
 		}
-		return pick(t.jobs[0]), nil
+		for _, again := range args.files(t.jobs[0]) {
+			if again.role == f.role && again.id == f.id && (f.role == roleClip || again.name == f.name) {
+				return again.link, nil
+			}
+		}
+		return "", errExpired
 	}
 	saved, err, _ := s.call.Files.saving.Do(name, func() (any, error) {
-		size, existing, err := s.saveFile(ctx, name, link, refresh)
+		size, existing, err := s.saveFile(ctx, name, f.link, refresh)
 		return downloadedFile{Path: filepath.Join(s.call.Files.DownloadDir, name), SizeBytes: size, Existing: existing}, err
 	})
-	if err != nil {
-		item.Problem = fmt.Sprintf("%s is not complete: %v.", name, err)
-		return nil
-	}
 	file, _ := saved.(downloadedFile)
-	return &file
+	return file, err
+}
+
+// fileName is the file's name on disk.
+func (f jobFile) fileName(j *job, burned bool) string {
+	base := fileName(j.Title, j.ID)
+	switch f.role {
+	case roleClip:
+		return fileName(f.name, f.id) + extensionOf(f.link, ".mp4")
+	case roleLayer:
+		return base + "-" + letters(f.name) + extensionOf(f.link, ".mp4")
+	}
+	if burned {
+		base += "-captioned"
+	}
+	switch {
+	case f.role == roleCaptions:
+		return base + ".srt"
+	case f.link == j.AudioURL && j.VideoURL == "":
+		return base + extensionOf(f.link, ".mp3")
+	default:
+		return base + extensionOf(f.link, ".mp4")
+	}
 }
 
 // fileName is a name that every file system takes: the title's letters and
 // digits, and the whole id, so that no two jobs share one.
 func fileName(title, id string) string {
+	clean := strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '.' {
+			return '_'
+		}
+		return r
+	}, id)
+	if name := letters(title); name != "" {
+		return name + "-" + clean
+	}
+	return "heygen-" + clean
+}
+
+// letters keeps a text's letters and digits, 60 bytes of them, with a dash for
+// what was between.
+func letters(text string) string {
 	var b strings.Builder
-	for _, r := range title {
+	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b.WriteRune(r)
@@ -193,26 +275,10 @@ func fileName(title, id string) string {
 			break
 		}
 	}
-	clean := strings.Map(func(r rune) rune {
-		if r == ':' || r == '~' {
-			return '_'
-		}
-		return r
-	}, id)
-	if name := strings.Trim(b.String(), "-"); name != "" {
-		return name + "-" + clean
-	}
-	return "heygen-" + clean
+	return strings.Trim(b.String(), "-")
 }
 
-// videoExtension follows the link's own file name.
-func videoExtension(link string, j *job) string {
-	if link == j.AudioURL && j.VideoURL == "" {
-		return extensionOf(link, ".mp3")
-	}
-	return extensionOf(link, ".mp4")
-}
-
+// extensionOf follows the link's own file name.
 func extensionOf(link, fallback string) string {
 	switch ext := strings.ToLower(filepath.Ext(nameFromURL(link))); ext {
 	case ".mp4", ".webm", ".mov", ".mp3", ".wav", ".m4a":

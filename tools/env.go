@@ -28,6 +28,9 @@ type Env struct {
 	// Files is the part of the local disk that tools may touch. It is nil
 	// over HTTP, where the disk is not the user's.
 	Files *Files
+	// Secrets keeps the secrets of webhooks. It is nil over HTTP, where they are
+	// the caller's and the disk is not, and in the sandbox.
+	Secrets Secrets
 	// Fetch reads the addresses of media.
 	Fetch *Fetcher
 	// Now is the clock, time.Now but in tests.

@@ -140,11 +140,16 @@ func fromAPI(api *heygenapi.Error, err error) *Error {
 
 // named gives a refusal the argument's own name, where HeyGen's is another.
 func named(err error, arguments map[string]string) error {
+	return renamed(err, func(param string) string { return or(arguments[param], param) })
+}
+
+// renamed is named for fields whose names have to be worked out.
+func renamed(err error, argument func(param string) string) error {
 	api, ok := errors.AsType[*heygenapi.Error](err)
-	if !ok || arguments[api.Param] == "" {
+	if !ok || api.Param == "" {
 		return err
 	}
 	refusal := AsError(err)
-	refusal.Field = arguments[api.Param]
+	refusal.Field = argument(api.Param)
 	return refusal
 }

@@ -13,17 +13,17 @@ import (
 )
 
 type estimateCostArgs struct {
-	Product   string   `json:"product" jsonschema:"required,enum=video,enum=video_agent,enum=translation,enum=speech,enum=cinematic,enum=lipsync,enum=avatar_creation,enum=clipping,enum=background_removal,enum=voice_clone,enum=proofread"`
+	Product   string   `json:"product" jsonschema:"required,enum=video,enum=video_agent,enum=translation,enum=speech,enum=cinematic,enum=lipsync,enum=avatar_creation,enum=clipping,enum=background_removal,enum=voice_clone,enum=proofread,enum=live"`
 	Script    string   `json:"script,omitempty" jsonschema:"maxLength=50000" jsonschema_description:"Gives the length; or give seconds."`
-	Seconds   *float64 `json:"seconds,omitempty" jsonschema:"minimum=0,maximum=36000" jsonschema_description:"Length of the result or of the source."`
+	Seconds   *float64 `json:"seconds,omitempty" jsonschema:"minimum=0,maximum=36000" jsonschema_description:"Of the result or source."`
 	Language  string   `json:"language,omitempty" jsonschema_description:"Of the script. Default: the voice's, else English."`
 	Speed     *float64 `json:"voice_speed,omitempty" jsonschema:"minimum=0.5,maximum=2"`
 	AvatarID  string   `json:"avatar_id,omitempty"`
 	Image     bool     `json:"image,omitempty" jsonschema_description:"A still image speaks."`
 	Engine    string   `json:"engine,omitempty" jsonschema:"enum=avatar_iii,enum=avatar_iv,enum=avatar_v"`
-	VideoID   string   `json:"video_id,omitempty" jsonschema_description:"Takes its length as the source's."`
+	VideoID   string   `json:"video_id,omitempty" jsonschema_description:"Gives the source's length."`
 	Mode      string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision,enum=audio_only" jsonschema_description:"Of a translation or lipsync."`
-	Languages int      `json:"languages,omitempty" jsonschema:"minimum=1,maximum=200" jsonschema_description:"How many to translate to."`
+	Languages int      `json:"languages,omitempty" jsonschema:"minimum=1,maximum=200" jsonschema_description:"How many."`
 	Count     int      `json:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"How many alike."`
 }
 
@@ -31,7 +31,15 @@ func (a estimateCostArgs) check() error {
 	return firstError(
 		atMostOne("length", given{"script", a.Script != ""}, given{"seconds", a.Seconds != nil}, given{"video_id", a.VideoID != ""}),
 		atMostOne("speaker", given{"avatar_id", a.AvatarID != ""}, given{"image", a.Image}),
+		a.checkMode(),
 	)
+}
+
+func (a estimateCostArgs) checkMode() error {
+	if a.Mode == "audio_only" && a.Product == string(pricing.Lipsync) {
+		return invalid("mode", "is audio_only, and a lipsync is of the picture", "Use speed or precision.")
+	}
+	return nil
 }
 
 type costResult struct {
@@ -58,14 +66,8 @@ func estimateCost(ctx context.Context, c *Call, args estimateCostArgs) (costResu
 		return costResult{}, err
 	}
 	var out costResult
-	if item.Product == pricing.Video || item.Product == pricing.VideoAgent {
-		field := "script"
-		if args.Seconds != nil {
-			field = "seconds"
-		}
-		if out.Warnings, err = lengthWarnings(field, item.Seconds); err != nil {
-			return costResult{}, err
-		}
+	if out.Warnings, err = args.warnings(item); err != nil {
+		return costResult{}, err
 	}
 	out.Estimate = card.Estimate(item)
 	if acct == nil {
@@ -79,6 +81,33 @@ func estimateCost(ctx context.Context, c *Call, args estimateCostArgs) (costResu
 	}
 	out.addBalance(describeUser(user))
 	return out, nil
+}
+
+// longestStream is the most that one live stream lasts, in seconds.
+const longestStream = 3600
+
+// warnings are what an estimate of the product leaves open; it refuses what
+// HeyGen would not make.
+func (a estimateCostArgs) warnings(item pricing.Item) ([]string, error) {
+	field := "script"
+	if a.Seconds != nil {
+		field = "seconds"
+	}
+	switch item.Product {
+	case pricing.Video, pricing.VideoAgent:
+		return lengthWarnings(field, item.Seconds)
+	case pricing.Clipping:
+		if a.Count == 0 {
+			return []string{warnClips}, nil
+		}
+	case pricing.Live:
+		if item.Seconds.Min > longestStream {
+			return nil, invalid(field, fmt.Sprintf("lasts about %.0f minutes, longer than the hour of one stream", item.Seconds.Min/60), "Plan several streams, and estimate one with count.")
+		}
+		return []string{"This is HeyGen's own streaming. LiveAvatar counts in credits of its own: 2 a minute in FULL mode, 1 in LITE."}, nil
+	default:
+	}
+	return nil, nil
 }
 
 func (r *costResult) addBalance(u currentUser) {
@@ -99,11 +128,16 @@ func (r *costResult) addBalance(u currentUser) {
 func costItem(ctx context.Context, acct *account.Account, args estimateCostArgs) (pricing.Item, error) {
 	item := pricing.Item{Product: pricing.Product(args.Product), Mode: args.Mode, Count: max(1, args.Count) * max(1, args.Languages)}
 	language := args.Language
-	if item.Product == pricing.Video {
+	switch item.Product {
+	case pricing.Video:
 		item.Engine = or(args.Engine, "avatar_iv")
 		if args.Image {
 			item.Kind = "image"
 		}
+	case pricing.Translation, pricing.Lipsync:
+		// HeyGen's default.
+		item.Mode = or(args.Mode, "speed")
+	default:
 	}
 	if args.AvatarID != "" {
 		look, err := acct.Catalog.Look(ctx, args.AvatarID)
@@ -199,38 +233,17 @@ func (c *Call) priceAgent(prompt string) (*pricing.Estimate, error) {
 	return c.price(item)
 }
 
-// translation is what a translation's price depends on.
-type translation struct {
-	seconds    *float64
-	languages  int
-	mode       string
-	audioOnly  bool
-	start, end *float64
-}
-
-func (c *Call) priceTranslation(t translation) (*pricing.Estimate, error) {
-	item := pricing.Item{Product: pricing.Translation, Mode: or(t.mode, "speed"), Count: t.languages}
-	if t.audioOnly {
+func (c *Call) priceTranslation(p part, languages int, mode string, audioOnly bool) (*pricing.Estimate, error) {
+	item := pricing.Item{Product: pricing.Translation, Mode: or(mode, "speed"), Count: languages, Seconds: pricing.Exactly(p.length())}
+	if audioOnly {
 		item.Mode = "audio_only"
 	}
-	item.Seconds = pricing.Exactly(t.length())
 	return c.price(item)
 }
 
-// length is how much is translated, in seconds; 0 where that is not known.
-func (t translation) length() float64 {
-	var start float64
-	if t.start != nil {
-		start = *t.start
-	}
-	end := t.seconds
-	if t.end != nil && (end == nil || *t.end < *end) {
-		end = t.end
-	}
-	if end == nil {
-		return 0
-	}
-	return max(0, *end-start)
+// priceLipsync counts the stretch of the video once for each sound.
+func (c *Call) priceLipsync(p part, mode string, sounds int) (*pricing.Estimate, error) {
+	return c.price(pricing.Item{Product: pricing.Lipsync, Mode: or(mode, "speed"), Count: sounds, Seconds: pricing.Exactly(p.length())})
 }
 
 func (c *Call) priceSpeech(text, language string, speed *float64) (*pricing.Estimate, error) {

@@ -20,6 +20,7 @@ import (
 // and over stdio a web page may have put the address into the conversation.
 type Fetcher struct {
 	client *http.Client
+	guard  addressGuard
 }
 
 // errPrivateAddress is returned for an address inside a private network.
@@ -32,11 +33,14 @@ func NewFetcher(base string) *Fetcher {
 	guard := addressGuard{port: loopbackPort(base)}
 	// Checked on the address that is dialled, so no name can hide it.
 	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guard.check}
-	return &Fetcher{client: &http.Client{Transport: &http.Transport{
+	return &Fetcher{guard: guard, client: &http.Client{Transport: &http.Transport{
 		DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second,
 		ResponseHeaderTimeout: 30 * time.Second, IdleConnTimeout: time.Minute, MaxIdleConnsPerHost: 4, ForceAttemptHTTP2: true,
 	}}}
 }
+
+// onLoopback is true where the API itself is on this machine.
+func (f *Fetcher) onLoopback() bool { return f.guard.port != "" }
 
 // loopbackPort is the port of an API on loopback; empty for any other.
 func loopbackPort(base string) string {
@@ -66,14 +70,19 @@ func (g addressGuard) check(_, address string, _ syscall.RawConn) error {
 	if err != nil {
 		return fmt.Errorf("reading the dialled address: %w", err)
 	}
-	ip = ip.Unmap().WithZone("")
-	if ip.IsLoopback() && g.port != "" && port == g.port {
+	if ip.Unmap().WithZone("").IsLoopback() && g.port != "" && port == g.port {
 		return nil
 	}
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || carrierGrade.Contains(ip) {
+	if !publicAddress(ip) {
 		return errPrivateAddress
 	}
 	return nil
+}
+
+// publicAddress is true for an address that is reached from anywhere.
+func publicAddress(ip netip.Addr) bool {
+	ip = ip.Unmap().WithZone("")
+	return ip.IsGlobalUnicast() && !ip.IsPrivate() && !ip.IsLoopback() && !carrierGrade.Contains(ip)
 }
 
 // carrierGrade is RFC 6598's shared space, private for our purpose.
@@ -93,6 +102,35 @@ func (f *Fetcher) open(ctx context.Context, address string, offset int64) (*http
 		return nil, withoutAddress(err)
 	}
 	return resp, nil
+}
+
+// badStatus is an answer that is no file.
+type badStatus int
+
+func (b badStatus) Error() string { return fmt.Sprintf("the address answers with status %d", int(b)) }
+
+// errTooLong is returned for a file that is longer than was asked for.
+var errTooLong = errors.New("the file is too long")
+
+// Read reads a whole file of at most so many bytes.
+func (f *Fetcher) Read(ctx context.Context, address string, most int64) ([]byte, error) {
+	resp, err := f.open(ctx, address, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		return nil, badStatus(resp.StatusCode)
+	}
+	file, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
+	switch {
+	case err != nil:
+		return nil, errors.New("the answer was cut short")
+	case int64(len(file)) > most:
+		return nil, errTooLong
+	default:
+		return file, nil
+	}
 }
 
 // withoutAddress drops the address from an HTTP error: it may be signed.
@@ -131,4 +169,24 @@ func (c *Call) probe(ctx context.Context, field, address string) (warning string
 	default:
 		return "", nil
 	}
+}
+
+// webSource is an argument that may hold an address.
+type webSource struct{ field, address string }
+
+// probeIfGiven probes the addresses that there are.
+func (c *Call) probeIfGiven(ctx context.Context, sources ...webSource) (warnings []string, err error) {
+	for _, s := range sources {
+		if s.address == "" {
+			continue
+		}
+		warning, err := c.probe(ctx, s.field, s.address)
+		if err != nil {
+			return nil, err
+		}
+		if warning != "" {
+			warnings = append(warnings, warning)
+		}
+	}
+	return warnings, nil
 }

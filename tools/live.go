@@ -96,7 +96,7 @@ func startLiveStream(ctx context.Context, c *Call, args startLiveArgs) (startedS
 			out.Warnings = append(out.Warnings, warning)
 		}
 	}
-	item := pricing.Item{Product: pricing.LiveStream}
+	item := pricing.Item{Product: pricing.Live}
 	if !args.StreamText && args.Text != "" {
 		item.Seconds = pricing.ScriptSeconds(args.Text, language, 1)
 	}

@@ -89,6 +89,21 @@ func webAddress(field, raw string) error {
 	return nil
 }
 
+// pageAddress refuses what is no address that others could call or open.
+func pageAddress(field, raw string) error {
+	if raw == "" {
+		return nil
+	}
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "" {
+		return invalid(field, "is not a web address", "Give a whole address such as https://example.com/path.")
+	}
+	if u.User != nil {
+		return invalid(field, "has a user name or password in it", "Give an address without credentials.")
+	}
+	return nil
+}
+
 // sharePages are hosts whose links are pages about a file, not the file.
 var sharePages = map[string]string{
 	"youtube.com": "YouTube", "youtu.be": "YouTube", "vimeo.com": "Vimeo", "loom.com": "Loom",

@@ -27,7 +27,8 @@ func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(co
 	part := name + ".part"
 	for attempt := range saveAttempts {
 		if attempt > 0 {
-			if err := s.pause(ctx, attempt); err != nil {
+			// A little longer before each new attempt.
+			if err := pause(ctx, s.call.PollInterval*time.Duration(attempt)/4); err != nil {
 				return 0, false, err
 			}
 		}
@@ -47,9 +48,9 @@ func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(co
 	return 0, false, err
 }
 
-// pause waits a little longer before each new attempt.
-func (s *saver) pause(ctx context.Context, attempt int) error {
-	timer := time.NewTimer(s.call.PollInterval * time.Duration(attempt) / 4)
+// pause waits, unless the call ends first.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

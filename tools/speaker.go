@@ -86,7 +86,7 @@ func readyLook(ctx context.Context, acct *account.Account, field, id string) (ca
 	case "processing":
 		return catalog.Look{}, &Error{Code: "resource_not_ready", Field: field, Message: "the look " + look.Name + " is still being made", Hint: "Wait some minutes and look again with get_avatar_look; nothing was sent.", Retryable: true}
 	case "pending_consent":
-		return catalog.Look{}, &Error{Code: "avatar_consent_required", Field: field, Message: "the person shown in " + look.Name + " has not consented yet", Hint: "The user sends that person the consent link from HeyGen's avatar page, or chooses another look with list_avatars."}
+		return catalog.Look{}, &Error{Code: "avatar_consent_required", Field: field, Message: "the person shown in " + look.Name + " has not consented yet", Hint: "Make that person a consent link with create_avatar_consent (toolset avatars) or on HeyGen's avatar page, or choose another look with list_avatars."}
 	case "failed":
 		return catalog.Look{}, invalid(field, "is the look "+look.Name+", whose making failed", "Choose another look with list_avatars.")
 	default:

@@ -26,7 +26,7 @@ type purchase struct {
 // receipt is what every call that spends adds to its result.
 type receipt struct {
 	// JobID is the ledger's.
-	JobID string `json:"job_id,omitempty"`
+	JobID string `json:"ledger_job_id,omitempty"`
 	// Repeated is true where the same call was made a moment ago.
 	Repeated bool   `json:"repeated,omitempty"`
 	Note     string `json:"repeated_note,omitempty"`

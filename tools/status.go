@@ -6,19 +6,19 @@ import (
 	"regexp"
 	"time"
 
-	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
 )
 
 func statusTools() []Tool {
 	return []Tool{
 		define(Tool{
 			Name: "get_video_status", Title: "Get status",
-			Description: "State and links of 1 to 100 videos, translations and agent sessions, mixed. wait_seconds waits for them; when the time is over it answers how they stand: ask again. Links expire: fetch fresh ones here.",
+			Description: "State and links of videos, translations, sessions and other jobs, mixed. wait_seconds waits for them; when the time is over it answers how they stand: ask again. Links expire: fetch fresh ones here.",
 			Hints:       Hints{ReadOnly: true},
 		}, getVideoStatus),
 		define(Tool{
 			Name: "download_video", Title: "Download video",
-			Description: "Save finished videos and their captions to the download folder, resuming what broke off. Where the server has no access to the user's disk it answers with fresh links instead.",
+			Description: "Save finished videos, captions, clips and layers to the download folder, resuming what broke off. Where the server has no access to the user's disk it answers with fresh links instead.",
 			Hints:       Hints{Idempotent: true},
 		}, downloadVideo),
 	}
@@ -49,26 +49,33 @@ func (a getStatusArgs) check() error { return checkIDs(a.IDs) }
 
 // jobStatus is how one job stands.
 type jobStatus struct {
-	ID                string   `json:"id"`
-	Kind              string   `json:"kind" jsonschema_description:"video, translation, agent_session or unknown."`
-	Status            string   `json:"status"`
-	Done              bool     `json:"done" jsonschema_description:"Finished with links, failed, or waiting for the user."`
-	Progress          *int     `json:"progress,omitempty"`
-	Title             string   `json:"title,omitempty"`
-	OutputLanguage    string   `json:"output_language,omitempty"`
-	VideoID           string   `json:"video_id,omitempty" jsonschema_description:"The video of an agent session."`
-	VideoURL          string   `json:"video_url,omitempty"`
-	CaptionedVideoURL string   `json:"captioned_video_url,omitempty"`
-	SubtitleURL       string   `json:"subtitle_url,omitempty"`
-	AudioURL          string   `json:"audio_url,omitempty"`
-	VideoPageURL      string   `json:"video_page_url,omitempty"`
-	ThumbnailURL      string   `json:"thumbnail_url,omitempty"`
-	GIFURL            string   `json:"gif_url,omitempty"`
-	DurationSeconds   *float64 `json:"duration_seconds,omitempty"`
-	FailureCode       string   `json:"failure_code,omitempty"`
-	FailureMessage    string   `json:"failure_message,omitempty"`
-	Stalled           bool     `json:"stalled,omitempty"`
-	Note              string   `json:"note,omitempty"`
+	ID                string       `json:"id"`
+	Kind              string       `json:"kind" jsonschema_description:"video, translation, agent_session, lipsync, clipping, background_removal, proofread, avatar, voice or unknown."`
+	Status            string       `json:"status"`
+	Done              bool         `json:"done" jsonschema_description:"Finished with links, failed, or waiting for the user."`
+	Progress          *int         `json:"progress,omitempty"`
+	Title             string       `json:"title,omitempty"`
+	OutputLanguage    string       `json:"output_language,omitempty"`
+	VideoID           string       `json:"video_id,omitempty" jsonschema_description:"The video of an agent session."`
+	VideoURL          string       `json:"video_url,omitempty"`
+	CaptionedVideoURL string       `json:"captioned_video_url,omitempty"`
+	SubtitleURL       string       `json:"subtitle_url,omitempty"`
+	AudioURL          string       `json:"audio_url,omitempty"`
+	VideoPageURL      string       `json:"video_page_url,omitempty"`
+	ThumbnailURL      string       `json:"thumbnail_url,omitempty"`
+	GIFURL            string       `json:"gif_url,omitempty"`
+	DurationSeconds   *float64     `json:"duration_seconds,omitempty"`
+	Clips             []clipStatus `json:"clips,omitempty"`
+	Layers            []layerLink  `json:"layers,omitempty"`
+	FailureCode       string       `json:"failure_code,omitempty"`
+	FailureMessage    string       `json:"failure_message,omitempty"`
+	Stalled           bool         `json:"stalled,omitempty"`
+	Note              string       `json:"note,omitempty"`
+}
+
+// hasFiles is true where the user can be given something to play.
+func (s jobStatus) hasFiles() bool {
+	return s.Kind != kindVoice && (s.VideoURL != "" || s.AudioURL != "" || len(s.Clips)+len(s.Layers) > 0)
 }
 
 type statusResult struct {
@@ -125,68 +132,35 @@ func (c *Call) watch(ctx context.Context, t *tracker, wait time.Duration) error 
 }
 
 func nextForStatus(r statusResult) string {
-	var failed, asking, ready int
+	var failed, asking, consents, ready, files int
 	for _, item := range r.Items {
 		switch {
 		case item.Kind == kindUnknown, item.FailureMessage != "" || item.FailureCode != "":
 			failed++
 		case item.Status == "waiting_for_input" || item.Status == "reviewing":
 			asking++
+		case item.Status == string(heygenapi.StatusPendingConsent):
+			consents++
+		case item.Done && item.hasFiles():
+			files++
 		case item.Done:
 			ready++
 		}
 	}
 	switch {
 	case !r.Done:
-		return "Still rendering, which is normal for minutes. Ask again with the same ids and wait_seconds; do not create anything again."
+		return "Still under way, which is normal for minutes. Ask again with the same ids and wait_seconds; do not create anything again."
 	case asking > 0:
 		return "A session waits for the user: read it with get_video_agent_session and answer with send_video_agent_message."
+	case consents > 0:
+		return "An avatar waits for the consent of the person shown: give the user the link of create_avatar_consent."
 	case failed == len(r.Items):
-		return "Failed renders are not charged. Mend what the failure says before creating again."
-	case ready > 0:
+		return "Failed jobs are not charged. Mend what the failure says before creating again."
+	case files > 0:
 		return "Give the user the links now, they expire; or save the files with download_video."
+	case ready > 0:
+		return "Ready; each item's note says how to go on."
 	default:
 		return "Nothing is left to wait for."
-	}
-}
-
-const kindUnknown = "unknown"
-
-// slow is how long a job of a kind may look the same before it is said to make
-// no progress: renders take 2 to 10 minutes, translations 5 to 15, sessions up
-// to 45.
-func slow(kind string) time.Duration {
-	switch kind {
-	case "video":
-		return 30 * time.Minute
-	default:
-		return time.Hour
-	}
-}
-
-// noteStall says so where a job has not moved for too long.
-func noteStall(acct *account.Account, item *jobStatus, born, now time.Time) {
-	if item.Done || item.Kind == kindUnknown || item.Status == "completed" {
-		acct.Sightings.Forget(item.ID)
-		return
-	}
-	state := item.Status
-	if item.Progress != nil {
-		state = fmt.Sprintf("%s %d", state, *item.Progress)
-	}
-	seen := now
-	if !born.IsZero() && born.Before(now) && !acct.Sightings.Known(item.ID) {
-		seen = born
-	}
-	idle := now.Sub(acct.Sightings.Note(item.ID, state, seen))
-	if idle < slow(item.Kind) {
-		return
-	}
-	item.Stalled = true
-	item.Note = fmt.Sprintf("No progress for %d minutes; it may be stuck. Nothing is charged unless it completes. ", int(idle.Minutes()))
-	if item.Kind == "agent_session" {
-		item.Note += "See get_video_agent_session; the user can stop it in HeyGen."
-	} else {
-		item.Note += "The user can look at it in HeyGen; create a new one only when the user agrees."
 	}
 }

@@ -28,9 +28,7 @@ func translationTools() []Tool {
 }
 
 type translateVideoArgs struct {
-	VideoURL        string   `json:"video_url,omitempty" jsonschema_description:"Address of the file itself. Give one source only."`
-	VideoAssetID    string   `json:"video_asset_id,omitempty"`
-	VideoID         string   `json:"video_id,omitempty" jsonschema_description:"A finished video of this account."`
+	sourceArgs
 	OutputLanguages []string `json:"output_languages" jsonschema:"required,minItems=1,maxItems=50,uniqueItems=true" jsonschema_description:"Name, English name or code."`
 	InputLanguage   string   `json:"input_language,omitempty"`
 	Mode            string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is slower and dearer."`
@@ -54,24 +52,13 @@ type translateVideoArgs struct {
 func (a translateVideoArgs) check() error {
 	srt := a.SRTURL != "" || a.SRTAssetID != ""
 	return firstError(
-		exactlyOne("source video", given{"video_url", a.VideoURL != ""}, given{"video_asset_id", a.VideoAssetID != ""}, given{"video_id", a.VideoID != ""}),
+		a.sourceArgs.check(),
 		atMostOne("SRT file", given{"srt_url", a.SRTURL != ""}, given{"srt_asset_id", a.SRTAssetID != ""}),
 		needs("srt_role", a.SRTRole != "", "srt_url or srt_asset_id", srt),
 		needs("stock_voice_ids", len(a.StockVoiceIDs) > 0, "use_stock_voice", a.UseStockVoice),
-		mediaAddress("video_url", a.VideoURL), webAddress("srt_url", a.SRTURL), webAddress("callback_url", a.CallbackURL),
-		a.checkTimes(),
+		webAddress("srt_url", a.SRTURL), webAddress("callback_url", a.CallbackURL),
+		checkTimes(a.StartTime, a.EndTime),
 	)
-}
-
-func (a translateVideoArgs) checkTimes() error {
-	start := 0.0
-	if a.StartTime != nil {
-		start = *a.StartTime
-	}
-	if a.EndTime != nil && *a.EndTime <= start {
-		return invalid("end_time", fmt.Sprintf("is %g, not after start_time %g", *a.EndTime, start), "Give an end_time after start_time, in seconds.")
-	}
-	return nil
 }
 
 type createdTranslation struct {
@@ -88,39 +75,55 @@ func translateVideo(ctx context.Context, c *Call, args translateVideoArgs) (crea
 	if err != nil {
 		return createdTranslation{}, err
 	}
-	languages, err := matchLanguages(ctx, acct, args.OutputLanguages)
+	plan, err := c.planTranslation(ctx, acct, args)
 	if err != nil {
 		return createdTranslation{}, err
 	}
-	for _, id := range args.StockVoiceIDs {
-		if _, err := findVoice(ctx, acct, "stock_voice_ids", id); err != nil {
-			return createdTranslation{}, err
-		}
-	}
-	source, err := c.translationSource(ctx, acct, args)
-	if err != nil {
-		return createdTranslation{}, err
-	}
-	if source.seconds != nil && args.StartTime != nil && *args.StartTime >= *source.seconds {
-		return createdTranslation{}, invalid("start_time", fmt.Sprintf("is %g, and the video ends at %g", *args.StartTime, *source.seconds), "Give a start_time before the video's end, in seconds.")
-	}
-	estimate, err := c.priceTranslation(translation{
-		seconds: source.seconds, languages: len(languages), mode: args.Mode, audioOnly: args.AudioOnly, start: args.StartTime, end: args.EndTime,
-	})
-	if err != nil {
-		return createdTranslation{}, err
-	}
-	out := createdTranslation{OutputLanguages: languages, Estimate: estimate, Warnings: source.warnings}
+	out := createdTranslation{OutputLanguages: plan.request.OutputLanguages, Estimate: plan.estimate, Warnings: plan.warnings}
 	if args.DryRun {
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	out.VideoTranslationIDs, err = acct.API.CreateTranslation(ctx, args.request(source.ref, languages))
+	out.VideoTranslationIDs, err = acct.API.CreateTranslation(ctx, plan.request)
 	if err != nil {
 		return createdTranslation{}, err
 	}
 	out.Status, out.Next = "pending", nextFollowAll
 	return out, nil
+}
+
+// plannedTranslation is a translation that was checked and priced.
+type plannedTranslation struct {
+	request  heygenapi.TranslationRequest
+	estimate *pricing.Estimate
+	warnings []string
+}
+
+// planTranslation checks arguments that passed check against the account, and
+// prices them.
+func (c *Call) planTranslation(ctx context.Context, acct *account.Account, args translateVideoArgs) (plannedTranslation, error) {
+	languages, err := matchLanguages(ctx, acct, args.OutputLanguages)
+	if err != nil {
+		return plannedTranslation{}, err
+	}
+	for _, id := range args.StockVoiceIDs {
+		if _, err := findVoice(ctx, acct, "stock_voice_ids", id); err != nil {
+			return plannedTranslation{}, err
+		}
+	}
+	source, err := c.videoSource(ctx, acct, args.sourceArgs)
+	if err != nil {
+		return plannedTranslation{}, err
+	}
+	part := part{seconds: source.seconds, start: args.StartTime, end: args.EndTime}
+	if err := part.check(); err != nil {
+		return plannedTranslation{}, err
+	}
+	estimate, err := c.priceTranslation(part, len(languages), args.Mode, args.AudioOnly)
+	if err != nil {
+		return plannedTranslation{}, err
+	}
+	return plannedTranslation{request: args.request(source.ref, languages), estimate: estimate, warnings: source.warnings}, nil
 }
 
 func (a translateVideoArgs) request(source heygenapi.MediaRef, languages []string) heygenapi.TranslationRequest {
@@ -134,50 +137,6 @@ func (a translateVideoArgs) request(source heygenapi.MediaRef, languages []strin
 		req.StockVoiceConfig = &heygenapi.StockVoiceConfig{UseStockVoice: true, PreferredStockVoiceIDs: a.StockVoiceIDs}
 	}
 	return req
-}
-
-// source is what to translate, and how long it is where that is known.
-type source struct {
-	ref      heygenapi.MediaRef
-	seconds  *float64
-	warnings []string
-}
-
-func (c *Call) translationSource(ctx context.Context, acct *account.Account, args translateVideoArgs) (source, error) {
-	switch {
-	case args.VideoID != "":
-		return ownVideo(ctx, acct, args.VideoID)
-	case args.VideoAssetID != "":
-		return source{ref: heygenapi.MediaAsset{AssetID: args.VideoAssetID}}, nil
-	default:
-		warning, err := c.probe(ctx, "video_url", args.VideoURL)
-		if err != nil {
-			return source{}, err
-		}
-		s := source{ref: heygenapi.MediaURL{URL: args.VideoURL}}
-		if warning != "" {
-			s.warnings = append(s.warnings, warning)
-		}
-		return s, nil
-	}
-}
-
-// ownVideo takes the fresh link of a finished video: older ones expire.
-func ownVideo(ctx context.Context, acct *account.Account, id string) (source, error) {
-	video, err := acct.API.GetVideo(ctx, id)
-	if err != nil {
-		if heygenapi.IsNotFound(err) {
-			return source{}, invalid("video_id", fmt.Sprintf("is %q, and there is no such video", cut(id)), "Find it with list_videos; an agent session's video_id comes from get_video_status.")
-		}
-		return source{}, err
-	}
-	if video.Status.Failed() {
-		return source{}, invalid("video_id", "is a video that failed", "Choose a finished one with list_videos.")
-	}
-	if video.VideoURL == "" {
-		return source{}, &Error{Code: "resource_not_ready", Field: "video_id", Message: "the video is " + string(video.Status) + ", not finished yet", Hint: "Wait with get_video_status, then call again. Nothing was sent.", Retryable: true}
-	}
-	return source{ref: heygenapi.MediaURL{URL: video.VideoURL}, seconds: video.Duration}, nil
 }
 
 // matchLanguages names the languages as HeyGen does, each once.

@@ -31,7 +31,7 @@ func validateArguments(schema *jsonschema.Schema, raw json.RawMessage) (json.Raw
 	if !ok && doc != nil {
 		return nil, invalid("", "the arguments are "+article(jsonType(doc))+", not an object", "Send the arguments as one JSON object.")
 	}
-	maps.DeleteFunc(object, func(_ string, v any) bool { return v == nil })
+	dropNulls(object)
 	if object == nil {
 		object = map[string]any{}
 	}
@@ -43,6 +43,20 @@ func validateArguments(schema *jsonschema.Schema, raw json.RawMessage) (json.Raw
 		return nil, explain(failure, schema, object)
 	}
 	return json.Marshal(object)
+}
+
+// dropNulls takes the nulls out of an object and of the objects in its lists. In
+// a map of names and values a null is a value, and a wrong one.
+func dropNulls(object map[string]any) {
+	maps.DeleteFunc(object, func(_ string, v any) bool { return v == nil })
+	for _, v := range object {
+		items, _ := v.([]any)
+		for _, item := range items {
+			if inner, ok := item.(map[string]any); ok {
+				dropNulls(inner)
+			}
+		}
+	}
 }
 
 // explain says the first failure in full and names the other fields at fault,
@@ -71,7 +85,7 @@ func collectLeaves(e *jsonschema.ValidationError, into []*jsonschema.ValidationE
 }
 
 func explainLeaf(leaf *jsonschema.ValidationError, schema *jsonschema.Schema, args map[string]any) *Error {
-	field := strings.Join(leaf.InstanceLocation, ".")
+	field := fieldName(args, leaf.InstanceLocation)
 	value := valueAt(args, leaf.InstanceLocation)
 	switch k := leaf.ErrorKind.(type) {
 	case *kind.Required:
@@ -128,6 +142,19 @@ func nearest(word string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// fieldName writes a place in the arguments as scenes[2].voice_id.
+func fieldName(args map[string]any, path []string) string {
+	name := ""
+	for i, step := range path {
+		if _, isList := valueAt(args, path[:i]).([]any); isList {
+			name += "[" + step + "]"
+		} else {
+			name = join(name, step)
+		}
+	}
+	return name
 }
 
 func schemaAt(s *jsonschema.Schema, path []string) *jsonschema.Schema {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
@@ -159,24 +160,18 @@ func createVideo(ctx context.Context, c *Call, args createVideoArgs) (createdVid
 	if err != nil {
 		return createdVideo{}, err
 	}
-	speaker, err := resolveSpeaker(ctx, acct, args)
+	plan, err := c.planVideo(ctx, acct, args)
 	if err != nil {
 		return createdVideo{}, err
 	}
-	estimate, warnings, err := c.priceSpokenVideo(spoken{
-		engine: args.engine(), kind: speaker.kind, script: args.Script, language: speaker.language, speed: args.speed(),
-	})
-	if err != nil {
-		return createdVideo{}, err
-	}
-	out := createdVideo{Estimate: estimate, Warnings: slices.Concat(warnings, speaker.warnings, args.warnings())}
+	out := createdVideo{Estimate: plan.estimate, Warnings: plan.warnings}
 	if args.DryRun {
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: estimate, keyed: true}, videoIDs,
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: plan.estimate, keyed: true}, videoIDs,
 		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedVideo, error) {
-			return acct.API.CreateVideo(ctx, args.request(), options...)
+			return acct.API.CreateVideo(ctx, plan.request, options...)
 		})
 	if err != nil {
 		return createdVideo{}, named(err, createVideoFields)
@@ -186,6 +181,30 @@ func createVideo(ctx context.Context, c *Call, args createVideoArgs) (createdVid
 }
 
 func videoIDs(v heygenapi.CreatedVideo) []string { return []string{v.VideoID} }
+
+// plannedVideo is a video that was checked and priced: what is left is to send
+// its request.
+type plannedVideo struct {
+	request  heygenapi.VideoRequest
+	estimate *pricing.Estimate
+	warnings []string
+}
+
+// planVideo checks arguments that passed check against the account, and prices
+// them.
+func (c *Call) planVideo(ctx context.Context, acct *account.Account, args createVideoArgs) (plannedVideo, error) {
+	speaker, err := resolveSpeaker(ctx, acct, args)
+	if err != nil {
+		return plannedVideo{}, err
+	}
+	estimate, warnings, err := c.priceSpokenVideo(spoken{
+		engine: args.engine(), kind: speaker.kind, script: args.Script, language: speaker.language, speed: args.speed(),
+	})
+	if err != nil {
+		return plannedVideo{}, err
+	}
+	return plannedVideo{request: args.request(), estimate: estimate, warnings: slices.Concat(warnings, speaker.warnings, args.warnings())}, nil
+}
 
 // createVideoFields are the arguments behind the fields of HeyGen's request.
 var createVideoFields = map[string]string{
@@ -211,7 +230,7 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 			AvatarID: a.AvatarID, Engine: engine,
 			Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
 			Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-			Background: a.background(), RemoveBackground: cutOut, Caption: a.caption(),
+			Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
 			Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 		}
 	}
@@ -219,7 +238,7 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 		Image:  mediaSource(a.ImageURL, a.ImageAssetID),
 		Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
 		Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-		Background: a.background(), RemoveBackground: cutOut, Caption: a.caption(),
+		Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
 		Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}
 }
@@ -237,9 +256,9 @@ func (a createVideoArgs) background() *heygenapi.Background {
 	}
 }
 
-// caption asks for burned-in captions; the sidecar SRT needs no asking.
-func (a createVideoArgs) caption() *heygenapi.Caption {
-	if !a.BurnCaptions {
+// burnedIn asks for burned-in captions; the sidecar SRT needs no asking.
+func burnedIn(burn bool) *heygenapi.Caption {
+	if !burn {
 		return nil
 	}
 	return &heygenapi.Caption{FileFormat: "srt", Style: "default"}

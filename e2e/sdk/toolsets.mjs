@@ -67,7 +67,7 @@ const stories = {
     const [id] = made.proofread_ids;
     await settled([id]);
     const text = await call("get_proofread", { proofread_id: id });
-    await call("update_proofread", { proofread_id: id, edits: [{ line: text.lines[0].line, text: "Bienvenidos al puerto nuevo." }] });
+    await call("update_proofread", { proofread_id: id, edits: [{ line: text.items[0].line, text: "Bienvenidos al puerto nuevo." }] });
     const generated = await call("generate_from_proofread", { proofread_id: id, captions: true });
     await settled([generated.video_translation_id]);
     const saved = await call("download_video", { ids: [generated.video_translation_id] });
@@ -110,7 +110,7 @@ const stories = {
     const lips = await call("create_lipsync", { video_id: video, audio_asset_id: sound.asset_id });
     const clips = await call("create_clips", { video_id: video, duration_types: ["30"] });
     const layers = await call("remove_background", { video_id: video });
-    const state = await settled([lips.lipsync_id, clips.job_id ?? clips.clipping_id, layers.job_id ?? layers.background_removal_id]);
+    const state = await settled([lips.lipsync_ids[0], clips.job_id, layers.job_id]);
     assert.ok(state.items.every((i) => i.status === "completed"), JSON.stringify(state.items));
     assert.ok((await call("list_jobs", { kind: "lipsync" })).items.length > 0);
   },
@@ -150,7 +150,7 @@ const stories = {
     const state = await call("get_live_stream", { stream_id: stream.stream_id });
     const playlist = await (await fetch(state.playlist_url)).text();
     assert.match(playlist, /^#EXTM3U/);
-    const session = await call("create_liveavatar_session", { avatar_id: (await call("list_liveavatars", {})).items[0].avatar_id, sandbox: true });
+    const session = await call("create_liveavatar_session", { avatar_id: (await call("list_liveavatars", {})).items[0].id, sandbox: true });
     await call("stop_liveavatar_session", { session_id: session.session_id });
   },
 };

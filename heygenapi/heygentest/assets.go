@@ -30,7 +30,7 @@ func assetRoutes() []route {
 		{pattern: "POST /v3/assets/{id}/complete", handle: completeUpload},
 		{pattern: "POST /v3/assets/direct-uploads/batches", honours: true, handle: createDirectUploadBatch},
 		{pattern: "POST /v3/assets/complete/batches", handle: completeBatch},
-		{pattern: "GET /v3/assets/batches/{id}", handle: getBatch},
+		{pattern: "GET /v3/assets/batches/{id}", handle: getBatchOf("assets")},
 		{pattern: "GET /v3/assets/statuses", handle: statusesOf("asset_ids", (*Server).assetState)},
 		{pattern: "GET /v3/assets/search", handle: searchAssets},
 	}
@@ -265,7 +265,7 @@ func completeUpload(s *Server, r *request) (any, error) {
 
 func createDirectUploadBatch(s *Server, r *request) (any, error) {
 	b, problem := r.read()
-	made := &batch{title: b.text("title", 1000)}
+	made := &batch{kind: "assets", title: b.text("title", 1000)}
 	made.callback = b.callback()
 	var announced []*asset
 	for _, f := range b.list("files", 1, mostInBatch) {

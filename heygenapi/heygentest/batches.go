@@ -11,9 +11,10 @@ import (
 
 // batch is many jobs started at once.
 type batch struct {
-	id, title string
-	created   time.Time
-	items     []batchItem
+	// kind is the group of operations that it belongs to, such as videos.
+	kind, id, title string
+	created         time.Time
+	items           []batchItem
 	callback
 }
 
@@ -36,7 +37,7 @@ func createVideoBatch(s *Server, r *request) (any, error) {
 	if err := s.solvent(); err != nil {
 		return nil, err
 	}
-	made := &batch{id: s.id("batch_"), title: title, created: s.now(), callback: told}
+	made := &batch{kind: "videos", id: s.id("batch_"), title: title, created: s.now(), callback: told}
 	for _, item := range requests {
 		// Each item stands or falls by itself.
 		var first *failure
@@ -103,9 +104,14 @@ func (s *Server) batchObject(made *batch, items []batchItem, first int) object {
 	}
 }
 
-func getBatch(s *Server, r *request) (any, error) {
+// getBatchOf answers a look at a batch of one kind.
+func getBatchOf(kind string) handler {
+	return func(s *Server, r *request) (any, error) { return getBatch(s, r, kind) }
+}
+
+func getBatch(s *Server, r *request, kind string) (any, error) {
 	made, ok := s.batches.get(r.PathValue("id"))
-	if !ok {
+	if !ok || made.kind != kind {
 		return nil, notFound("resource_not_found", "batch "+r.PathValue("id"))
 	}
 	type numbered struct {

@@ -18,7 +18,7 @@ func lipsyncRoutes() []route {
 		{pattern: "PATCH /v3/lipsyncs/{id}", handle: renameLipsync},
 		{pattern: "DELETE /v3/lipsyncs/{id}", handle: deleteLipsync},
 		{pattern: "POST /v3/lipsyncs/batches", honours: true, handle: createLipsyncBatch},
-		{pattern: "GET /v3/lipsyncs/batches/{id}", handle: getBatch},
+		{pattern: "GET /v3/lipsyncs/batches/{id}", handle: getBatchOf("lipsyncs")},
 	}
 }
 
@@ -111,7 +111,7 @@ func createLipsyncBatch(s *Server, r *request) (any, error) {
 	if err := s.solvent(); err != nil {
 		return nil, err
 	}
-	made := &batch{id: s.id("batch_"), title: title, created: s.now(), callback: told}
+	made := &batch{kind: "lipsyncs", id: s.id("batch_"), title: title, created: s.now(), callback: told}
 	for _, item := range requests {
 		var first *failure
 		item.first = &first

@@ -20,7 +20,7 @@ func translationRoutes() []route {
 		{pattern: "PATCH /v3/video-translations/{id}", handle: renameTranslation},
 		{pattern: "DELETE /v3/video-translations/{id}", handle: deleteTranslation},
 		{pattern: "POST /v3/video-translations/batches", honours: true, handle: createTranslationBatch},
-		{pattern: "GET /v3/video-translations/batches/{id}", handle: getBatch},
+		{pattern: "GET /v3/video-translations/batches/{id}", handle: getBatchOf("video-translations")},
 	}
 }
 
@@ -199,7 +199,7 @@ func createTranslationBatch(s *Server, r *request) (any, error) {
 	if err := s.solvent(); err != nil {
 		return nil, err
 	}
-	made := &batch{id: s.id("batch_"), title: title, created: s.now(), callback: told}
+	made := &batch{kind: "video-translations", id: s.id("batch_"), title: title, created: s.now(), callback: told}
 	for _, item := range requests {
 		var first *failure
 		item.first = &first

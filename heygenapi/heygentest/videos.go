@@ -15,7 +15,7 @@ func videoRoutes() []route {
 		{pattern: "GET /v3/videos/{id}", handle: getVideo},
 		{pattern: "DELETE /v3/videos/{id}", handle: deleteVideo},
 		{pattern: "POST /v3/videos/batches", honours: true, handle: createVideoBatch},
-		{pattern: "GET /v3/videos/batches/{id}", handle: getBatch},
+		{pattern: "GET /v3/videos/batches/{id}", handle: getBatchOf("videos")},
 		{pattern: "GET /v3/videos/statuses", handle: statusesOf("video_ids", (*Server).videoState)},
 	}
 }

@@ -1,0 +1,188 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+)
+
+type getBatchArgs struct {
+	BatchID string `json:"batch_id" jsonschema:"required,minLength=1,maxLength=200"`
+	Kind    string `json:"kind,omitempty" jsonschema:"enum=video,enum=translation,enum=lipsync,enum=asset" jsonschema_description:"Found out when left out."`
+	Limit   int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
+	Cursor  string `json:"cursor,omitempty"`
+}
+
+func (a getBatchArgs) check() error { return checkID("batch_id", a.BatchID, "the create tool") }
+
+// batchRow is one item of a batch.
+type batchRow struct {
+	Index  int    `json:"index"`
+	ID     string `json:"id,omitempty"`
+	Status string `json:"status"`
+}
+
+// batchFailure is a reason for which items failed.
+type batchFailure struct {
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message"`
+	Count   int    `json:"count"`
+	Items   []int  `json:"items" jsonschema_description:"Their places in the request, from 0; 20 at most."`
+}
+
+type batchResult struct {
+	BatchID    string         `json:"batch_id"`
+	Kind       string         `json:"kind"`
+	Title      string         `json:"title,omitempty"`
+	Status     string         `json:"status"`
+	Total      int            `json:"total"`
+	Counts     map[string]int `json:"counts"`
+	CreatedAt  string         `json:"created_at,omitempty"`
+	Failures   []batchFailure `json:"failures,omitempty" jsonschema_description:"Of the whole batch."`
+	Items      []batchRow     `json:"items"`
+	NextCursor string         `json:"next_cursor,omitempty"`
+	Next       string         `json:"next"`
+}
+
+// batchKind reads the batches of one kind.
+type batchKind struct {
+	name  string
+	get   func(ctx context.Context, id string, o heygenapi.PageOptions) (heygenapi.Batch, error)
+	items func(ctx context.Context, id string) iter.Seq2[heygenapi.BatchItem, error]
+}
+
+func batchKinds(api *heygenapi.Client) []batchKind {
+	return []batchKind{
+		{"video", api.GetVideoBatch, api.VideoBatchItems},
+		{"translation", api.GetTranslationBatch, api.TranslationBatchItems},
+		{"lipsync", api.GetLipsyncBatch, api.LipsyncBatchItems},
+		{"asset", api.GetAssetBatch, api.AssetBatchItems},
+	}
+}
+
+func getBatch(ctx context.Context, c *Call, args getBatchArgs) (batchResult, error) {
+	acct, err := c.Account(ctx)
+	if err != nil {
+		return batchResult{}, err
+	}
+	token, err := readCursor(args.Cursor)
+	if err != nil {
+		return batchResult{}, err
+	}
+	kind, batch, err := findBatch(ctx, acct, args, heygenapi.PageOptions{Limit: rows(args.Limit), Token: token})
+	if err != nil {
+		return batchResult{}, err
+	}
+	out := batchResult{
+		BatchID: args.BatchID, Kind: kind.name, Title: batch.Title, Status: string(batch.Status), Total: batch.TotalItems,
+		Counts: map[string]int{}, CreatedAt: when(batch.CreatedAt), Items: make([]batchRow, 0, len(batch.Items)), NextCursor: writeCursor(batch.NextToken),
+	}
+	for status, n := range batch.CountsByStatus {
+		out.Counts[string(status)] = n
+	}
+	for _, item := range batch.Items {
+		out.Items = append(out.Items, batchRow{Index: item.ItemIndex, ID: item.ID, Status: string(item.Status)})
+	}
+	if out.Failures, err = failuresOf(ctx, kind, args.BatchID, batch); err != nil {
+		return batchResult{}, err
+	}
+	out.Next = nextForBatch(out, batch.Status)
+	return out, nil
+}
+
+// findBatch reads the batch, trying one kind after the other where none is
+// named: a batch's id does not tell.
+func findBatch(ctx context.Context, acct *account.Account, args getBatchArgs, o heygenapi.PageOptions) (batchKind, heygenapi.Batch, error) {
+	for _, kind := range batchKinds(acct.API) {
+		if args.Kind != "" && args.Kind != kind.name {
+			continue
+		}
+		batch, err := kind.get(ctx, args.BatchID, o)
+		if heygenapi.IsNotFound(err) || (args.Kind == "" && o.Token == "" && badID(err)) {
+			continue
+		}
+		return kind, batch, err
+	}
+	hint := "Use the batch_id that create_videos or translate_videos answered."
+	if args.Kind != "" {
+		hint += " Leave kind out to look among all kinds."
+	}
+	return batchKind{}, heygenapi.Batch{}, invalid("batch_id", fmt.Sprintf("is %q, and there is no such batch", cut(args.BatchID)), hint)
+}
+
+// failuresOf gathers the failures of the whole batch, reading its other pages
+// only where the counts say that there are more.
+func failuresOf(ctx context.Context, kind batchKind, id string, page heygenapi.Batch) ([]batchFailure, error) {
+	var here failureGroups
+	for _, item := range page.Items {
+		here.add(item)
+	}
+	failed := 0
+	for status, n := range page.CountsByStatus {
+		if status.Failed() {
+			failed += n
+		}
+	}
+	if here.count() >= failed {
+		return here.groups, nil
+	}
+	var all failureGroups
+	for item, err := range kind.items(ctx, id) {
+		if err != nil {
+			return nil, err
+		}
+		all.add(item)
+	}
+	return all.groups, nil
+}
+
+// failureGroups are the failed items of a batch by their reason.
+type failureGroups struct{ groups []batchFailure }
+
+// mostPlaces bounds the places that a group names.
+const mostPlaces = 20
+
+func (f *failureGroups) add(item heygenapi.BatchItem) {
+	if !item.Status.Failed() {
+		return
+	}
+	reason := heygenapi.ItemError{Message: "HeyGen gave no reason"}
+	if item.Error != nil {
+		reason.Code, reason.Message = item.Error.Code, or(item.Error.Message, reason.Message)
+	}
+	i := slices.IndexFunc(f.groups, func(g batchFailure) bool { return g.Code == reason.Code && g.Message == reason.Message })
+	if i < 0 {
+		i = len(f.groups)
+		f.groups = append(f.groups, batchFailure{Code: reason.Code, Message: reason.Message})
+	}
+	group := &f.groups[i]
+	group.Count++
+	if len(group.Items) < mostPlaces {
+		group.Items = append(group.Items, item.ItemIndex)
+	}
+}
+
+func (f *failureGroups) count() int {
+	n := 0
+	for _, g := range f.groups {
+		n += g.Count
+	}
+	return n
+}
+
+func nextForBatch(b batchResult, status heygenapi.Status) string {
+	switch {
+	case !status.Final():
+		return "Still at work, which is normal for minutes. Ask again with the same batch_id; do not create anything again."
+	case len(b.Failures) > 0:
+		return "Failed items are not charged: mend what failures says, and create those alone again. Links of the others come from get_video_status with their ids."
+	case b.Kind == "asset":
+		return "The ids are asset ids, ready to use."
+	default:
+		return "Get the links with get_video_status and the ids, or the files with download_video."
+	}
+}

@@ -1,0 +1,26 @@
+package tools
+
+import (
+	"context"
+	"time"
+
+	"heygen-mcp/heygenapi"
+)
+
+// lipsyncKind follows lipsyncs, those of batches too.
+func lipsyncKind(api *heygenapi.Client) jobKind {
+	fetch := func(ctx context.Context, j *job) error {
+		l, err := api.GetLipsync(ctx, j.ID)
+		if err != nil {
+			return err
+		}
+		j.Title, j.DurationSeconds, j.VideoURL, j.SubtitleURL = l.Title, l.Duration, l.VideoURL, l.CaptionURL
+		j.FailureMessage = or(l.FailureMessage, j.FailureMessage)
+		j.finish(l.Status, l.VideoURL != "")
+		return nil
+	}
+	return jobKind{
+		name: kindLipsync, slow: time.Hour, look: lookBulk(kindLipsync, api.LipsyncStatuses, fetch),
+		births: birthsIn(api.ListLipsyncs, func(l heygenapi.Lipsync) (string, heygenapi.Time) { return l.ID, l.CreatedAt }),
+	}
+}

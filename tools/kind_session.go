@@ -1,0 +1,73 @@
+package tools
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"heygen-mcp/heygenapi"
+)
+
+// sessionKind follows agent sessions, which take up to 45 minutes.
+func sessionKind(api *heygenapi.Client) jobKind {
+	look := lookSingly(kindSession, func(ctx context.Context, j *job) error {
+		s, err := api.GetVideoAgentSession(ctx, j.ID)
+		if err != nil {
+			return err
+		}
+		j.Status, j.Title, j.VideoID, j.born = string(s.Status), s.Title, s.VideoID, s.CreatedAt.Time
+		j.Progress = new(s.Progress)
+		j.Done = takesMessages(s) || s.Status.Failed()
+		j.settled = s.Status.Failed()
+		if s.Status.Failed() {
+			j.FailureMessage = lastError(s)
+		}
+		return nil
+	})
+	return jobKind{
+		name: kindSession, slow: time.Hour, stuck: "See get_video_agent_session; the user can stop it in HeyGen.",
+		look: func(ctx context.Context, jobs []*job) error {
+			if err := look(ctx, jobs); err != nil {
+				return err
+			}
+			return lookSessionVideos(ctx, api, jobs)
+		},
+	}
+}
+
+// lookSessionVideos learns how the videos of sessions stand: a session is over
+// only when its video is.
+func lookSessionVideos(ctx context.Context, api *heygenapi.Client, jobs []*job) error {
+	var with []*job
+	for _, j := range jobs {
+		if j.Kind == kindSession && j.VideoID != "" && !j.Done {
+			with = append(with, j)
+		}
+	}
+	if len(with) == 0 {
+		return nil
+	}
+	states, err := statesOf(ctx, api.VideoStatuses, with, func(j *job) string { return j.VideoID })
+	if err != nil {
+		return err
+	}
+	var ended []*job
+	for _, j := range with {
+		if s, known := states[j.VideoID]; known && (s.Status.Final() || heygenapi.Status(j.Status).Succeeded()) {
+			j.take(s)
+		}
+		if heygenapi.Status(j.Status).Final() {
+			ended = append(ended, j)
+		}
+	}
+	return each(ctx, ended, func(ctx context.Context, j *job) error { return fetchVideo(ctx, api, j, j.VideoID) })
+}
+
+func lastError(s heygenapi.AgentSession) string {
+	for _, m := range slices.Backward(s.Messages) {
+		if m.Type == "error" {
+			return m.Content
+		}
+	}
+	return "the session failed; see get_video_agent_session"
+}

@@ -1,0 +1,27 @@
+package tools
+
+import (
+	"context"
+	"time"
+
+	"heygen-mcp/heygenapi"
+)
+
+// translationKind follows translations, which take 5 to 15 minutes.
+func translationKind(api *heygenapi.Client) jobKind {
+	fetch := func(ctx context.Context, j *job) error {
+		tr, err := api.GetTranslation(ctx, j.ID)
+		if err != nil {
+			return err
+		}
+		j.Title, j.DurationSeconds, j.OutputLanguage = tr.Title, tr.Duration, tr.OutputLanguage
+		j.VideoURL, j.AudioURL, j.SubtitleURL = tr.VideoURL, tr.AudioURL, tr.SRTCaptionURL
+		j.FailureMessage = or(tr.FailureMessage, j.FailureMessage)
+		j.finish(tr.Status, tr.VideoURL != "" || tr.AudioURL != "")
+		return nil
+	}
+	return jobKind{
+		name: kindTranslation, slow: time.Hour, look: lookBulk(kindTranslation, api.TranslationStatuses, fetch),
+		births: birthsIn(api.ListTranslations, func(tr heygenapi.Translation) (string, heygenapi.Time) { return tr.ID, tr.CreatedAt }),
+	}
+}

@@ -1,0 +1,33 @@
+package tools
+
+import (
+	"context"
+	"time"
+
+	"heygen-mcp/heygenapi"
+)
+
+// videoKind follows videos, which take 2 to 10 minutes.
+func videoKind(api *heygenapi.Client) jobKind {
+	return jobKind{
+		name: kindVideo, slow: 30 * time.Minute,
+		look: lookBulk(kindVideo, api.VideoStatuses, func(ctx context.Context, j *job) error { return fetchVideo(ctx, api, j, j.ID) }),
+		births: birthsIn(func(ctx context.Context, o heygenapi.PageOptions) (heygenapi.Page[heygenapi.Video], error) {
+			return api.ListVideos(ctx, heygenapi.ListVideosOptions{PageOptions: o})
+		}, func(v heygenapi.Video) (string, heygenapi.Time) { return v.ID, v.CreatedAt }),
+	}
+}
+
+// fetchVideo gives a job the links of a video: its own, or an agent session's.
+func fetchVideo(ctx context.Context, api *heygenapi.Client, j *job, id string) error {
+	v, err := api.GetVideo(ctx, id)
+	if err != nil {
+		return err
+	}
+	j.Title, j.DurationSeconds, j.OutputLanguage = or(v.Title, j.Title), v.Duration, v.OutputLanguage
+	j.VideoURL, j.CaptionedVideoURL, j.SubtitleURL = v.VideoURL, v.CaptionedVideoURL, v.SubtitleURL
+	j.VideoPageURL, j.ThumbnailURL, j.GIFURL = v.VideoPageURL, v.ThumbnailURL, v.GIFURL
+	j.FailureCode, j.FailureMessage = or(v.FailureCode, j.FailureCode), or(v.FailureMessage, j.FailureMessage)
+	j.finish(v.Status, v.VideoURL != "")
+	return nil
+}

@@ -1,0 +1,167 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/pricing"
+)
+
+type createLipsyncArgs struct {
+	sourceArgs
+	AudioURL          string   `json:"audio_url,omitempty"`
+	AudioAssetID      string   `json:"audio_asset_id,omitempty"`
+	AudioURLs         []string `json:"audio_urls,omitempty" jsonschema:"minItems=1,maxItems=100,uniqueItems=true"`
+	Mode              string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is dearer."`
+	EnableCaption     bool     `json:"enable_caption,omitempty"`
+	DynamicDuration   *bool    `json:"enable_dynamic_duration,omitempty" jsonschema_description:"Let the video's length follow the audio's. Default true."`
+	DisableMusicTrack bool     `json:"disable_music_track,omitempty"`
+	StartTime         *float64 `json:"start_time,omitempty" jsonschema:"minimum=0" jsonschema_description:"Of the video, in seconds."`
+	EndTime           *float64 `json:"end_time,omitempty" jsonschema:"minimum=0"`
+	Title             string   `json:"title,omitempty"`
+	CallbackURL       string   `json:"callback_url,omitempty"`
+	CallbackID        string   `json:"callback_id,omitempty"`
+	DryRun            bool     `json:"dry_run,omitempty"`
+}
+
+func (a createLipsyncArgs) check() error {
+	errs := []error{
+		a.sourceArgs.check(),
+		exactlyOne("audio", given{"audio_url", a.AudioURL != ""}, given{"audio_asset_id", a.AudioAssetID != ""}, given{"audio_urls", len(a.AudioURLs) > 0}),
+		mediaAddress("audio_url", a.AudioURL), webAddress("callback_url", a.CallbackURL),
+		checkTimes(a.StartTime, a.EndTime),
+	}
+	for i, address := range a.AudioURLs {
+		field := fmt.Sprintf("audio_urls.%d", i)
+		if address == "" {
+			errs = append(errs, invalid(field, "is empty", "Give an https:// address of an audio file."))
+		}
+		errs = append(errs, mediaAddress(field, address))
+	}
+	return firstError(errs...)
+}
+
+type createdLipsync struct {
+	LipsyncIDs []string          `json:"lipsync_ids,omitempty" jsonschema_description:"In the order of the recordings."`
+	BatchID    string            `json:"batch_id,omitempty"`
+	Status     string            `json:"status" jsonschema_description:"dry_run where nothing was sent."`
+	Refused    []refusedItem     `json:"refused,omitempty"`
+	Estimate   *pricing.Estimate `json:"estimate,omitempty"`
+	Warnings   []string          `json:"warnings,omitempty"`
+	Next       string            `json:"next"`
+}
+
+// refusedItem is one of several that HeyGen did not take.
+type refusedItem struct {
+	Index   int    `json:"index" jsonschema_description:"Place in the list, from 0."`
+	Message string `json:"message"`
+}
+
+const nextLipsync = "Call get_video_status with these ids and wait_seconds until all are completed; it takes some minutes. Do not create them again."
+
+func createLipsync(ctx context.Context, c *Call, args createLipsyncArgs) (createdLipsync, error) {
+	acct, err := c.Account(ctx)
+	if err != nil {
+		return createdLipsync{}, err
+	}
+	source, err := c.videoSource(ctx, acct, args.sourceArgs)
+	if err != nil {
+		return createdLipsync{}, err
+	}
+	part := part{seconds: source.seconds, start: args.StartTime, end: args.EndTime}
+	if err := part.check(); err != nil {
+		return createdLipsync{}, err
+	}
+	warnings, err := c.probeSounds(ctx, args)
+	if err != nil {
+		return createdLipsync{}, err
+	}
+	estimate, err := c.priceLipsync(part, args.Mode, max(1, len(args.AudioURLs)))
+	if err != nil {
+		return createdLipsync{}, err
+	}
+	out := createdLipsync{Estimate: estimate, Warnings: slices.Concat(source.warnings, warnings)}
+	if args.DryRun {
+		out.Status, out.Next = statusDryRun, nextDryRun
+		return out, nil
+	}
+	out.Status, out.Next = "pending", nextLipsync
+	if err := args.send(ctx, acct, source.ref, &out); err != nil {
+		return createdLipsync{}, lookFirst(named(err, lipsyncFields), "list_jobs kind lipsync")
+	}
+	return out, nil
+}
+
+// lipsyncFields are the arguments behind the fields of HeyGen's request.
+var lipsyncFields = map[string]string{
+	"video.url": "video_url", "video.asset_id": "video_asset_id", "audio.url": "audio_url", "audio.asset_id": "audio_asset_id",
+}
+
+// probeSounds looks at the recordings: at one of many, as a server that
+// answers with pages answers with pages for all.
+func (c *Call) probeSounds(ctx context.Context, args createLipsyncArgs) ([]string, error) {
+	field, address := "audio_url", args.AudioURL
+	if len(args.AudioURLs) > 0 {
+		field, address = "audio_urls.0", args.AudioURLs[0]
+	}
+	if address == "" {
+		return nil, nil
+	}
+	warning, err := c.probe(ctx, field, address)
+	if warning == "" {
+		return nil, err
+	}
+	return []string{warning}, err
+}
+
+func (a createLipsyncArgs) request(video, audio heygenapi.MediaRef) heygenapi.LipsyncRequest {
+	return heygenapi.LipsyncRequest{
+		Video: video, Audio: audio, Mode: a.Mode, Title: a.Title, EnableCaption: a.EnableCaption,
+		EnableDynamicDuration: a.DynamicDuration, DisableMusicTrack: a.DisableMusicTrack,
+		StartTime: a.StartTime, EndTime: a.EndTime, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
+	}
+}
+
+// send makes the one paid request and notes what came of it.
+func (a createLipsyncArgs) send(ctx context.Context, acct *account.Account, video heygenapi.MediaRef, out *createdLipsync) error {
+	if len(a.AudioURLs) == 0 {
+		id, err := acct.API.CreateLipsync(ctx, a.request(video, mediaRef(a.AudioURL, a.AudioAssetID)))
+		out.LipsyncIDs = []string{id}
+		return err
+	}
+	batch := heygenapi.LipsyncBatch{Title: a.Title}
+	for _, address := range a.AudioURLs {
+		batch.Lipsyncs = append(batch.Lipsyncs, a.request(video, mediaRef(address, "")))
+	}
+	made, err := acct.API.CreateLipsyncBatch(ctx, batch)
+	if err != nil {
+		return err
+	}
+	out.BatchID, out.Status = made.BatchID, or(string(made.Status), out.Status)
+	if len(made.Items) == 0 {
+		// The reference leaves the answer's shape open: ask for the ids.
+		for item, err := range acct.API.LipsyncBatchItems(ctx, made.BatchID) {
+			if err != nil {
+				out.Warnings = append(out.Warnings, "The batch was accepted, but its ids could not be read. Do not send it again.")
+				out.Next = "Find the ids with list_jobs kind lipsync, then follow them with get_video_status."
+				return nil
+			}
+			made.Items = append(made.Items, item)
+		}
+	}
+	for _, item := range made.Items {
+		switch {
+		case item.ID != "":
+			out.LipsyncIDs = append(out.LipsyncIDs, item.ID)
+		case item.Error != nil:
+			out.Refused = append(out.Refused, refusedItem{Index: item.ItemIndex, Message: item.Error.Message})
+		}
+	}
+	if len(out.Refused) > 0 {
+		out.Next = "Mend what refused says and create those alone. " + out.Next
+	}
+	return nil
+}

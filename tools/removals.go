@@ -1,0 +1,49 @@
+package tools
+
+import (
+	"context"
+
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/pricing"
+)
+
+type removeBackgroundArgs struct {
+	sourceArgs
+	Title  string `json:"title,omitempty"`
+	DryRun bool   `json:"dry_run,omitempty"`
+}
+
+func (a removeBackgroundArgs) check() error { return a.sourceArgs.check() }
+
+func removeBackground(ctx context.Context, c *Call, args removeBackgroundArgs) (createdJob, error) {
+	acct, err := c.Account(ctx)
+	if err != nil {
+		return createdJob{}, err
+	}
+	source, err := c.videoSource(ctx, acct, args.sourceArgs)
+	if err != nil {
+		return createdJob{}, err
+	}
+	item := pricing.Item{Product: pricing.BackgroundRemoval}
+	if source.seconds != nil {
+		item.Seconds = pricing.Exactly(*source.seconds)
+	}
+	estimate, err := c.price(item)
+	if err != nil {
+		return createdJob{}, err
+	}
+	out := createdJob{Estimate: estimate, Warnings: source.warnings}
+	if args.DryRun {
+		out.Status, out.Next = statusDryRun, nextDryRun
+		return out, nil
+	}
+	// HeyGen tells a repetition by the request's own id, not by the header.
+	made, err := acct.API.CreateBackgroundRemoval(ctx, heygenapi.BackgroundRemovalRequest{
+		Video: source.ref, Title: args.Title, RequestID: heygenapi.NewIdempotencyKey(),
+	})
+	if err != nil {
+		return createdJob{}, lookFirst(err, "list_jobs kind background_removal")
+	}
+	out.JobID, out.Status, out.Next = made.ID, string(made.Status), nextJob
+	return out, nil
+}
