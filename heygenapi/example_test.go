@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"time"
 
 	"heygen-mcp/heygenapi"
@@ -142,4 +145,44 @@ func ExampleClient_VideoStatuses() {
 		fmt.Println(s.ID, s.Status)
 	}
 	// Output: unknown not_found
+}
+
+// Receive HeyGen's webhooks. The secret is the one that HeyGen shows when an
+// endpoint is made or its secret rotated.
+func ExampleWebhookReceiver() {
+	secrets := func(context.Context) ([]string, error) { return []string{"whsec_example"}, nil }
+	receiver := heygenapi.NewWebhookReceiver(secrets, nil)
+	hooks := httptest.NewServer(receiver.Handler(func(_ context.Context, event heygenapi.Event) error {
+		video, err := event.Video()
+		if err != nil {
+			return nil // Of another kind: nothing to do.
+		}
+		fmt.Println(video.VideoID, "is over; failed:", event.Type.Failed())
+		return nil
+	}))
+	defer hooks.Close()
+
+	body := `{"event_type":"avatar_video.success","event_data":{"video_id":"v1"}}`
+	for _, secret := range []string{"whsec_example", "whsec_forged"} {
+		fmt.Println(deliver(hooks.URL, secret, body))
+	}
+	// Output:
+	// v1 is over; failed: false
+	// 200 OK
+	// 401 Unauthorized
+}
+
+// deliver does what HeyGen does.
+func deliver(address, secret, body string) string {
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Heygen-Signature", mac(secret, body))
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_ = res.Body.Close()
+	return res.Status
 }

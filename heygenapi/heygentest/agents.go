@@ -32,6 +32,7 @@ type session struct {
 	videoID  string
 	fault    FaultKind
 	answered int
+	callback
 }
 
 const (
@@ -166,8 +167,7 @@ func createSession(s *Server, r *request) (any, error) {
 	}
 	b.text("brand_kit_id", 200)
 	b.boolean("incognito_mode")
-	b.link("callback_url")
-	b.text("callback_id", 500)
+	a.callback = b.callback()
 	if err := problem.err(); err != nil {
 		return nil, err
 	}

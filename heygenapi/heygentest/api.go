@@ -77,7 +77,7 @@ type route struct {
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	groups := [][]route{userRoutes(), videoRoutes(), agentRoutes(), translationRoutes(), avatarRoutes(), voiceRoutes(), templateRoutes(), assetRoutes(),
-		lipsyncRoutes(), clippingRoutes(), cutoutRoutes(), proofreadRoutes(), brandRoutes(), soundRoutes()}
+		lipsyncRoutes(), clippingRoutes(), cutoutRoutes(), proofreadRoutes(), brandRoutes(), soundRoutes(), webhookRoutes(), realtimeRoutes()}
 	for _, r := range slices.Concat(groups...) {
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}
@@ -95,6 +95,7 @@ func (s *Server) routes() *http.ServeMux {
 		})
 	}
 	s.mediaRoutes(mux)
+	s.liveRoutes(mux)
 	return mux
 }
 
@@ -116,9 +117,7 @@ const mostBody = 40 << 20
 // serve does what every operation has in common, around its handler.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, op route) {
 	s.cast()
-	if step, ok := s.clock.(*stepClock); ok {
-		step.Advance(step.step)
-	}
+	s.step()
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
 	rec := &recorder{ResponseWriter: w}
 	defer func() { s.record(r, raw, rec.status, op.multipart) }()
@@ -141,7 +140,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, op route) {
 	if fault != "" && !fault.ofJob() && fault != FaultDropAfter && fault != FaultCutBody && s.breakRequest(rec, r, fault) {
 		return
 	}
-	a := s.answer(r, op, raw, fault)
+	s.answer(r, op, raw, fault).writeWith(rec, fault)
+}
+
+// writeWith writes the answer, as far as a fault lets it.
+func (a response) writeWith(rec *recorder, fault FaultKind) {
 	switch fault {
 	case FaultDropAfter:
 		panic(http.ErrAbortHandler)
@@ -260,8 +263,12 @@ func (s *Server) handle(r *http.Request, op route, raw []byte, fault FaultKind) 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.base = req.base
 	s.settle()
 	value, err := op.handle(s, req)
+	if r.Method == http.MethodPost {
+		s.stir()
+	}
 	if err != nil {
 		if f, ok := errors.AsType[*failure](err); ok {
 			return f.response()

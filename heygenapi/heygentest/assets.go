@@ -266,7 +266,7 @@ func completeUpload(s *Server, r *request) (any, error) {
 func createDirectUploadBatch(s *Server, r *request) (any, error) {
 	b, problem := r.read()
 	made := &batch{title: b.text("title", 1000)}
-	b.link("callback_url")
+	made.callback = b.callback()
 	var announced []*asset
 	for _, f := range b.list("files", 1, mostInBatch) {
 		announced = append(announced, s.announce(f))

@@ -28,6 +28,8 @@ type look struct {
 	ready time.Time
 	// doomed looks fail when they would be ready.
 	doomed bool
+	// awaited looks have an end to be told of.
+	awaited bool
 }
 
 type group struct{ cast.Group }
@@ -47,6 +49,9 @@ func (s *Server) openCatalog(c *cast.Cast) {
 		s.voices.put(v.ID, &voice{Voice: v})
 	}
 }
+
+// noFace is why an avatar could not be made.
+const noFace = "No face was found in the picture"
 
 // makeTime is how long an avatar takes to be made.
 const makeTime = 3 * time.Minute
@@ -95,7 +100,7 @@ func (s *Server) lookObject(base string, l *look) object {
 		"preview_image_url": s.link(base, portrait(l.Gender), l.ID, ".png"), "preview_video_url": s.link(base, "preview", l.ID, ".mp4"), "error": nil,
 	}
 	if l.Status == "failed" {
-		o["error"] = object{"code": "face_not_found", "message": "No face was found in the picture"}
+		o["error"] = object{"code": "face_not_found", "message": noFace}
 	}
 	return o
 }
@@ -279,7 +284,7 @@ func createAvatar(s *Server, r *request) (any, error) {
 	l := &look{Look: cast.Look{
 		ID: s.id(""), Name: name, GroupID: g.ID, AvatarType: kind, Engines: engines, Tags: []string{}, PreferredOrientation: "portrait",
 		Width: 1080, Height: 1920, Private: true, Status: "processing",
-	}, ready: now.Add(makeTime), doomed: r.fault == FaultFailJob}
+	}, ready: now.Add(makeTime), doomed: r.fault == FaultFailJob, awaited: true}
 	s.looks.put(l.ID, l)
 	return object{"avatar_group": s.groupObject(r.base, g), "avatar_item": s.lookObject(r.base, l)}, nil
 }

@@ -14,6 +14,7 @@ type batch struct {
 	id, title string
 	created   time.Time
 	items     []batchItem
+	callback
 }
 
 type batchItem struct {
@@ -27,7 +28,7 @@ const mostInBatch = 100
 func createVideoBatch(s *Server, r *request) (any, error) {
 	b, problem := r.read()
 	title := b.text("title", 1000)
-	b.link("callback_url")
+	told := b.callback()
 	requests := b.list("videos", 1, mostInBatch)
 	if err := problem.err(); err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func createVideoBatch(s *Server, r *request) (any, error) {
 	if err := s.solvent(); err != nil {
 		return nil, err
 	}
-	made := &batch{id: s.id("batch_"), title: title, created: s.now()}
+	made := &batch{id: s.id("batch_"), title: title, created: s.now(), callback: told}
 	for _, item := range requests {
 		// Each item stands or falls by itself.
 		var first *failure

@@ -163,7 +163,7 @@ func (s *Server) readClipping(b *body) *clipping {
 	if c.title == "" {
 		c.title = source.title
 	}
-	c.callbackURL, c.callbackID = b.link("callback_url"), b.text("callback_id", 500)
+	c.callback = b.callback()
 	c.settings = clipSettings{aspect: "portrait", captions: true, types: []string{"30", "60"}}
 	o := b.object("output_settings")
 	if o == nil {

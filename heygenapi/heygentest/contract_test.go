@@ -16,7 +16,7 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 )
 
-var groups = []string{"user", "video", "video-agent", "video-translate", "avatar", "voice", "template", "asset", "lipsync", "ai-clipping", "background-removal", "brand", "audio"}
+var groups = []string{"user", "video", "video-agent", "video-translate", "avatar", "voice", "template", "asset", "lipsync", "ai-clipping", "background-removal", "brand", "audio", "webhook"}
 
 func TestEveryOperationIsRouted(t *testing.T) {
 	t.Parallel()
@@ -39,7 +39,7 @@ func TestEveryOperationIsRouted(t *testing.T) {
 		}
 		assert.NotEqual(t, "404 not_found", s.send(op.Method, path, body).failure(), op.Name())
 	}
-	assert.Equal(t, 78, routed)
+	assert.Equal(t, 85, routed)
 }
 
 // sample is a request with a body that the server takes.
@@ -115,6 +115,7 @@ func samples(t testing.TB) []sample {
 		{"POST", "/v3/assets/direct-uploads", announcement(picture())},
 		{"POST", "/v3/assets/direct-uploads/batches", obj{"title": "B", "callback_url": link["url"], "files": []obj{announcement(picture())}}},
 		{"POST", "/v3/assets/complete/batches", obj{"batch_id": "none"}},
+		{"POST", "/v3/webhooks/endpoints", obj{"url": link["url"], "entity_id": "e", "events": []string{"avatar_video.success", "batch.finished"}}},
 	}
 }
 

@@ -51,6 +51,50 @@
 // addresses leave as it was. Sounds are found by the words that they share with
 // the query.
 //
+// # Webhooks
+//
+// Events and the callbacks of jobs are really sent, to loopback addresses unless
+// [WithDeliveryTo] says otherwise: by [Server.Deliver], and many times a second
+// by a server that listens. A new address is asked with OPTIONS first. A delivery
+// that is not answered with 2xx within ten seconds is repeated after 30 seconds,
+// then after twice as long each time, an hour at most, until a day has passed. A
+// secret that is rotated signs from the next attempt on. entity_id limits an
+// endpoint to the events whose data name that id; an empty list of events is
+// refused.
+//
+// A video's success also tells of its GIF, and of its captioned copy where it has
+// one. A session tells of the video that it made, with session_id and video_id.
+// An avatar's event names avatar_id and avatar_group_id, and that of a digital
+// twin waits for the consent; a batch's repeats its counts; a proofread's and a
+// clipping's name proofread_id and clipping_id. Failures of what is not
+// avatar_video, video_agent or an avatar say why in message, those in msg. Nobody
+// is told of a clipping that was cancelled. The callback of a lipsync comes as
+// lipsync.success or lipsync.fail, which are no events. [Server.Emit] sends the
+// events that end no job here. The list of events has all that happened, whether
+// or not anybody wanted to know.
+//
+// # Streaming in real time
+//
+// A stream begins three seconds after its request. Between two pieces of speech
+// nothing is streamed and its playlist stays as it is; only speech is charged, at
+// the stream's end, and nothing where that is an error. The last segment is
+// filled up to two seconds. Idleness counts from the last text or the end of
+// speech, and completes a stream. A stream that takes no more text, as tts and
+// audio never do, answers 410 with the code conflict. buffered_bytes is the share
+// of the whole text that has not been said. The playlist stands in hls_url and
+// url, an error's text in error_message.
+//
+// # LiveAvatar
+//
+// It answers under /liveavatar with code 1000 for a success (an assumption: the
+// reference has 100 as the default), and with the HTTP status as the code of a
+// failure; bad input is 422. Stop and keep-alive take the session's token, or
+// the key with session_id. Stop may be asked again. Every minute that has begun
+// costs its credits; a session ends where they do not reach for the next one.
+// Sessions last an hour at most, free ones a minute. Timestamps of transcripts
+// are Unix seconds; next_timestamp is the start_timestamp to ask for next.
+// Public avatars and voices need no key. Nobody is behind livekit_url.
+//
 // The package knows nothing of the client in heygenapi: it is a second reading
 // of the same reference.
 package heygentest

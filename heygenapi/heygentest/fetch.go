@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"path"
@@ -37,7 +36,7 @@ func (s *Server) fetch(r *request, link string) ([]byte, error) {
 		return nil, errors.New("it is not a web address")
 	case u.Host == r.Host && strings.HasPrefix(u.Path, "/_media/"):
 		return s.ownFile(u)
-	case !loopback(u):
+	case u.Scheme != "http" || !loopback(u):
 		return nil, errors.New("this simulated HeyGen reads only its own links and http addresses of this machine")
 	}
 	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, link, http.NoBody)
@@ -45,7 +44,7 @@ func (s *Server) fetch(r *request, link string) ([]byte, error) {
 		return nil, errors.New("it is not a web address")
 	}
 	client := &http.Client{Timeout: fetchTime, CheckRedirect: func(next *http.Request, _ []*http.Request) error {
-		if !loopback(next.URL) {
+		if next.URL.Scheme != "http" || !loopback(next.URL) {
 			return errors.New("it leads away from this machine")
 		}
 		return nil
@@ -83,11 +82,6 @@ func readSmall(from io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("the file has more than %d bytes", mostSRT)
 	}
 	return file, nil
-}
-
-func loopback(u *url.URL) bool {
-	host := u.Hostname()
-	return u.Scheme == "http" && (host == "localhost" || net.ParseIP(host).IsLoopback())
 }
 
 // readSRT reads the subtitles that the field srt leads to; nil where it is not

@@ -98,6 +98,7 @@ func (s *Server) breakMedia(w http.ResponseWriter, r *http.Request, kind FaultKi
 var contentTypes = map[string]string{
 	".mp4": "video/mp4", ".webm": "video/webm", ".srt": "application/x-subrip", ".vtt": "text/vtt", ".wav": "audio/wav",
 	".png": "image/png", ".gif": "image/gif", ".bin": "application/octet-stream",
+	".m3u8": "application/vnd.apple.mpegurl", ".ts": "video/mp2t",
 }
 
 // content makes what a link shows.
@@ -124,6 +125,11 @@ func (s *Server) content(kind, id string) (io.ReadSeeker, error) {
 			return nil, missing
 		}
 		return d.content(kind)
+	case "stream", "segment":
+		if content, ok := s.streamContent(kind, id); ok {
+			return content, nil
+		}
+		return nil, missing
 	case "asset":
 		a, ok := s.assets.get(id)
 		if !ok || a.data == nil {

@@ -18,9 +18,9 @@ type job struct {
 	seconds                 float64
 	takes                   time.Duration
 	created, started, ended time.Time
-	callbackURL, callbackID string
 	fault                   FaultKind
 	failText                string
+	callback
 }
 
 func (j *job) over() bool {

@@ -77,7 +77,7 @@ func (s *Server) readLipsync(b *body) *lipsync {
 	for _, field := range []string{"disable_music_track", "enable_dynamic_duration", "enable_speech_enhancement", "enable_watermark", "keep_the_same_format"} {
 		b.boolean(field)
 	}
-	l.callbackURL, l.callbackID = b.link("callback_url"), b.text("callback_id", 500)
+	l.callback = b.callback()
 	return l
 }
 
@@ -103,7 +103,7 @@ func createLipsync(s *Server, r *request) (any, error) {
 func createLipsyncBatch(s *Server, r *request) (any, error) {
 	b, problem := r.read()
 	title := b.text("title", 1000)
-	b.link("callback_url")
+	told := b.callback()
 	requests := b.list("lipsyncs", 1, mostInBatch)
 	if err := problem.err(); err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func createLipsyncBatch(s *Server, r *request) (any, error) {
 	if err := s.solvent(); err != nil {
 		return nil, err
 	}
-	made := &batch{id: s.id("batch_"), title: title, created: s.now()}
+	made := &batch{id: s.id("batch_"), title: title, created: s.now(), callback: told}
 	for _, item := range requests {
 		var first *failure
 		item.first = &first

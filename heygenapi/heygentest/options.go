@@ -1,6 +1,9 @@
 package heygentest
 
-import "time"
+import (
+	"net/url"
+	"time"
+)
 
 // Option changes how the simulated service works.
 type Option func(*config)
@@ -16,12 +19,15 @@ type config struct {
 	maxUpload   int64
 	urlLifetime time.Duration
 	faults      []Fault
+	signature   SignatureHeader
+	deliverTo   func(*url.URL) bool
+	liveCredits int
 }
 
 func defaults() config {
 	return config{
 		clock: NewSpeedClock(1), seed: 1, balance: 100, billing: "wallet", concurrency: 10,
-		maxUpload: 200 << 20, urlLifetime: time.Hour,
+		maxUpload: 200 << 20, urlLifetime: time.Hour, signature: SignatureTimed, deliverTo: loopback, liveCredits: 100,
 	}
 }
 

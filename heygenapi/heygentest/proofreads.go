@@ -164,7 +164,7 @@ func generateFromProofread(s *Server, r *request) (any, error) {
 		title: p.title, input: p.input, output: p.output, aspect: p.aspect, seconds: p.seconds, status: "pending",
 		cues: p.edited, script: spokenText(p.edited), product: "translation/" + p.mode,
 		captions: b.boolean("captions"), audioOnly: b.boolean("translate_audio_only"),
-		callbackURL: b.link("callback_url"), callbackID: b.text("callback_id", 500),
+		callback: b.callback(),
 	}
 	if d.audioOnly {
 		d.product = "translation/audio_only"

@@ -25,7 +25,11 @@ type Server struct {
 	mux      *http.ServeMux
 	secret   []byte
 	listener *http.Server
+	stop     context.CancelFunc
 	serving  conc.WaitGroup
+	sender   *http.Client
+	// delivering is held by whoever delivers; stirred wakes who rests.
+	delivering, stirred chan struct{}
 
 	mu       sync.Mutex
 	number   int
@@ -51,6 +55,16 @@ type Server struct {
 	groups   *shelf[*group]
 	voices   *shelf[*voice]
 	speeches map[string]float64
+	// base is where the last request reached this server; links in events
+	// lead there.
+	base       string
+	endpoints  *shelf[*endpoint]
+	events     []*event
+	deliveries []*delivery
+	streams    *shelf[*stream]
+	// Of LiveAvatar, which has an account of its own.
+	lives       *shelf[*liveSession]
+	liveCredits int
 }
 
 // New makes a simulated HeyGen. Its catalog is invented on the first request,
@@ -64,8 +78,10 @@ func New(opts ...Option) *Server {
 		cfg: cfg, clock: cfg.clock, secret: fmt.Appendf(nil, "signing key of seed %d", cfg.seed),
 		balance: cfg.balance, credits: 500, replays: map[string]*replay{}, speeches: map[string]float64{},
 		videos: newShelf[*video](), sessions: newShelf[*session](), dubs: newShelf[*translation](),
-		assets: newShelf[*asset](), batches: newShelf[*batch](),
+		assets: newShelf[*asset](), batches: newShelf[*batch](), endpoints: newShelf[*endpoint](),
 		lipsyncs: newShelf[*lipsync](), clippings: newShelf[*clipping](), cutouts: newShelf[*cutout](), proofreads: newShelf[*proofread](),
+		streams: newShelf[*stream](), lives: newShelf[*liveSession](), liveCredits: cfg.liveCredits,
+		sender: newSender(), delivering: make(chan struct{}, 1), stirred: make(chan struct{}, 1),
 	}
 	for i := range cfg.faults {
 		s.faults = append(s.faults, &cfg.faults[i])
@@ -88,6 +104,9 @@ func Start(opts ...Option) (*Server, error) {
 	}
 	s.URL = "http://" + ln.Addr().String()
 	s.listener = s.httpServer()
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	s.serving.Go(func() { s.keepDelivering(ctx) })
 	s.serving.Go(func() { _ = s.listener.Serve(ln) })
 	return s, nil
 }
@@ -95,6 +114,7 @@ func Start(opts ...Option) (*Server, error) {
 // Close stops a server that Start made.
 func (s *Server) Close() {
 	if s.listener != nil {
+		s.stop()
 		_ = s.listener.Close()
 		s.serving.Wait()
 	}
@@ -127,7 +147,12 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		})
 	})
 	defer stop()
+	sending, cancel := context.WithCancel(ctx)
+	var delivering conc.WaitGroup
+	delivering.Go(func() { s.keepDelivering(sending) })
 	err := srv.Serve(ln)
+	cancel()
+	delivering.Wait()
 	closing.Wait()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
@@ -136,6 +161,13 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 }
 
 func (s *Server) now() time.Time { return s.clock.Now() }
+
+// step moves on a clock that moves with the requests.
+func (s *Server) step() {
+	if step, ok := s.clock.(*stepClock); ok {
+		step.Advance(step.step)
+	}
+}
 
 // id makes the next id, the same in every run.
 func (s *Server) id(prefix string) string {

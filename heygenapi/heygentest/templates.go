@@ -71,12 +71,12 @@ func generateFromTemplate(s *Server, r *request) (any, error) {
 	texts := s.readVariables(b, t)
 	keep := b.texts("scene_ids", 0, 100)
 	b.number("fps", 1, 60, 25)
-	b.link("callback_url")
+	v.callback = b.callback()
 	b.text("brand_voice_id", 200)
 	for _, field := range []string{"enable_sharing", "include_gif", "keep_text_vertically_centered", "reorder_music"} {
 		b.boolean(field)
 	}
-	v.callbackID, v.folder = b.text("callback_id", 500), b.text("folder_id", 200)
+	v.folder = b.text("folder_id", 200)
 	if d := b.object("dimension"); d != nil {
 		for _, side := range []string{"width", "height"} {
 			if d.integer(side, 128, 4096, 0) == 0 {

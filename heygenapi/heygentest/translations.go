@@ -34,9 +34,8 @@ type translation struct {
 	captions          bool
 	audioOnly         bool
 	// cues are the captions where an SRT file was given; else the script makes them.
-	cues             []media.Cue
-	callbackURL      string
-	callbackID       string
+	cues []media.Cue
+	callback
 	created, started time.Time
 	fault            FaultKind
 	failText         string
@@ -137,8 +136,7 @@ func (s *Server) readTranslation(b *body) []*translation {
 	d.seconds = b.part(source)
 	b.integer("speaker_num", 1, 20, 1)
 	b.enum("fps_mode", "vfr", "cfr", "passthrough")
-	d.callbackURL = b.link("callback_url")
-	d.callbackID = b.text("callback_id", 500)
+	d.callback = b.callback()
 	for _, field := range []string{"brand_glossary_id", "brand_voice_id", "folder_id"} {
 		b.text(field, 200)
 	}
@@ -193,7 +191,7 @@ func (s *Server) startTranslation(d *translation) string {
 func createTranslationBatch(s *Server, r *request) (any, error) {
 	b, problem := r.read()
 	title := b.text("title", 1000)
-	b.link("callback_url")
+	told := b.callback()
 	requests := b.list("video_translations", 1, mostInBatch)
 	if err := problem.err(); err != nil {
 		return nil, err
@@ -201,7 +199,7 @@ func createTranslationBatch(s *Server, r *request) (any, error) {
 	if err := s.solvent(); err != nil {
 		return nil, err
 	}
-	made := &batch{id: s.id("batch_"), title: title, created: s.now()}
+	made := &batch{id: s.id("batch_"), title: title, created: s.now(), callback: told}
 	for _, item := range requests {
 		var first *failure
 		item.first = &first

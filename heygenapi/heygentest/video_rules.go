@@ -195,8 +195,7 @@ func (s *Server) readCommon(b *body, v *video) {
 	b.boolean("remove_background")
 	b.enum("expressiveness", "high", "medium", "low")
 	b.text("motion_prompt", 2000)
-	b.link("callback_url")
-	v.callbackID = b.text("callback_id", 500)
+	v.callback = b.callback()
 	if c := b.object("caption"); c != nil {
 		c.enum("file_format", "srt")
 		v.burned = c.enum("style", "default") == "default"

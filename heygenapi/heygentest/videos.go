@@ -39,7 +39,7 @@ type video struct {
 	fault              FaultKind
 	late               int
 	failCode, failText string
-	callbackID         string
+	callback
 }
 
 func (v *video) over() bool { return v.status == "completed" || v.status == "failed" }

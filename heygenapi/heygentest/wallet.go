@@ -10,8 +10,8 @@ import (
 type Charge struct {
 	// ID is the job's, or the request's where there is no job.
 	ID string
-	// Kind is video, translation, speech, avatar, lipsync, clipping or
-	// background_removal.
+	// Kind is video, translation, speech, avatar, lipsync, clipping,
+	// background_removal or realtime.
 	Kind string
 	// Product names the price, such as video/avatar_iv/photo_avatar.
 	Product string
@@ -46,7 +46,7 @@ var prices = map[string]float64{
 	"video/avatar_iii/digital_twin": 0.0167, "video/avatar_iii/studio_avatar": 0.0167, "video/avatar_iii/photo_avatar": 0.0433,
 	"video_agent": 0.0333, "template": 0.0805,
 	"translation/speed": 0.0333, "translation/precision": 0.0667, "translation/audio_only": 0.0333, "speech": 0.002,
-	"lipsync/speed": 0.0333, "lipsync/precision": 0.0667,
+	"lipsync/speed": 0.0333, "lipsync/precision": 0.0667, "realtime": 0.05,
 }
 
 const (
@@ -124,6 +124,9 @@ func (s *Server) settle() {
 	}
 	s.settleJobs(now)
 	s.settleAvatars(now)
+	s.settleStreams(now)
+	s.settleLive(now)
+	s.tellOutcomes()
 }
 
 // queued jobs of a batch wait for a free place.

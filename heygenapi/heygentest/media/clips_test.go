@@ -20,4 +20,7 @@ func TestClipsAreSmall(t *testing.T) {
 		require.NoError(t, err)
 		assert.Less(t, info.Size(), int64(10<<10), clip)
 	}
+	segment, err := os.Stat("clips/segment.ts")
+	require.NoError(t, err)
+	assert.Less(t, segment.Size(), int64(50<<10))
 }

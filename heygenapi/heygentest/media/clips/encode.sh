@@ -46,3 +46,12 @@ clip 5x4 400 320
 f='0.625*2*PI*t'
 ffmpeg -v error -y -f lavfi -i "aevalsrc='0.12*(0.55+0.45*sin(4*$f))*(sin(192*$f)+0.5*sin(384*$f)+0.3*sin(576*$f))':s=16000:d=3.2" \
 	-c:a aac -b:a 16k -ac 1 -flags +bitexact -fflags +bitexact -map_metadata -1 hum.mp4
+
+# A segment of an HTTP live stream, 720p and two seconds long, that stands by itself: it begins with a key frame.
+ffmpeg -v error -y -f lavfi -i "nullsrc=s=1280x720:r=25:d=1" \
+	-vf "format=gbrp,geq=r='$red':g='$green':b='$blue',loop=loop=1:size=25,setpts=N/25/TB,format=yuv420p" -r 25 -t 2 \
+	-c:v libx264 -profile:v main -preset veryslow -crf 34 -bf 0 -g 50 -keyint_min 50 -sc_threshold 0 \
+	-flags +cgop+bitexact -fflags +bitexact -bsf:v filter_units=remove_types=6 -map_metadata -1 segment.mp4
+ffmpeg -v error -y -i segment.mp4 -stream_loop -1 -i hum.mp4 -map 0:v -map 1:a -t 2 -c:v copy -c:a aac -b:a 24k -ar 16000 -ac 1 \
+	-flags +bitexact -fflags +bitexact -map_metadata -1 -muxdelay 0 -f mpegts segment.ts
+rm segment.mp4
