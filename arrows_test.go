@@ -18,12 +18,14 @@ import (
 // not named here may import none.
 var arrows = map[string][]string{
 	".":         {"cli"},
-	"cli":       {"server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/heygentest"},
-	"server":    {"tools", "resources", "prompts", "account", "pricing", "heygenapi"},
-	"tools":     {"account", "catalog", "pricing", "heygenapi"},
-	"resources": {"account", "catalog", "pricing", "migration", "heygenapi"},
+	"cli":       {"server", "tools", "resources", "prompts", "intake", "account", "jobs", "pricing", "migration", "heygenapi", "heygenapi/heygentest"},
+	"server":    {"tools", "resources", "prompts", "account", "jobs", "pricing", "heygenapi"},
+	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi"},
+	"resources": {"account", "catalog", "jobs", "pricing", "migration", "heygenapi"},
 	"prompts":   {"account", "catalog", "migration"},
+	"intake":    {"jobs", "heygenapi"},
 	"account":   {"catalog", "heygenapi"},
+	"jobs":      {"pricing", "heygenapi"},
 	"catalog":   {"heygenapi"},
 	"pricing":   {},
 	"migration": {"heygenapi"},

@@ -22,6 +22,7 @@ type callCmd struct {
 
 	accountFlags `embed:""`
 	toolFlags    `embed:"" set:"toolsets=all"`
+	ledgerFlags  `embed:""`
 	fileFlags    `embed:""`
 	logFlags     `embed:""`
 }
@@ -60,7 +61,7 @@ func (c *callCmd) Run(ctx context.Context, sys *system) error {
 	if err != nil {
 		return err
 	}
-	set := settings{account: c.accountFlags, tools: selection, files: &c.fileFlags, log: c.logger(sys.stderr)}
+	set := settings{account: c.accountFlags, ledger: c.ledgerFlags, tools: selection, files: &c.fileFlags, log: c.logger(sys.stderr)}
 	if !c.Sandbox {
 		key, err := sys.credential()
 		if err != nil {

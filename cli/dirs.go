@@ -112,3 +112,30 @@ func (f fileFlags) resolve(s *system) (download string, uploads []string) {
 	}
 	return download, append(uploads, download)
 }
+
+// dataDir is the folder for what has to last: the flag's, or heygen-mcp where
+// the operating system keeps the data of programs.
+func (s *system) dataDir(flag string) string {
+	if flag != "" {
+		return s.expand(flag)
+	}
+	home := s.home
+	if home == "" {
+		home = os.TempDir()
+	}
+	var base string
+	switch s.goos {
+	case "windows":
+		if base = s.getenv("LocalAppData"); base == "" {
+			base = filepath.Join(home, "AppData", "Local")
+		}
+	case "darwin":
+		base = filepath.Join(home, "Library", "Application Support")
+	default:
+		// The freedesktop rules want relative paths ignored.
+		if base = s.getenv("XDG_DATA_HOME"); !filepath.IsAbs(base) {
+			base = filepath.Join(home, ".local", "share")
+		}
+	}
+	return filepath.Join(base, "heygen-mcp")
+}

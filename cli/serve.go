@@ -27,6 +27,7 @@ type serveCmd struct {
 
 	accountFlags `embed:""`
 	toolFlags    `embed:"" set:"toolsets=core"`
+	ledgerFlags  `embed:""`
 	fileFlags    `embed:""`
 	logFlags     `embed:""`
 }
@@ -59,7 +60,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	if err := c.checkHTTP(); err != nil {
 		return err
 	}
-	set := settings{account: c.accountFlags, tools: c.selection(tools.Core), log: log, fallback: c.fallback(ctx, sys, log)}
+	set := settings{account: c.accountFlags, ledger: c.ledgerFlags, tools: c.selection(tools.Core), log: log, fallback: c.fallback(ctx, sys, log)}
 	if c.Transport == "stdio" {
 		set.files = &c.fileFlags
 	}
@@ -145,7 +146,10 @@ func (w *afterFirstWrite) Write(p []byte) (int, error) {
 }
 
 func serveStdio(ctx context.Context, sys *system, r *stack) error {
-	out := &afterFirstWrite{Writer: sys.stdout, do: sync.OnceFunc(sys.resumeCollector)}
+	out := &afterFirstWrite{Writer: sys.stdout, do: sync.OnceFunc(func() {
+		sys.resumeCollector()
+		r.resume()
+	})}
 	err := r.server.ServeStdio(ctx, sys.stdin, out)
 	if err == nil || errors.Is(err, context.Canceled) {
 		return nil

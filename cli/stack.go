@@ -7,12 +7,16 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"os"
 	"sync"
 	"time"
+
+	"github.com/sourcegraph/conc"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
@@ -34,11 +38,19 @@ type stack struct {
 	offered int
 	// base is the API's address where it is not HeyGen's own.
 	base string
+	// temporary is a folder that goes when the stack does; empty for none.
+	temporary string
+	// background is what goes on beside the serving, until ending.
+	background conc.WaitGroup
+	ending     context.Context
+	end        context.CancelFunc
 }
 
 // settings are the flags that a stack is made from.
 type settings struct {
 	account accountFlags
+	// ledger is how paid work is kept.
+	ledger ledgerFlags
 	// tools are what is offered.
 	tools tools.Selection
 	// files is nil where tools have no business on this disk.
@@ -52,6 +64,9 @@ type settings struct {
 // loopback only for the sandbox.
 func (s *system) start(set settings) (*stack, error) {
 	if err := set.account.validate(); err != nil {
+		return nil, err
+	}
+	if err := set.ledger.validate(); err != nil {
 		return nil, err
 	}
 	known := tools.All()
@@ -68,6 +83,7 @@ func (s *system) start(set settings) (*stack, error) {
 		return nil, err
 	}
 	r := &stack{base: base, offered: len(offered)}
+	r.ending, r.end = context.WithCancel(context.Background())
 	poll, fallback := pollEvery, set.fallback
 	if set.account.Sandbox {
 		if r.sandbox, err = heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(set.account.SandboxSpeed))); err != nil {
@@ -87,6 +103,7 @@ func (s *system) start(set settings) (*stack, error) {
 		Accounts: accounts, RateCard: rates, MaxWait: time.Duration(set.account.MaxWait), PollInterval: poll, Log: set.log, Now: s.now,
 		Fetch: tools.NewFetcher(r.base),
 	}
+	r.env.Ledger, r.temporary = set.ledger.ledger(s, set.account.Sandbox, set.account.SandboxSpeed, set.log)
 	if set.files != nil {
 		download, uploads := set.files.resolve(s)
 		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
@@ -95,12 +112,41 @@ func (s *system) start(set settings) (*stack, error) {
 	return r, nil
 }
 
-// Close stops the sandbox, where there is one.
+// resume takes up, in the background, what an earlier process left unfinished
+// with the server's own key. It is for when the first answer is out: it opens
+// the ledger.
+func (r *stack) resume() {
+	ledger := r.env.Ledger
+	if ledger == nil {
+		return
+	}
+	acct, err := r.env.Accounts.Get(r.ending)
+	if err != nil {
+		return // without a key there is nothing to ask with
+	}
+	r.background.Go(func() {
+		if err := ledger.Resume(r.ending, jobs.Account{ID: acct.ID, API: acct.API}); err != nil && r.ending.Err() == nil {
+			r.env.Log.WarnContext(r.ending, "unfinished work of earlier is not watched", "error", err)
+		}
+	})
+}
+
+// Close ends what goes on in the background, closes the ledger, and stops the
+// sandbox, where there is one.
 func (r *stack) Close() error {
+	r.end()
+	r.background.Wait()
+	var err error
+	if r.env != nil && r.env.Ledger != nil {
+		err = r.env.Ledger.Close(context.Background())
+	}
+	if r.temporary != "" {
+		err = errors.Join(err, os.RemoveAll(r.temporary))
+	}
 	if r.sandbox != nil {
 		r.sandbox.Close()
 	}
-	return nil
+	return err
 }
 
 func clientOptions(base string, log *slog.Logger) []heygenapi.Option {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"heygen-mcp/account"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -33,6 +34,8 @@ type Env struct {
 	PollInterval time.Duration
 	// Log gets a line a call, without arguments.
 	Log *slog.Logger
+	// Ledger keeps paid work; nil where none is kept.
+	Ledger *jobs.Ledger
 }
 
 // Files is the local disk as far as tools may use it. Both roots confine
