@@ -16,6 +16,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/intake"
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
@@ -40,6 +41,8 @@ type stack struct {
 	base string
 	// temporary is a folder that goes when the stack does; empty for none.
 	temporary string
+	// intake takes HeyGen's webhooks; nil where there is no address for them.
+	intake *intake.Intake
 	// background is what goes on beside the serving, until ending.
 	background conc.WaitGroup
 	ending     context.Context
@@ -131,11 +134,19 @@ func (r *stack) resume() {
 	})
 }
 
+// intakeLimit is how long the end waits for the last deliveries to be noted.
+const intakeLimit = 2 * time.Second
+
 // Close ends what goes on in the background, closes the ledger, and stops the
 // sandbox, where there is one.
 func (r *stack) Close() error {
 	r.end()
 	r.background.Wait()
+	if r.intake != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), intakeLimit)
+		defer cancel()
+		r.intake.Close(ctx)
+	}
 	var err error
 	if r.env != nil && r.env.Ledger != nil {
 		err = r.env.Ledger.Close(context.Background())

@@ -106,6 +106,9 @@ func New(o Options) *Intake {
 // URL is the endpoint's address, as HeyGen has it.
 func (i *Intake) URL() string { return i.url }
 
+// CallbackURL is the address for the callbacks of single jobs.
+func (i *Intake) CallbackURL() string { return i.url + strings.TrimPrefix(CallbackPath, Path) }
+
 // Handler answers what comes to [Path] and [CallbackPath].
 func (i *Intake) Handler() http.Handler {
 	mux := http.NewServeMux()
