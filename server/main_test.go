@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -39,6 +40,7 @@ func stdioServer() error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	f, err := makeFixture(heygenapi.Credential{}, func(o *server.Options) {
+		o.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 		if bound, err := time.ParseDuration(os.Getenv("HEYGEN_MCP_TEST_DRAIN")); err == nil {
 			o.DrainTimeout = bound
 		}
@@ -52,8 +54,6 @@ func stdioServer() error {
 	go func() {
 		<-f.started
 		fmt.Fprintln(os.Stderr, "slow call started")
-		<-ctx.Done()
-		fmt.Fprintln(os.Stderr, "asked to stop")
 	}()
 	go func() {
 		<-released

@@ -43,6 +43,7 @@ func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) er
 			return
 		}
 		calls.close()
+		s.log.InfoContext(listening, "stopping: calls under way are finished, no more are taken")
 		s.drainCalls(listening, calls)
 	})
 

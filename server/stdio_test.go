@@ -70,7 +70,7 @@ func TestStdioFinishesCallsWhenAskedToStop(t *testing.T) {
 	p.write(t, stdioInitialize, callBody("1", "slow"), "")
 	p.says(t, "slow call started")
 	require.NoError(t, p.Process.Signal(syscall.SIGTERM))
-	p.says(t, "asked to stop")
+	p.says(t, "no more are taken")
 	// Nothing more is read: this call is not taken in any more.
 	p.write(t, callBody("2", "echo"), "")
 	require.NoError(t, p.Process.Signal(syscall.SIGHUP))
