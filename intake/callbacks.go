@@ -6,8 +6,8 @@ import (
 )
 
 // serveCallback takes the callback of a single job. Nobody signs it: it counts
-// where it names a job of the ledger's by an id that cannot be guessed, and
-// even then says no more than that a look is worth it.
+// where its callback_id is one that a job of the ledger's was sent with, and even
+// then says no more than that a look is worth it.
 func (i *Intake) serveCallback(w http.ResponseWriter, r *http.Request) {
 	if methods(w, r) {
 		return
@@ -30,14 +30,14 @@ func (i *Intake) serveCallback(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "too many callbacks; send it again", http.StatusTooManyRequests)
 		return
 	}
-	known, err := i.ledger.Knows(r.Context(), id)
+	called, err := i.ledger.Called(r.Context(), id)
 	switch {
 	case err != nil:
 		i.complain(r.Context(), "callbacks of HeyGen's cannot be matched: the ledger cannot be read", "error", err)
 		http.Error(w, "the callback cannot be matched now; send it again", http.StatusServiceUnavailable)
-	case !known:
+	case len(called) == 0:
 		http.Error(w, "the callback names no job of this server's", http.StatusUnauthorized)
-	case !i.queue(hint{ids: []string{id}}):
+	case !i.queue(hint{ids: called}):
 		http.Error(w, "too many callbacks wait; send it again", http.StatusServiceUnavailable)
 	default:
 		w.WriteHeader(http.StatusOK)

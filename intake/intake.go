@@ -25,8 +25,8 @@ import (
 const (
 	// Path takes the signed deliveries of an endpoint.
 	Path = "/webhooks/heygen"
-	// CallbackPath takes the unsigned callbacks of jobs, whose callback_id is
-	// the ledger's id of the job.
+	// CallbackPath takes the unsigned callbacks of jobs, which are known by their
+	// callback_id.
 	CallbackPath = Path + "/callback"
 )
 

@@ -15,6 +15,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -24,6 +25,8 @@ type Env struct {
 	Accounts *account.Accounts
 	// RateCard gives the price list.
 	RateCard func() (*pricing.Card, error)
+	// Ledger keeps paid work; nil where none is kept.
+	Ledger *jobs.Ledger
 	// Log gets what goes wrong inside.
 	Log *slog.Logger
 }
@@ -78,7 +81,7 @@ const (
 
 // all lists every resource, in the order in which hosts show them.
 func all() []resource {
-	return slices.Concat(facts(), lists(), items())
+	return slices.Concat(facts(), ledger(), lists(), items())
 }
 
 // compact writes a value as JSON in one line.

@@ -31,7 +31,7 @@ func (s *Server) completions() []mcpserver.ServerOption {
 }
 
 func (s *Server) resourceEnv() *resources.Env {
-	return &resources.Env{Accounts: s.env.Accounts, RateCard: s.env.RateCard, Log: s.log}
+	return &resources.Env{Accounts: s.env.Accounts, RateCard: s.env.RateCard, Ledger: s.env.Ledger, Log: s.log}
 }
 
 func (s *Server) promptEnv() *prompts.Env { return &prompts.Env{Accounts: s.env.Accounts} }
