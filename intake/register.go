@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,26 +21,48 @@ func (i *Intake) Register(ctx context.Context, acct jobs.Account) error {
 	if err != nil {
 		return err
 	}
-	there, found, err := i.find(ctx, acct, func(w heygenapi.Webhook) bool { return w.URL == i.url })
+	ours := func(w heygenapi.Webhook) bool {
+		return w.URL == i.url && slices.ContainsFunc(kept, func(e jobs.Endpoint) bool { return e.ID == w.ID && e.Secret != "" })
+	}
+	there, found, err := i.find(ctx, acct, ours)
+	if err != nil {
+		return fmt.Errorf("looking for the webhook endpoint: %w", err)
+	}
+	if found {
+		i.check(ctx, there)
+		return i.adopt(ctx, acct, kept, there.ID)
+	}
+	there, found, err = i.find(ctx, acct, func(w heygenapi.Webhook) bool { return w.URL == i.url })
 	if err != nil {
 		return fmt.Errorf("looking for the webhook endpoint: %w", err)
 	}
 	if !found {
-		return i.create(ctx, acct)
+		_, err := i.create(ctx, acct, "")
+		return err
 	}
 	i.check(ctx, there)
-	for _, e := range kept {
-		if e.ID != there.ID || e.Secret == "" {
-			continue
+	if i.young(there) {
+		if made, err := i.create(ctx, acct, there.ID); err != nil || made {
+			return err
 		}
-		if e.Account == acct.ID {
-			return nil
-		}
-		// The account has a new key; the endpoint is the same.
-		e.Account = acct.ID
-		return i.ledger.KeepEndpoint(ctx, e)
 	}
 	return i.rotate(ctx, acct, there)
+}
+
+// adopt keeps the endpoint for this key, too: an account with a new key has the
+// same endpoint.
+func (i *Intake) adopt(ctx context.Context, acct jobs.Account, kept []jobs.Endpoint, id string) error {
+	secret := ""
+	for _, e := range kept {
+		switch {
+		case e.ID != id:
+		case e.Account == acct.ID:
+			return nil
+		default:
+			secret = e.Secret
+		}
+	}
+	return i.keep(ctx, acct, id, secret)
 }
 
 // find gives the account's first endpoint that matches.
@@ -69,26 +92,46 @@ func (i *Intake) check(ctx context.Context, w heygenapi.Webhook) {
 // answered for a new one.
 const mostReplays = 5
 
-// create registers the address. For a day HeyGen answers the same request with
-// the same endpoint, also where that was deleted meanwhile: then it is asked
-// under the key that follows, which other processes would come to as well.
-func (i *Intake) create(ctx context.Context, acct jobs.Account) error {
+// create registers the address, under a key by which processes that do so at
+// once register one. For a day HeyGen answers the same request with the same
+// endpoint, also where that was deleted meanwhile: then it is asked under the
+// key that follows, which other processes come to as well.
+//
+// Where an endpoint is there already, whose secret is not known here, it may be
+// the one that another process has just registered: then HeyGen answers with it
+// and its secret. Where the answer is yet another one, that one goes again, and
+// nothing is made.
+func (i *Intake) create(ctx context.Context, acct jobs.Account, there string) (made bool, err error) {
 	after := i.url
 	for range mostReplays {
-		made, err := acct.API.CreateWebhook(ctx, heygenapi.WebhookRequest{URL: i.url}, jobs.KeyFor(acct.ID, after))
+		w, err := acct.API.CreateWebhook(ctx, heygenapi.WebhookRequest{URL: i.url}, jobs.KeyFor(acct.ID, after))
 		if err != nil {
-			return fmt.Errorf("registering the webhook endpoint: %w", err)
+			return false, fmt.Errorf("registering the webhook endpoint: %w", err)
 		}
-		_, there, err := i.find(ctx, acct, func(w heygenapi.Webhook) bool { return w.ID == made.ID })
-		if err != nil {
-			return fmt.Errorf("looking for the new webhook endpoint: %w", err)
+		if w.ID == there {
+			return true, i.keep(ctx, acct, w.ID, w.Secret)
 		}
-		if there {
-			return i.keep(ctx, acct, made.ID, made.Secret)
+		_, listed, err := i.find(ctx, acct, func(other heygenapi.Webhook) bool { return other.ID == w.ID })
+		switch {
+		case err != nil:
+			return false, fmt.Errorf("looking for the new webhook endpoint: %w", err)
+		case listed && there == "":
+			return true, i.keep(ctx, acct, w.ID, w.Secret)
+		case listed:
+			if err := acct.API.DeleteWebhook(ctx, w.ID); err != nil && !heygenapi.IsNotFound(err) {
+				return false, fmt.Errorf("taking back a second webhook endpoint: %w", err)
+			}
+			return false, nil
 		}
-		after = i.url + " after " + made.ID
+		after = i.url + " after " + w.ID
 	}
-	return errors.New("registering the webhook endpoint: HeyGen answers with endpoints that were deleted; try again tomorrow")
+	return false, errors.New("registering the webhook endpoint: HeyGen answers with endpoints that were deleted; try again tomorrow")
+}
+
+// young is true of an endpoint that another process may be about to keep.
+func (i *Intake) young(w heygenapi.Webhook) bool {
+	made, err := time.Parse(time.RFC3339, w.CreatedAt)
+	return err != nil || made.After(i.now().Add(-rotateTogether))
 }
 
 // rotateTogether is the time within which processes that rotate a secret get
