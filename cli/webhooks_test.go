@@ -110,11 +110,11 @@ func TestServeHearsWebhooks(t *testing.T) {
 			require.NoError(t, err)
 			t.Cleanup(heygen.Close)
 			dir, public := t.TempDir(), newProxy(t)
-			buyVideo(t, heygen.URL, dir, "The first, which makes the ledger.")
+			buyVideo(t, heygen.URL, dir, "The first, which makes the ledger.", nil)
 
 			var reading conc.WaitGroup
 			p := serveHooks(t, heygen, public, dir, &reading)
-			id := buyVideo(t, heygen.URL, dir, "The second, of which HeyGen tells.")
+			id := buyVideo(t, heygen.URL, dir, "The second, of which HeyGen tells.", nil)
 			require.Eventually(t, func() bool { return stateOf(t, dir, id) == jobs.Completed }, 15*time.Second, 50*time.Millisecond, "the first look of the clock comes after 20 s")
 			p.stop(t, &reading)
 
@@ -142,7 +142,7 @@ func TestServeHearsWebhooks(t *testing.T) {
 }
 
 // buyVideo pays for a video as a process that ends at once would.
-func buyVideo(t *testing.T, base, dir, script string) string {
+func buyVideo(t *testing.T, base, dir, script string, now func() time.Time) string {
 	t.Helper()
 	key, err := heygenapi.APIKey("sk_shared")
 	require.NoError(t, err)
@@ -150,7 +150,7 @@ func buyVideo(t *testing.T, base, dir, script string) string {
 	require.NoError(t, err)
 	looks, err := api.ListAvatarLooks(t.Context(), heygenapi.ListAvatarLooksOptions{Ownership: "public"})
 	require.NoError(t, err)
-	ledger := jobs.New(jobs.Options{Path: filepath.Join(dir, ledgerFile)})
+	ledger := jobs.New(jobs.Options{Path: filepath.Join(dir, ledgerFile), Now: now})
 	made, err := ledger.Spend(t.Context(), jobs.Account{ID: key.Fingerprint(), API: api},
 		jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Keyed: true},
 		func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {

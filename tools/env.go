@@ -32,10 +32,10 @@ type Env struct {
 	MaxWait time.Duration
 	// PollInterval is the pause between two looks at a render while waiting.
 	PollInterval time.Duration
+	// Ledger keeps what is paid for; nil where none is kept.
+	Ledger *jobs.Ledger
 	// Log gets a line a call, without arguments.
 	Log *slog.Logger
-	// Ledger keeps paid work; nil where none is kept.
-	Ledger *jobs.Ledger
 }
 
 // Files is the local disk as far as tools may use it. Both roots confine

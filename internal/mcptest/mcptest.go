@@ -25,7 +25,13 @@ import (
 // which sends the key; an empty one sends none. All ends with the test.
 func Connect(t testing.TB, heygen *heygentest.Server, key string) *client.Client {
 	t.Helper()
-	env := Env(t, heygen, heygenapi.Credential{})
+	return ConnectTo(t, Env(t, heygen, heygenapi.Credential{}), key)
+}
+
+// ConnectTo is Connect for a server with an environment of its own, and a
+// client with options, such as one that can ask its user.
+func ConnectTo(t testing.TB, env *tools.Env, key string, options ...client.ClientOption) *client.Client {
+	t.Helper()
 	s := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env})
 	srv := httptest.NewServer(s.Handler(server.HTTPOptions{}))
 	t.Cleanup(srv.Close)
@@ -33,8 +39,10 @@ func Connect(t testing.TB, heygen *heygentest.Server, key string) *client.Client
 	if key != "" {
 		headers["X-Api-Key"] = key
 	}
-	c, err := client.NewStreamableHttpClient(srv.URL+"/mcp", transport.WithHTTPHeaders(headers))
+	wire, err := transport.NewStreamableHTTP(srv.URL+"/mcp", transport.WithHTTPHeaders(headers))
 	require.NoError(t, err)
+	c := client.NewClient(wire, options...)
+	require.NoError(t, c.Start(t.Context()))
 	t.Cleanup(func() { _ = c.Close() })
 	var hello mcp.InitializeRequest
 	hello.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
