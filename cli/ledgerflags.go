@@ -44,7 +44,7 @@ func (f ledgerPlace) validate() error {
 	return nil
 }
 
-func (f budgetFlags) validate() error {
+func (f budgetFlags) checkBudget() error {
 	for flag, usd := range map[string]float64{"budget-day-usd": f.BudgetDayUSD, "budget-month-usd": f.BudgetMonthUSD} {
 		if !(usd >= 0) {
 			return usageError("%s is %v; it must be an amount in US dollars, 0 for no bound", flagAndVariable(flag), usd)
@@ -67,7 +67,7 @@ func (f ledgerFlags) validate() error {
 		}
 		return nil
 	}
-	return errors.Join(f.ledgerPlace.validate(), f.budgetFlags.validate())
+	return errors.Join(f.ledgerPlace.validate(), f.checkBudget())
 }
 
 const (

@@ -67,7 +67,7 @@ func (c *spendCmd) Run(ctx context.Context, sys *system) error {
 	if err != nil {
 		return err
 	}
-	if err := c.budgetFlags.validate(); err != nil {
+	if err := c.checkBudget(); err != nil {
 		return err
 	}
 	ledger, err := c.open(sys, c.budget())

@@ -40,7 +40,7 @@ func TestADeliveryMakesTheWatcherLook(t *testing.T) {
 	for _, header := range []heygentest.SignatureHeader{heygentest.SignatureTimed, heygentest.SignatureAlone} {
 		t.Run(string(header), func(t *testing.T) {
 			t.Parallel()
-			b := registered(t, simulated(t, heygentest.WithSignatureHeader(header)), nil)
+			b := registered(t, simulated(t, heygentest.WithSignatureHeader(header)))
 			e := b.video("Hello from the webhook.", nil)
 			b.completed(e.ID)
 			looks := b.requests(http.MethodGet, "/v3/videos")
@@ -59,7 +59,7 @@ func sign(secret, body string) string {
 // TestWhatIsRefused: nothing but what HeyGen signed a moment ago, once.
 func TestWhatIsRefused(t *testing.T) {
 	t.Parallel()
-	b := registered(t, simulated(t), nil)
+	b := registered(t, simulated(t))
 	const body = `{"event_type":"avatar_video.success","event_data":{"video_id":"v"}}`
 	genuine := sign(b.secret(), body)
 	at := func(age time.Duration) string { return strconv.FormatInt(time.Now().Add(-age).Unix(), 10) }
@@ -88,7 +88,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"a callback with an id as long as a book", intake.CallbackPath, `{"callback_id":"` + strings.Repeat("x", 500) + `"}`, nil, 401},
 	}
 	for _, test := range tests {
-		assert.Equal(t, test.want, b.post(test.path, test.body, test.header).StatusCode, test.name)
+		assert.Equal(t, test.want, b.post(test.path, test.body, test.header), test.name)
 	}
 }
 
@@ -96,12 +96,13 @@ func TestProbes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, simulated(t), nil)
 	for _, path := range []string{intake.Path, intake.CallbackPath} {
-		assert.Equal(t, http.StatusOK, b.send(http.MethodOptions, path, "", nil).StatusCode)
-		resp := b.send(http.MethodGet, path, "", nil)
-		assert.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
-		assert.Equal(t, "OPTIONS, POST", resp.Header.Get("Allow"))
+		status, _ := b.send(http.MethodOptions, path, "", nil)
+		assert.Equal(t, http.StatusOK, status)
+		status, header := b.send(http.MethodGet, path, "", nil)
+		assert.Equal(t, http.StatusMethodNotAllowed, status)
+		assert.Equal(t, "OPTIONS, POST", header.Get("Allow"))
 	}
-	assert.Equal(t, http.StatusNotFound, b.post(intake.Path+"/other", "", nil).StatusCode)
+	assert.Equal(t, http.StatusNotFound, b.post(intake.Path+"/other", "", nil))
 }
 
 // TestACallbackMakesTheWatcherLook: it is not signed, and so proves nothing but
@@ -115,8 +116,8 @@ func TestACallbackMakesTheWatcherLook(t *testing.T) {
 	b.completed(e.ID)
 	assert.LessOrEqual(t, b.requests(http.MethodGet, "/v3/videos"), 4)
 	// What is over is known by the ledger's id alone.
-	assert.Equal(t, http.StatusOK, b.post(intake.CallbackPath, `{"callback_id":"`+e.ID+`"}`, nil).StatusCode)
-	assert.Equal(t, http.StatusUnauthorized, b.post(intake.CallbackPath, `{"callback_id":"odd \"id\" 100%"}`, nil).StatusCode)
+	assert.Equal(t, http.StatusOK, b.post(intake.CallbackPath, `{"callback_id":"`+e.ID+`"}`, nil))
+	assert.Equal(t, http.StatusUnauthorized, b.post(intake.CallbackPath, `{"callback_id":"odd \"id\" 100%"}`, nil))
 }
 
 // TestAFalseCallbackBelievesNothing: the job is looked at, and goes on.
@@ -125,7 +126,7 @@ func TestAFalseCallbackBelievesNothing(t *testing.T) {
 	b := newBench(t, simulated(t, heygentest.WithClock(heygentest.NewManualClock(time.Now()))), nil)
 	e := b.video("Not yet.", func(v *heygenapi.AvatarVideo) { v.CallbackID = "1" })
 	told := `{"event_type":"avatar_video.success","event_data":{"video_id":"` + e.IDs()[0] + `","url":"https://evil.example","callback_id":"1"}}`
-	require.Equal(t, http.StatusOK, b.post(intake.CallbackPath, told, nil).StatusCode)
+	require.Equal(t, http.StatusOK, b.post(intake.CallbackPath, told, nil))
 	require.Eventually(t, func() bool { return b.requests(http.MethodGet, "/v3/videos") > 0 }, 10*time.Second, 10*time.Millisecond, "it is looked up")
 	found, err := b.ledger.Find(t.Context(), b.acct.ID, e.ID)
 	require.NoError(t, err)
@@ -139,7 +140,7 @@ func TestCallbacksAreBounded(t *testing.T) {
 	b := newBench(t, simulated(t), func() time.Time { return now })
 	statuses := map[int]int{}
 	for range 120 {
-		statuses[b.post(intake.CallbackPath, `{"callback_id":"guess"}`, nil).StatusCode]++
+		statuses[b.post(intake.CallbackPath, `{"callback_id":"guess"}`, nil)]++
 	}
 	assert.Equal(t, map[int]int{http.StatusUnauthorized: 100, http.StatusTooManyRequests: 20}, statuses)
 }

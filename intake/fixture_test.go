@@ -74,9 +74,9 @@ func newBench(t *testing.T, heygen *heygentest.Server, now func() time.Time) *be
 }
 
 // registered gives a bench whose endpoint HeyGen knows.
-func registered(t *testing.T, heygen *heygentest.Server, now func() time.Time) *bench {
+func registered(t *testing.T, heygen *heygentest.Server) *bench {
 	t.Helper()
-	b := newBench(t, heygen, now)
+	b := newBench(t, heygen, nil)
 	require.NoError(t, b.intake.Register(t.Context(), b.acct))
 	return b
 }
@@ -138,13 +138,14 @@ func (b *bench) requests(method, path string) int {
 	return n
 }
 
-// post delivers a body by hand.
-func (b *bench) post(path, body string, header map[string]string) *http.Response {
+// post delivers a body by hand, and gives the answer's status.
+func (b *bench) post(path, body string, header map[string]string) int {
 	b.t.Helper()
-	return b.send(http.MethodPost, path, body, header)
+	status, _ := b.send(http.MethodPost, path, body, header)
+	return status
 }
 
-func (b *bench) send(method, path, body string, header map[string]string) *http.Response {
+func (b *bench) send(method, path, body string, header map[string]string) (int, http.Header) {
 	b.t.Helper()
 	req, err := http.NewRequestWithContext(b.t.Context(), method, b.public+path, strings.NewReader(body))
 	require.NoError(b.t, err)
@@ -154,5 +155,5 @@ func (b *bench) send(method, path, body string, header map[string]string) *http.
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(b.t, err)
 	require.NoError(b.t, resp.Body.Close())
-	return resp
+	return resp.StatusCode, resp.Header
 }

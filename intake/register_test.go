@@ -28,7 +28,7 @@ func (b *bench) endpoints() []heygenapi.Webhook {
 // TestARestartUsesTheKeptSecret, and registers nothing again.
 func TestARestartUsesTheKeptSecret(t *testing.T) {
 	t.Parallel()
-	b := registered(t, simulated(t), nil)
+	b := registered(t, simulated(t))
 	secret := b.secret()
 	require.NoError(t, b.intake.Register(t.Context(), b.acct))
 	assert.Equal(t, secret, b.secret())
@@ -60,7 +60,7 @@ func TestALostSecretIsRotated(t *testing.T) {
 func TestANewKeyKeepsTheEndpoint(t *testing.T) {
 	t.Parallel()
 	heygen := simulated(t)
-	b := registered(t, heygen, nil)
+	b := registered(t, heygen)
 	secret := b.secret()
 	b.acct = account(t, heygen, "sk_the_next_key")
 	require.NoError(t, b.intake.Register(t.Context(), b.acct))
@@ -105,7 +105,7 @@ func TestReplicasRegisterOne(t *testing.T) {
 // the deleted one for a day.
 func TestADeletedEndpointIsMadeAnew(t *testing.T) {
 	t.Parallel()
-	b := registered(t, simulated(t), nil)
+	b := registered(t, simulated(t))
 	first := b.endpoints()[0]
 	require.NoError(t, b.acct.API.DeleteWebhook(t.Context(), first.ID))
 	require.NoError(t, b.intake.Register(t.Context(), b.acct))
