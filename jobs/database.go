@@ -63,7 +63,7 @@ func openDatabase(ctx context.Context, o Options) (*database, error) {
 	if err != nil {
 		return nil, &OpenError{Name: o.name(), Hint: hint, cause: err}
 	}
-	if err := retryRace(ctx, func() error { return migrate(ctx, db) }); err != nil {
+	if err := db.alone(ctx, func() error { return migrate(ctx, db) }); err != nil {
 		return nil, errors.Join(&OpenError{Name: o.name(), Hint: hint, cause: err}, db.Close())
 	}
 	return db, nil
@@ -133,8 +133,22 @@ func migrate(ctx context.Context, db *database) error {
 	return migrateRiver(ctx, db)
 }
 
-// retryRace tries again where two processes make the same tables at once.
-func retryRace(ctx context.Context, try func() error) error {
+// alone makes tables while no other process does: PostgreSQL has a lock for
+// that, and SQLite is tried again.
+func (d *database) alone(ctx context.Context, try func() error) error {
+	if d.pool != nil {
+		conn, err := d.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		const lock = "(hashtext('heygen-mcp tables'))"
+		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock"+lock); err != nil {
+			return errors.Join(err, conn.Close())
+		}
+		err = try()
+		_, unlocked := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock"+lock)
+		return errors.Join(err, unlocked, conn.Close())
+	}
 	var err error
 	for wait := 20 * time.Millisecond; wait < 2*time.Second; wait *= 2 {
 		if err = try(); err == nil || !isRace(err) {
@@ -152,7 +166,7 @@ func retryRace(ctx context.Context, try func() error) error {
 // isRace is true of failures that another process's migration explains.
 func isRace(err error) bool {
 	text := err.Error()
-	for _, sign := range []string{"already exists", "duplicate", "locked", "busy", "UNIQUE", "unique", "concurrently"} {
+	for _, sign := range []string{"already exists", "duplicate", "locked", "busy", "UNIQUE"} {
 		if strings.Contains(text, sign) {
 			return true
 		}

@@ -38,9 +38,6 @@ type riverEngine[TTx any] struct {
 // queueOf is the queue of an account: only processes that have its key work it.
 func queueOf(account string) string { return "account_" + account }
 
-// sweepQueue is every process's.
-const sweepQueue = "sweep"
-
 func migrateRiver(ctx context.Context, db *database) error {
 	quiet := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
 	var err error
@@ -64,12 +61,16 @@ func migrateWith[TTx any](ctx context.Context, driver riverdriver.Driver[TTx], c
 	return err
 }
 
-// startEngine starts River on the ledger's database.
-func startEngine(ctx context.Context, l *Ledger, db *database) (engine, error) {
-	if db.pool != nil {
-		return startRiver(ctx, l, riverpgxv5.New(db.pool))
+// startEngine starts River on the ledger's database, for some accounts.
+func startEngine(ctx context.Context, l *Ledger, db *database, accounts []string) (engine, error) {
+	queues := map[string]river.QueueConfig{}
+	for _, account := range accounts {
+		queues[queueOf(account)] = river.QueueConfig{MaxWorkers: atOnce}
 	}
-	return startRiver(ctx, l, riversqlite.New(db.DB))
+	if db.pool != nil {
+		return startRiver(ctx, l, riverpgxv5.New(db.pool), queues)
+	}
+	return startRiver(ctx, l, riversqlite.New(db.DB), queues)
 }
 
 // retention of what the queue has done; the ledger keeps what matters.
@@ -78,10 +79,9 @@ const retention = 10 * time.Minute
 // atOnce is how many of an account's jobs one process works at once.
 const atOnce = 4
 
-func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driver[TTx]) (engine, error) {
+func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driver[TTx], queues map[string]river.QueueConfig) (engine, error) {
 	workers := river.NewWorkers()
 	err := errors.Join(
-		river.AddWorkerSafely(workers, &sweepWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &lookWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &settleWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &submitWorker{ledger: l}),
@@ -92,7 +92,7 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 	poll := min(l.options.Tempo.Sweep, time.Second)
 	client, err := river.NewClient(driver, &river.Config{
 		Workers:                     workers,
-		Queues:                      map[string]river.QueueConfig{sweepQueue: {MaxWorkers: 1}},
+		Queues:                      queues,
 		FetchPollInterval:           poll,
 		FetchCooldown:               min(poll, river.FetchCooldownDefault),
 		JobTimeout:                  4 * time.Minute,
@@ -102,11 +102,6 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 		CancelledJobRetentionPeriod: retention,
 		DiscardedJobRetentionPeriod: retention,
 		Logger:                      slog.New(quieter{l.options.Log.Handler()}),
-		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(
-			river.PeriodicInterval(l.options.Tempo.Sweep),
-			func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, &river.InsertOpts{Queue: sweepQueue} },
-			&river.PeriodicJobOpts{RunOnStart: true},
-		)},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("making the queue: %w", err)

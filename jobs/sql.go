@@ -71,6 +71,15 @@ func (d *database) accounts(ctx context.Context, query string, args ...any) ([]s
 	return out, rows.Err()
 }
 
+// list gives texts as arguments of a query.
+func list[T ~string](texts ...T) []any {
+	out := make([]any, len(texts))
+	for i, text := range texts {
+		out[i] = string(text)
+	}
+	return out
+}
+
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

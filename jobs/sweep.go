@@ -3,33 +3,13 @@ package jobs
 import (
 	"context"
 	"fmt"
-
-	"github.com/riverqueue/river"
 )
 
-// sweepArgs is the leader's look into the ledger for what is due. The work
-// itself goes to the accounts' queues.
-type sweepArgs struct{}
-
-// Kind implements river.JobArgs.
-func (sweepArgs) Kind() string { return "sweep" }
-
-type sweepWorker struct {
-	river.WorkerDefaults[sweepArgs]
-	ledger *Ledger
-}
-
-// Work implements river.Worker.
-func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
-	db, err := w.ledger.open(ctx)
-	if err != nil {
-		return err
-	}
-	return w.ledger.sweep(ctx, db)
-}
-
+// sweep looks into the ledger for what is due of the accounts that this process
+// knows, and queues the work. Every process sweeps: none has to wait for the
+// lease of one that was killed to run out.
 func (l *Ledger) sweep(ctx context.Context, db *database) error {
-	now := micros(l.now())
+	now, known := micros(l.now()), l.accountIDs()
 	if err := db.release(ctx, now); err != nil {
 		return fmt.Errorf("looking for what dead processes have left: %w", err)
 	}
@@ -44,7 +24,7 @@ func (l *Ledger) sweep(ctx context.Context, db *database) error {
 		{"is to be sent", "ledger_entries WHERE state IN (?, ?) AND batch_id <> '' AND due_at <= ?",
 			[]any{string(Sending), string(Planned), now}, func(a string) job { return submitArgs{a} }},
 	} {
-		accounts, err := db.accounts(ctx, "SELECT DISTINCT account FROM "+due.from, due.args...)
+		accounts, err := db.accounts(ctx, "SELECT DISTINCT account FROM "+due.from+" AND account IN ("+marks(len(known))+")", append(due.args, list(known...)...)...)
 		if err != nil {
 			return fmt.Errorf("looking for what %s: %w", due.what, err)
 		}

@@ -9,7 +9,8 @@ import (
 
 // Tempo says how soon things happen. The zero value is [DefaultTempo].
 type Tempo struct {
-	// Sweep is how often the leader looks into the ledger for what is due.
+	// Sweep is how often each process looks into the ledger for what is due,
+	// while something is unfinished; a fifth as often otherwise.
 	Sweep time.Duration
 	// Patience is how long a request without an answer is left alone before it
 	// is asked about; a live attempt is over by then.

@@ -57,10 +57,10 @@ func (l *Ledger) accountOf(id string) (Account, bool) {
 }
 
 // accountIDs are those of the accounts whose keys this process has.
-func (l *Ledger) accountIDs() []any {
+func (l *Ledger) accountIDs() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	ids := make([]any, 0, len(l.known))
+	ids := make([]string, 0, len(l.known))
 	for id := range l.known {
 		ids = append(ids, id)
 	}
@@ -90,29 +90,44 @@ func (l *Ledger) wake(ctx context.Context) {
 	}
 }
 
-// mind turns the engine on and off, also for what other processes leave behind.
+// mind sweeps from time to time, also for what other processes leave behind;
+// less often where there is nothing.
 func (l *Ledger) mind(ctx context.Context, db *database) {
-	tick := time.NewTicker(5 * l.options.Tempo.Sweep)
-	defer tick.Stop()
+	next := time.NewTimer(l.options.Tempo.Sweep)
+	defer next.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-next.C:
 		}
 		l.watch.turning.Lock()
 		err := l.turn(ctx, db)
 		l.watch.turning.Unlock()
 		if err != nil && ctx.Err() == nil {
-			l.options.Log.ErrorContext(ctx, "what is to be watched cannot be told", "error", err)
+			l.options.Log.ErrorContext(ctx, "what is due cannot be told", "error", err)
 		}
+		pause := l.options.Tempo.Sweep
+		if !l.running() {
+			pause *= 5
+		}
+		next.Reset(pause)
 	}
 }
 
-// turn starts, extends or stops the engine as needed now.
+// running is true while the engine is.
+func (l *Ledger) running() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.engine != nil
+}
+
+// turn starts, extends or stops the engine as needed now, and hands it what is
+// due.
 func (l *Ledger) turn(ctx context.Context, db *database) error {
 	w := &l.watch
-	needed, err := db.unfinished(ctx, l.accountIDs())
+	known := l.accountIDs()
+	needed, err := db.unfinished(ctx, known)
 	if err != nil {
 		return err
 	}
@@ -126,14 +141,16 @@ func (l *Ledger) turn(ctx context.Context, db *database) error {
 	case !needed:
 		return nil
 	case running == nil:
-		if running, err = startEngine(ctx, l, db); err != nil {
+		if running, err = startEngine(ctx, l, db, known); err != nil {
 			return err
 		}
 		w.served = map[string]bool{}
+		for _, account := range known {
+			w.served[account] = true
+		}
 		l.setEngine(running)
 	}
-	for _, id := range l.accountIDs() {
-		account := id.(string)
+	for _, account := range known {
 		if w.served[account] {
 			continue
 		}
@@ -142,7 +159,7 @@ func (l *Ledger) turn(ctx context.Context, db *database) error {
 		}
 		w.served[account] = true
 	}
-	return nil
+	return l.sweep(ctx, db)
 }
 
 func (l *Ledger) setEngine(e engine) {
@@ -175,14 +192,14 @@ func (l *Ledger) unwatch(ctx context.Context) error {
 
 // unfinished is true where something of the accounts is still to be sent,
 // settled or watched.
-func (d *database) unfinished(ctx context.Context, accounts []any) (bool, error) {
+func (d *database) unfinished(ctx context.Context, accounts []string) (bool, error) {
 	if len(accounts) == 0 {
 		return false, nil
 	}
 	in := "account IN (" + marks(len(accounts)) + ")"
-	args := append([]any{string(Planned), string(Sending), string(Uncertain)}, accounts...)
+	args := append(list(Planned, Sending, Uncertain), list(accounts...)...)
 	var found int
 	err := d.QueryRowContext(ctx, d.bind("SELECT CASE WHEN EXISTS (SELECT 1 FROM ledger_entries WHERE (state IN (?, ?) OR state = ? AND due_at > 0) AND "+in+
-		") OR EXISTS (SELECT 1 FROM ledger_renders WHERE done = 0 AND "+in+") THEN 1 ELSE 0 END"), append(args, accounts...)...).Scan(&found)
+		") OR EXISTS (SELECT 1 FROM ledger_renders WHERE done = 0 AND "+in+") THEN 1 ELSE 0 END"), append(args, list(accounts...)...)...).Scan(&found)
 	return found == 1, err
 }
