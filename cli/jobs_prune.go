@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ const leastAge = 31 * 24 * time.Hour
 
 // Help goes under the command's options.
 func (jobsPruneCmd) Help() string {
-	return `Only jobs that are over are dropped: completed, failed, refused, cancelled. On a terminal it asks first; elsewhere it takes
+	return `Only jobs that are over are dropped: completed, failed, refused, cancelled, lost for good. On a terminal it asks first; elsewhere it takes
 --yes. What was dropped is in no report any more: export it first.`
 }
 
@@ -37,16 +38,14 @@ func (c *jobsPruneCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	defer closing(ctx, ledger)
-	filter := jobs.Filter{Until: before}
-	for _, state := range jobs.States() {
-		if state.Over() {
-			filter.States = append(filter.States, state)
-		}
-	}
-	old, err := ledger.List(ctx, filter)
+	old, err := ledger.List(ctx, jobs.Filter{Until: before})
 	if err != nil {
 		return err
 	}
+	old = slices.DeleteFunc(old, func(e jobs.Entry) bool {
+		// A lost answer that is not looked for any more is over, too.
+		return !e.State.Over() && (e.State != jobs.Uncertain || !e.DueAt.IsZero())
+	})
 	if len(old) == 0 {
 		tell(sys.stdout, "Nothing to drop: no job that is over is from before %s.\n", before.Format(time.DateOnly))
 		return nil

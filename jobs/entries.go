@@ -26,7 +26,10 @@ func (d *database) insertEntry(ctx context.Context, q querier, e Entry) error {
 		e.ID, e.Account, e.Session, e.Tool, string(e.Product), string(e.Kind), e.Title, e.ArgsHash, e.Key, flag(e.Keyed), e.Owner, string(e.State),
 		millionths(e.EstimateMin), millionths(e.EstimateMax), millionths(e.UnitUSD), cost, e.RateCard, e.Method, e.Path, string(e.Request), string(e.Answer),
 		e.ErrorCode, e.ErrorMessage, e.BatchID, e.Row, flag(e.Download), e.File, micros(e.CreatedAt), micros(e.DueAt), micros(e.SentAt), micros(e.AnsweredAt), micros(e.FinishedAt))
-	return err
+	if err != nil {
+		return err
+	}
+	return d.noteCallback(ctx, q, e)
 }
 
 func flag(b bool) int {

@@ -182,6 +182,9 @@ func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
 	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_balances WHERE at < ?"), micros(before)); err != nil {
 		return 0, fmt.Errorf("pruning the ledger: %w", err)
 	}
+	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_callbacks WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
+		return 0, fmt.Errorf("pruning the ledger: %w", err)
+	}
 	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_renders WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
 		return 0, fmt.Errorf("pruning the ledger: %w", err)
 	}

@@ -72,3 +72,8 @@ CREATE TABLE IF NOT EXISTS ledger_webhooks (
   heard_at BIGINT NOT NULL,
   PRIMARY KEY (account, endpoint_id)
 );
+CREATE TABLE IF NOT EXISTS ledger_callbacks (
+  callback_id TEXT NOT NULL,
+  job_id TEXT NOT NULL,
+  PRIMARY KEY (callback_id, job_id)
+);
