@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -90,7 +89,7 @@ func connect(ctx context.Context, o Options) (*database, string, error) {
 	// What is written has to outlive a power cut: FULL costs a few milliseconds a
 	// purchase.
 	settings := url.Values{"_pragma": {"journal_mode(WAL)", "busy_timeout(10000)", "synchronous(FULL)"}, "_txlock": {"immediate"}}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: o.Path}).EscapedPath()+"?"+settings.Encode())
+	db, err := sql.Open("sqlite", sqliteAddress(o.Path, settings))
 	if err != nil {
 		return nil, hint, err
 	}
@@ -133,43 +132,43 @@ func migrate(ctx context.Context, db *database) error {
 	return migrateRiver(ctx, db)
 }
 
-// alone makes tables while no other process does: PostgreSQL has a lock for
-// that, and SQLite is tried again.
-func (d *database) alone(ctx context.Context, try func() error) error {
+// alone makes tables while no other process does.
+func (d *database) alone(ctx context.Context, do func() error) error {
 	if d.pool != nil {
-		conn, err := d.Conn(ctx)
-		if err != nil {
-			return err
-		}
-		const lock = "(hashtext('heygen-mcp tables'))"
-		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock"+lock); err != nil {
-			return errors.Join(err, conn.Close())
-		}
-		err = try()
-		_, unlocked := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock"+lock)
-		return errors.Join(err, unlocked, conn.Close())
+		return d.locked(ctx, do)
 	}
-	var err error
-	for wait := 20 * time.Millisecond; wait < 2*time.Second; wait *= 2 {
-		if err = try(); err == nil || !isRace(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait):
-		}
+	// SQLite's own lock, on an empty file beside the ledger: it is gone with the
+	// process that holds it, on every system.
+	path := d.name + ".lock"
+	if err := prepareFile(path); err != nil {
+		return err
 	}
-	return err
+	lock, err := sql.Open("sqlite", sqliteAddress(path, url.Values{"_pragma": {"busy_timeout(30000)"}, "_txlock": {"exclusive"}}))
+	if err != nil {
+		return err
+	}
+	tx, err := lock.BeginTx(ctx, nil)
+	if err != nil {
+		return errors.Join(err, lock.Close())
+	}
+	return errors.Join(do(), tx.Rollback(), lock.Close())
 }
 
-// isRace is true of failures that another process's migration explains.
-func isRace(err error) bool {
-	text := err.Error()
-	for _, sign := range []string{"already exists", "duplicate", "locked", "busy", "UNIQUE"} {
-		if strings.Contains(text, sign) {
-			return true
-		}
+// locked does something under a lock of PostgreSQL's.
+func (d *database) locked(ctx context.Context, do func() error) error {
+	conn, err := d.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	return false
+	const lock = "(hashtext('heygen-mcp tables'))"
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock"+lock); err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	err = do()
+	_, unlocked := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock"+lock)
+	return errors.Join(err, unlocked, conn.Close())
+}
+
+func sqliteAddress(path string, settings url.Values) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
 }

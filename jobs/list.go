@@ -100,18 +100,18 @@ func (l *Ledger) Find(ctx context.Context, account string, ids ...string) ([]Ent
 	}
 	var out []Entry
 	for chunk := range slices.Chunk(ids, perQuery/2) {
-		args := []any{account}
-		for range 2 {
-			for _, id := range chunk {
-				args = append(args, id)
-			}
-		}
 		in := marks(len(chunk))
-		found, err := db.entries(ctx, db, "account = ? AND (id IN ("+in+") OR id IN (SELECT job_id FROM ledger_renders WHERE id IN ("+in+")))", args...)
+		// The account is compared here: in the query it would lure the planner
+		// into reading all of the account's entries.
+		found, err := db.entries(ctx, db, "id IN (SELECT id FROM ledger_entries WHERE id IN ("+in+") UNION SELECT job_id FROM ledger_renders WHERE id IN ("+in+"))", append(list(chunk...), list(chunk...)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("looking into the ledger: %w", err)
 		}
-		out = append(out, found...)
+		for _, e := range found {
+			if e.Account == account {
+				out = append(out, e)
+			}
+		}
 	}
 	return out, nil
 }
