@@ -97,7 +97,7 @@ func (f ledgerFlags) ledger(s *system, sandbox bool, speed float64, log *slog.Lo
 	}
 	if sandbox {
 		o.DatabaseURL = ""
-		o.Tempo = jobs.Tempo{Scale: speed, Sweep: sandboxPause, Soonest: sandboxPause}
+		o.Tempo = jobs.Tempo{Scale: speed, Sweep: sandboxPause, Soonest: sandboxPause, Skew: sandboxSkew}
 		if f.DataDir == "" {
 			temporary = filepath.Join(os.TempDir(), "heygen-mcp-sandbox-"+rand.Text())
 			o.Path = filepath.Join(temporary, ledgerFile)
@@ -106,9 +106,13 @@ func (f ledgerFlags) ledger(s *system, sandbox bool, speed float64, log *slog.Lo
 	return jobs.New(o), temporary
 }
 
-// sandboxPause is how often the ledger is looked through where a render takes
-// seconds.
-const sandboxPause = 200 * time.Millisecond
+const (
+	// sandboxPause is how often the ledger is looked through where a render
+	// takes seconds.
+	sandboxPause = 200 * time.Millisecond
+	// sandboxSkew is more than a clock that runs fast gets ahead.
+	sandboxSkew = 10000 * time.Hour
+)
 
 // readLedger gives the ledger for commands that only tell of it. One that is
 // not there is told at once, and none is made.
