@@ -174,7 +174,7 @@ func TestThePublicHostIsLetIn(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("signals are not delivered to processes on Windows")
 	}
-	p := startProgram(t, nil, "--transport=http", "--addr=127.0.0.1:0", "--sandbox", "--public-url=https://hooks.example.com")
+	p := startProgram(t, nil, "--transport=http", "--addr=127.0.0.1:0", "--sandbox", "--auth-token=for_mcp_alone", "--public-url=https://hooks.example.com")
 	base := p.address(t)
 	var reading conc.WaitGroup
 	p.told(t, "HeyGen tells this server what happens", &reading)
