@@ -18,12 +18,13 @@ import (
 // not named here may import none.
 var arrows = map[string][]string{
 	".":         {"cli"},
-	"cli":       {"jobs", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
+	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
 	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/srt"},
 	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
 	"prompts":   {"account", "catalog", "migration"},
 	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar"},
+	"intake":    {"jobs", "heygenapi"},
 	"catalog":   {"heygenapi"},
 	"jobs":      {"pricing", "heygenapi"},
 	"pricing":   {},

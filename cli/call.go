@@ -22,8 +22,9 @@ type callCmd struct {
 
 	accountFlags `embed:""`
 	toolFlags    `embed:"" set:"toolsets=all"`
+	ledgerFlags  `embed:""`
+	consentFlags `embed:""`
 	fileFlags    `embed:""`
-	dataFlags    `embed:""`
 	logFlags     `embed:""`
 }
 
@@ -61,7 +62,7 @@ func (c *callCmd) Run(ctx context.Context, sys *system) error {
 	if err != nil {
 		return err
 	}
-	set := settings{account: c.accountFlags, tools: selection, files: &c.fileFlags, data: &c.dataFlags, log: c.logger(sys.stderr)}
+	set := settings{account: c.accountFlags, ledger: c.ledgerFlags, consent: c.consentFlags, tools: selection, files: &c.fileFlags, log: c.logger(sys.stderr)}
 	if !c.Sandbox {
 		key, err := sys.credential()
 		if err != nil {

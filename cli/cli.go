@@ -40,6 +40,8 @@ type grammar struct {
 	Doctor  doctorCmd  `cmd:"" help:"Check key, wallet, network and directories, each with its remedy."`
 	Sandbox sandboxCmd `cmd:"" help:"Serve the simulated HeyGen to any HeyGen v3 client."`
 	Migrate migrateCmd `cmd:"" help:"Convert requests of HeyGen's ended v1 and v2 APIs to v3 and to tool calls; nothing is sent."`
+	Jobs    jobsCmd    `cmd:"" help:"Tell of paid jobs from the ledger: list, show, export, prune."`
+	Spend   spendCmd   `cmd:"" help:"Tell what was spent, against estimates, the wallet and the budgets."`
 	Info    versionCmd `cmd:"" name:"version" help:"Print version, commit and Go version."`
 }
 
@@ -100,7 +102,7 @@ func execute(ctx context.Context, parsed *kong.Context, sys *system) int {
 // the grammar that serve needs: every MCP client waits for this start. What it
 // cannot read is left to the whole grammar, which knows the better message.
 func parseServe(args []string, sys *system) (*kong.Context, bool) {
-	others := []string{"demo", "call", "doctor", "sandbox", "migrate", "version", "-h", "--help", "-v", "--version"}
+	others := []string{"demo", "call", "doctor", "sandbox", "migrate", "jobs", "spend", "version", "-h", "--help", "-v", "--version"}
 	if slices.ContainsFunc(args, func(arg string) bool { return slices.Contains(others, arg) }) {
 		return nil, false
 	}

@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
-
-	"heygen-mcp/account"
 )
 
 // apiFlags say which HeyGen is talked to.
@@ -40,16 +37,6 @@ func (f accountFlags) validate() error {
 type fileFlags struct {
 	DownloadDir string   `env:"HEYGEN_MCP_DOWNLOAD_DIR" group:"files" placeholder:"DIR" help:"Where download_video writes (default the folder heygen in your downloads)."`
 	UploadDir   []string `env:"HEYGEN_MCP_UPLOAD_DIR" group:"files" sep:"none" placeholder:"DIR" help:"Where upload_asset may read; repeat for more, or separate them in the variable as in PATH (default your downloads, desktop, documents, videos, pictures and music)."`
-}
-
-// dataFlags say where what has to last is kept.
-type dataFlags struct {
-	DataDir string `env:"HEYGEN_MCP_DATA_DIR" group:"files" placeholder:"DIR" help:"Where webhooks' secrets and other lasting things are kept (default heygen-mcp in your user data folder)."`
-}
-
-// secrets is the store of webhooks' secrets. It is made with the first one.
-func (f dataFlags) secrets(s *system) *account.Secrets {
-	return account.NewSecrets(filepath.Join(s.dataDir(f.DataDir), "webhook-secrets"))
 }
 
 // logFlags say how much is logged. Logs go to stderr only.

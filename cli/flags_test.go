@@ -249,27 +249,3 @@ func TestDownloadDirWithoutAHome(t *testing.T) {
 	sys.home = ""
 	assert.Equal(t, filepath.Join(os.TempDir(), "heygen"), sys.downloadDir())
 }
-
-func TestDataDir(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		goos, flag string
-		env        map[string]string
-		want       func(home string) string
-	}{
-		"linux":            {"linux", "", nil, func(home string) string { return filepath.Join(home, ".local", "share", "heygen-mcp") }},
-		"linux, moved":     {"linux", "", map[string]string{"XDG_DATA_HOME": "/data"}, func(string) string { return "/data/heygen-mcp" }},
-		"linux, relative":  {"linux", "", map[string]string{"XDG_DATA_HOME": "data"}, func(home string) string { return filepath.Join(home, ".local", "share", "heygen-mcp") }},
-		"macOS":            {"darwin", "", map[string]string{"XDG_DATA_HOME": "/data"}, func(home string) string { return filepath.Join(home, "Library", "Application Support", "heygen-mcp") }},
-		"Windows":          {"windows", "", map[string]string{"LocalAppData": "/local"}, func(string) string { return "/local/heygen-mcp" }},
-		"Windows, not set": {"windows", "", nil, func(home string) string { return filepath.Join(home, "AppData", "Local", "heygen-mcp") }},
-		"a flag":           {"linux", "~/kept", map[string]string{"XDG_DATA_HOME": "/data"}, func(home string) string { return filepath.Join(home, "kept") }},
-	} {
-		sys := newTestSystem(t, c.env)
-		sys.goos = c.goos
-		assert.Equal(t, c.want(sys.home), sys.dataDir(c.flag), name)
-	}
-	sys := newTestSystem(t, nil)
-	sys.home = ""
-	assert.Equal(t, filepath.Join(os.TempDir(), ".local", "share", "heygen-mcp"), sys.dataDir(""))
-}

@@ -33,6 +33,7 @@ func helpGroups() []kong.Group {
 		{Key: "http", Title: "Over HTTP:"},
 		{Key: "heygen", Title: "HeyGen:"},
 		{Key: "tools", Title: "Tools (lists are separated by commas):"},
+		{Key: "ledger", Title: "Ledger of paid work:"},
 		{Key: "files", Title: "Files (over HTTP no tool touches the disk):"},
 		{Key: "logs", Title: "Logs:"},
 	}

@@ -54,9 +54,9 @@ func TestOnlyStdioAndCallHaveADataDirectory(t *testing.T) {
 		set  settings
 		want bool
 	}{
-		{settings{data: &dataFlags{}}, true},
+		{settings{files: &fileFlags{}}, true},
 		{settings{}, false},
-		{settings{data: &dataFlags{}, account: accountFlags{apiFlags: apiFlags{Sandbox: true}, SandboxSpeed: 1}}, false},
+		{settings{files: &fileFlags{}, account: accountFlags{apiFlags: apiFlags{Sandbox: true}, SandboxSpeed: 1}}, false},
 	} {
 		test.set.log = logFlags{LogLevel: "error"}.logger(sys.errs)
 		r, err := sys.start(test.set)

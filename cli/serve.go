@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,11 +26,13 @@ type serveCmd struct {
 	SharedKey     bool     `env:"HEYGEN_MCP_SHARED_KEY" group:"http" help:"Let callers without a HeyGen key of their own use this server's. Away from loopback this needs --auth-token."`
 	AllowedHost   []string `env:"HEYGEN_MCP_ALLOWED_HOST" group:"http" placeholder:"HOST" help:"Further Host names to answer to, for a server behind a proxy."`
 	AllowedOrigin []string `env:"HEYGEN_MCP_ALLOWED_ORIGIN" group:"http" placeholder:"ORIGIN" help:"Web pages' origins that may call, such as https://app.example.com."`
+	PublicURL     string   `name:"public-url" env:"HEYGEN_MCP_PUBLIC_URL" group:"http" placeholder:"URL" help:"The https address under which HeyGen reaches this server: its webhooks, at /webhooks/heygen, then tell when a job is done. With --shared-key the endpoint is registered with HeyGen at the start."`
 
 	accountFlags `embed:""`
 	toolFlags    `embed:"" set:"toolsets=core"`
+	ledgerFlags  `embed:""`
+	consentFlags `embed:""`
 	fileFlags    `embed:""`
-	dataFlags    `embed:""`
 	logFlags     `embed:""`
 }
 
@@ -42,6 +45,8 @@ func (serveCmd) Help() string {
     heygen-mcp --transport http --addr 127.0.0.1:8080     callers bring their key as X-Api-Key
     heygen-mcp --transport http --addr 0.0.0.0:8080 --shared-key --allowed-host mcp.example.com
                                                           a team shares one key; needs $HEYGEN_MCP_AUTH_TOKEN
+    heygen-mcp --transport http --shared-key --public-url https://mcp.example.com
+                                                          HeyGen tells what is done; a proxy adds TLS
     heygen-mcp --toolsets core,voices --read-only         the default tools and those for voices that only read
 
 Over HTTP each request brings its HeyGen credential: X-Api-Key, or Authorization: Bearer with an API key or an
@@ -63,11 +68,11 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	set := settings{
-		account: c.accountFlags, tools: c.selection(tools.Core), log: log,
+		account: c.accountFlags, ledger: c.ledgerFlags, consent: c.consentFlags, tools: c.selection(tools.Core), log: log,
 		fallback: c.fallback(ctx, sys, log), liveKey: c.liveKey(ctx, sys, log),
 	}
 	if c.Transport == "stdio" {
-		set.files, set.data = &c.fileFlags, &c.dataFlags
+		set.files = &c.fileFlags
 	}
 	r, err := sys.start(set)
 	if err != nil {
@@ -137,7 +142,7 @@ func (c *serveCmd) checkHTTP() error {
 	if c.SharedKey && c.AuthToken == "" && !isLoopback(c.Addr) {
 		return usageError("--shared-key on %s would let anyone there spend your HeyGen credit: set HEYGEN_MCP_AUTH_TOKEN too, or listen on 127.0.0.1", c.Addr)
 	}
-	return nil
+	return c.checkPublicURL()
 }
 
 func (c *serveCmd) announce(ctx context.Context, r *stack, log *slog.Logger) {
@@ -164,7 +169,10 @@ func (w *afterFirstWrite) Write(p []byte) (int, error) {
 }
 
 func serveStdio(ctx context.Context, sys *system, r *stack) error {
-	out := &afterFirstWrite{Writer: sys.stdout, do: sync.OnceFunc(sys.resumeCollector)}
+	out := &afterFirstWrite{Writer: sys.stdout, do: sync.OnceFunc(func() {
+		sys.resumeCollector()
+		r.resume()
+	})}
 	err := r.server.ServeStdio(ctx, sys.stdin, out)
 	if err == nil || errors.Is(err, context.Canceled) {
 		return nil
@@ -181,10 +189,20 @@ func (c *serveCmd) serveHTTP(ctx context.Context, r *stack, log *slog.Logger) er
 	if !isLoopback(c.Addr) && c.AuthToken == "" {
 		log.WarnContext(ctx, "listening beyond loopback without --auth-token: put TLS and authentication in front")
 	}
-	err = r.server.ServeHTTP(ctx, listener, server.HTTPOptions{
+	options := server.HTTPOptions{
 		SSE: true, Streamable: c.Transport == "http", AuthToken: c.AuthToken, SharedKey: c.shares(),
 		AllowedHosts: c.AllowedHost, AllowedOrigins: c.AllowedOrigin,
-	})
+	}
+	if c.shares() {
+		r.resume()
+	}
+	if webhooks := c.intake(ctx, r, log); webhooks != nil {
+		options.Webhooks = webhooks.Handler()
+		if host, err := publicURL(c.PublicURL); err == nil {
+			options.AllowedHosts = append(slices.Clone(options.AllowedHosts), host)
+		}
+	}
+	err = r.server.ServeHTTP(ctx, listener, options)
 	switch {
 	case err == nil || errors.Is(err, context.Canceled):
 		return nil

@@ -7,13 +7,18 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"os"
 	"sync"
 	"time"
+
+	"github.com/sourcegraph/conc"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/heygenapi/liveavatar"
+	"heygen-mcp/intake"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
@@ -42,18 +47,28 @@ type stack struct {
 	offered int
 	// base is the API's address where it is not HeyGen's own.
 	base string
+	// temporary is a folder that goes when the stack does; empty for none.
+	temporary string
+	// intake takes HeyGen's webhooks; nil where there is no address for them.
+	intake *intake.Intake
+	// background is what goes on beside the serving, until ending.
+	background conc.WaitGroup
+	ending     context.Context
+	end        context.CancelFunc
 }
 
 // settings are the flags that a stack is made from.
 type settings struct {
 	account accountFlags
+	// consent says when a person is asked.
+	consent consentFlags
+	// ledger is how paid work is kept.
+	ledger ledgerFlags
 	// tools are what is offered.
 	tools tools.Selection
 	// files is nil where tools have no business on this disk.
 	files *fileFlags
-	// data is nil where the disk is not the caller's.
-	data *dataFlags
-	log  *slog.Logger
+	log   *slog.Logger
 	// fallback serves calls that bring no credential of their own.
 	fallback heygenapi.Credential
 	// liveKey is the same for LiveAvatar.
@@ -63,7 +78,10 @@ type settings struct {
 // start puts a stack together. It makes no request, and opens a listener on
 // loopback only for the sandbox.
 func (s *system) start(set settings) (*stack, error) {
-	if err := set.account.validate(); err != nil {
+	if err := errors.Join(set.account.validate(), set.consent.validate()); err != nil {
+		return nil, err
+	}
+	if err := set.ledger.validate(); err != nil {
 		return nil, err
 	}
 	known := tools.All()
@@ -81,6 +99,7 @@ func (s *system) start(set settings) (*stack, error) {
 	}
 	r := &stack{base: base, offered: len(offered)}
 	poll, fallback, liveKey := pollEvery, set.fallback, set.liveKey
+	r.ending, r.end = context.WithCancel(context.Background())
 	if set.account.Sandbox {
 		if r.sandbox, err = heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(set.account.SandboxSpeed))); err != nil {
 			return nil, fmt.Errorf("starting the simulated HeyGen: %w", err)
@@ -106,24 +125,64 @@ func (s *system) start(set settings) (*stack, error) {
 		Accounts: accounts, Live: lives, RateCard: rates, MaxWait: time.Duration(set.account.MaxWait), PollInterval: poll, Log: set.log, Now: s.now,
 		Fetch: tools.NewFetcher(r.base),
 	}
+	r.env.Consent = set.consent.consent(set.account.Sandbox, set.ledger.DatabaseURL)
+	r.env.Ledger, r.temporary = set.ledger.ledger(s, set.account.Sandbox, set.account.SandboxSpeed, set.log)
 	if set.files != nil {
 		download, uploads := set.files.resolve(s)
 		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
 	}
-	// What the sandbox signs with ends with it.
-	if set.data != nil && !set.account.Sandbox {
-		r.env.Secrets = set.data.secrets(s)
+	// Where the disk is not the caller's, neither are secrets kept; and what the
+	// sandbox signs with ends with it.
+	if set.files != nil && !set.account.Sandbox {
+		r.env.Secrets = set.ledger.secrets(s)
 	}
 	r.server = server.New(server.Options{Version: buildVersion().Version, Log: set.log, Tools: offered, Known: known, Env: r.env})
 	return r, nil
 }
 
-// Close stops the sandbox, where there is one.
+// resume takes up, in the background, what an earlier process left unfinished
+// with the server's own key. It is for when the first answer is out: it opens
+// the ledger.
+func (r *stack) resume() {
+	ledger := r.env.Ledger
+	if ledger == nil {
+		return
+	}
+	acct, err := r.env.Accounts.Get(r.ending)
+	if err != nil {
+		return // without a key there is nothing to ask with
+	}
+	r.background.Go(func() {
+		if err := ledger.Resume(r.ending, jobs.Account{ID: acct.ID, API: acct.API}); err != nil && r.ending.Err() == nil {
+			r.env.Log.WarnContext(r.ending, "unfinished work of earlier is not watched", "error", err)
+		}
+	})
+}
+
+// intakeLimit is how long the end waits for the last deliveries to be noted.
+const intakeLimit = 2 * time.Second
+
+// Close ends what goes on in the background, closes the ledger, and stops the
+// sandbox, where there is one.
 func (r *stack) Close() error {
+	r.end()
+	r.background.Wait()
+	if r.intake != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), intakeLimit)
+		defer cancel()
+		r.intake.Close(ctx)
+	}
+	var err error
+	if r.env != nil && r.env.Ledger != nil {
+		err = r.env.Ledger.Close(context.Background())
+	}
+	if r.temporary != "" {
+		err = errors.Join(err, os.RemoveAll(r.temporary))
+	}
 	if r.sandbox != nil {
 		r.sandbox.Close()
 	}
-	return nil
+	return err
 }
 
 // liveOptions are those of LiveAvatar's clients. Another address of HeyGen's API

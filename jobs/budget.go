@@ -41,14 +41,9 @@ func (d *database) spentSince(ctx context.Context, q querier, account string, si
 	return dollars(sum), err
 }
 
-// setCost notes what a finished job did cost.
-func (d *database) setCost(ctx context.Context, q querier, id string, usd float64) error {
-	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_entries SET cost = ? WHERE id = ?"), millionths(usd), id)
-	return err
-}
-
-// withinBudget refuses what the budgets do not cover. Needed is in US dollars;
-// counted is the part of it that is written already.
+// withinBudget refuses what the budgets do not cover. Needed is in US dollars, 0
+// where no price is known: that passes until nothing is left. Counted is the
+// part of it that is written already.
 func (l *Ledger) withinBudget(ctx context.Context, db *database, q querier, account string, needed, counted float64) error {
 	for _, p := range l.periods() {
 		if p.budget <= 0 {
@@ -59,7 +54,7 @@ func (l *Ledger) withinBudget(ctx context.Context, db *database, q querier, acco
 			return err
 		}
 		spent -= counted
-		if spent+needed > p.budget+1e-9 {
+		if spent+needed > p.budget+1e-9 || needed == 0 && spent >= p.budget {
 			return &BudgetError{Period: p.name, Budget: p.budget, Spent: spent, Left: max(0, p.budget-spent), Needed: needed, Until: p.until}
 		}
 	}

@@ -9,9 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -29,6 +27,8 @@ type database struct {
 	// name is what to call it in messages: a path, or an address without its
 	// password.
 	name string
+	// hint is the way out where it fails.
+	hint string
 }
 
 // OpenError is a database that cannot be used. It says which, and what to do.
@@ -48,13 +48,21 @@ func (e *OpenError) Error() string {
 // Unwrap gives the cause.
 func (e *OpenError) Unwrap() error { return e.cause }
 
+// broken tells which database failed, and the way out.
+func (d *database) broken(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &OpenError{Name: d.name, Hint: d.hint, cause: err}
+}
+
 // openDatabase opens or makes it, and brings its tables up to date.
 func openDatabase(ctx context.Context, o Options) (*database, error) {
 	db, hint, err := connect(ctx, o)
 	if err != nil {
 		return nil, &OpenError{Name: o.name(), Hint: hint, cause: err}
 	}
-	if err := retryRace(ctx, func() error { return migrate(ctx, db) }); err != nil {
+	if err := db.alone(ctx, func() error { return migrate(ctx, db) }); err != nil {
 		return nil, errors.Join(&OpenError{Name: o.name(), Hint: hint, cause: err}, db.Close())
 	}
 	return db, nil
@@ -72,20 +80,22 @@ func connect(ctx context.Context, o Options) (*database, string, error) {
 			pool.Close()
 			return nil, hint, errors.New("the server does not answer or refuses the login")
 		}
-		return &database{DB: stdlib.OpenDBFromPool(pool), pool: pool, name: o.name()}, hint, nil
+		return &database{DB: stdlib.OpenDBFromPool(pool), pool: pool, name: o.name(), hint: hint}, hint, nil
 	}
 	hint := "Move the file away to begin a new one (what it holds is then not watched any more), mend its permissions, name another place with --data-dir, or run without a ledger by --no-ledger."
 	if err := prepareFile(o.Path); err != nil {
 		return nil, hint, err
 	}
-	settings := url.Values{"_pragma": {"journal_mode(WAL)", "busy_timeout(10000)", "synchronous(NORMAL)"}, "_txlock": {"immediate"}}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: o.Path}).EscapedPath()+"?"+settings.Encode())
+	// What is written has to outlive a power cut: FULL costs a few milliseconds a
+	// purchase.
+	settings := url.Values{"_pragma": {"journal_mode(WAL)", "busy_timeout(10000)", "synchronous(FULL)"}, "_txlock": {"immediate"}}
+	db, err := sql.Open("sqlite", sqliteAddress(o.Path, settings))
 	if err != nil {
 		return nil, hint, err
 	}
 	// SQLite takes one writer at a time; River asks for this too.
 	db.SetMaxOpenConns(1)
-	return &database{DB: db, name: o.Path}, hint, nil
+	return &database{DB: db, name: o.Path, hint: hint}, hint, nil
 }
 
 // prepareFile makes the file readable by its owner alone, before anything is
@@ -122,91 +132,43 @@ func migrate(ctx context.Context, db *database) error {
 	return migrateRiver(ctx, db)
 }
 
-// retryRace tries again where two processes make the same tables at once.
-func retryRace(ctx context.Context, try func() error) error {
-	var err error
-	for wait := 20 * time.Millisecond; wait < 2*time.Second; wait *= 2 {
-		if err = try(); err == nil || !isRace(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait):
-		}
+// alone makes tables while no other process does.
+func (d *database) alone(ctx context.Context, do func() error) error {
+	if d.pool != nil {
+		return d.locked(ctx, do)
 	}
-	return err
-}
-
-// isRace is true of failures that another process's migration explains.
-func isRace(err error) bool {
-	text := err.Error()
-	for _, sign := range []string{"already exists", "duplicate", "locked", "busy", "UNIQUE", "unique", "concurrently"} {
-		if strings.Contains(text, sign) {
-			return true
-		}
+	// SQLite's own lock, on an empty file beside the ledger: it is gone with the
+	// process that holds it, on every system.
+	path := d.name + ".lock"
+	if err := prepareFile(path); err != nil {
+		return err
 	}
-	return false
-}
-
-// bind writes the ? of a query as the database's own placeholders.
-func (d *database) bind(query string) string {
-	if d.pool == nil {
-		return query
-	}
-	var b strings.Builder
-	n := 0
-	for _, r := range query {
-		if r == '?' {
-			n++
-			b.WriteString("$" + strconv.Itoa(n))
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// querier is a database or a transaction of it.
-type querier interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// within runs the function in a transaction. On PostgreSQL the account's lock
-// is taken first, so that two replicas never count one budget at once; SQLite
-// has one writer anyway.
-func (d *database) within(ctx context.Context, account string, do func(tx *sql.Tx) error) error {
-	tx, err := d.BeginTx(ctx, nil)
+	lock, err := sql.Open("sqlite", sqliteAddress(path, url.Values{"_pragma": {"busy_timeout(30000)"}, "_txlock": {"exclusive"}}))
 	if err != nil {
 		return err
 	}
-	if d.pool != nil {
-		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtext($1))", "heygen-mcp "+account); err != nil {
-			return errors.Join(err, tx.Rollback())
-		}
+	tx, err := lock.BeginTx(ctx, nil)
+	if err != nil {
+		return errors.Join(err, lock.Close())
 	}
-	if err := do(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
+	return errors.Join(do(), tx.Rollback(), lock.Close())
 }
 
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
+// locked does something under a lock of PostgreSQL's.
+func (d *database) locked(ctx context.Context, do func() error) error {
+	conn, err := d.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	return t.UnixMicro()
+	const lock = "(hashtext('heygen-mcp tables'))"
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock"+lock); err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	err = do()
+	_, unlocked := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock"+lock)
+	return errors.Join(err, unlocked, conn.Close())
 }
 
-func fromMicros(us int64) time.Time {
-	if us == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(us).UTC()
+func sqliteAddress(path string, settings url.Values) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
 }
-
-func millionths(usd float64) int64 { return int64(usd*1e6 + 0.5) }
-
-func dollars(m int64) float64 { return float64(m) / 1e6 }

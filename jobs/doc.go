@@ -9,9 +9,10 @@
 //
 // The ledger is a SQLite file, shared by all processes of a user, or a
 // PostgreSQL database, shared by machines. River is the engine for what happens
-// later: one process leads, and looks into the ledger every few seconds for
-// what is due; the work goes to whichever process has the account's key. Keys
-// are never stored: an account is known by a digest of its key.
+// later: every few seconds each process looks into the ledger for what is due,
+// and the work goes to whichever has the account's key. While nothing is
+// unfinished it rests. Keys are never stored: an account is known by a digest
+// of its key.
 //
 // The package knows nothing of MCP and nothing of single tools.
 package jobs

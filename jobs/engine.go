@@ -14,14 +14,21 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 )
 
 // engine is River, on either database.
 type engine interface {
 	// serve makes this process work an account's queue.
 	serve(account string) error
-	insert(ctx context.Context, args river.JobArgs, every time.Duration) error
+	insert(ctx context.Context, args job) error
 	stop(ctx context.Context) error
+}
+
+// job is work for an account's queue.
+type job interface {
+	river.JobArgs
+	account() string
 }
 
 type riverEngine[TTx any] struct {
@@ -30,9 +37,6 @@ type riverEngine[TTx any] struct {
 
 // queueOf is the queue of an account: only processes that have its key work it.
 func queueOf(account string) string { return "account_" + account }
-
-// sweepQueue is every process's.
-const sweepQueue = "sweep"
 
 func migrateRiver(ctx context.Context, db *database) error {
 	quiet := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
@@ -57,21 +61,27 @@ func migrateWith[TTx any](ctx context.Context, driver riverdriver.Driver[TTx], c
 	return err
 }
 
-// startEngine starts River on the ledger's database.
-func startEngine(ctx context.Context, l *Ledger, db *database) (engine, error) {
-	if db.pool != nil {
-		return startRiver(ctx, l, riverpgxv5.New(db.pool))
+// startEngine starts River on the ledger's database, for some accounts.
+func startEngine(ctx context.Context, l *Ledger, db *database, accounts []string) (engine, error) {
+	queues := map[string]river.QueueConfig{}
+	for _, account := range accounts {
+		queues[queueOf(account)] = river.QueueConfig{MaxWorkers: atOnce}
 	}
-	return startRiver(ctx, l, riversqlite.New(db.DB))
+	if db.pool != nil {
+		return startRiver(ctx, l, riverpgxv5.New(db.pool), queues)
+	}
+	return startRiver(ctx, l, riversqlite.New(db.DB), queues)
 }
+
+// retention of what the queue has done; the ledger keeps what matters.
+const retention = 10 * time.Minute
 
 // atOnce is how many of an account's jobs one process works at once.
 const atOnce = 4
 
-func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driver[TTx]) (engine, error) {
+func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driver[TTx], queues map[string]river.QueueConfig) (engine, error) {
 	workers := river.NewWorkers()
 	err := errors.Join(
-		river.AddWorkerSafely(workers, &sweepWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &lookWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &settleWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &submitWorker{ledger: l}),
@@ -82,20 +92,16 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 	poll := min(l.options.Tempo.Sweep, time.Second)
 	client, err := river.NewClient(driver, &river.Config{
 		Workers:                     workers,
-		Queues:                      map[string]river.QueueConfig{sweepQueue: {MaxWorkers: 1}},
+		Queues:                      queues,
 		FetchPollInterval:           poll,
 		FetchCooldown:               min(poll, river.FetchCooldownDefault),
 		JobTimeout:                  4 * time.Minute,
 		RescueStuckJobsAfter:        5 * time.Minute,
 		MaxAttempts:                 1, // what failed is due again at the next sweep
-		CompletedJobRetentionPeriod: time.Hour,
-		DiscardedJobRetentionPeriod: 24 * time.Hour,
+		CompletedJobRetentionPeriod: retention,
+		CancelledJobRetentionPeriod: retention,
+		DiscardedJobRetentionPeriod: retention,
 		Logger:                      slog.New(quieter{l.options.Log.Handler()}),
-		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(
-			river.PeriodicInterval(l.options.Tempo.Sweep),
-			func() (river.JobArgs, *river.InsertOpts) { return sweepArgs{}, &river.InsertOpts{Queue: sweepQueue} },
-			&river.PeriodicJobOpts{RunOnStart: true},
-		)},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("making the queue: %w", err)
@@ -110,16 +116,15 @@ func (r *riverEngine[TTx]) serve(account string) error {
 	return r.client.Queues().Add(queueOf(account), river.QueueConfig{MaxWorkers: atOnce})
 }
 
-// insert queues a job unless the same one was queued within the period.
-func (r *riverEngine[TTx]) insert(ctx context.Context, args river.JobArgs, every time.Duration) error {
-	queue := sweepQueue
-	if a, ok := args.(interface{ account() string }); ok {
-		queue = queueOf(a.account())
+// insert queues a job unless the same one waits already: accounts that no
+// process serves pile up nothing.
+func (r *riverEngine[TTx]) insert(ctx context.Context, args job) error {
+	queue := queueOf(args.account())
+	waiting, err := r.client.JobList(ctx, river.NewJobListParams().Queues(queue).Kinds(args.Kind()).States(rivertype.JobStateAvailable).First(1))
+	if err != nil || len(waiting.Jobs) > 0 {
+		return err
 	}
-	_, err := r.client.Insert(ctx, args, &river.InsertOpts{
-		Queue:      queue,
-		UniqueOpts: river.UniqueOpts{ByArgs: true, ByQueue: true, ByPeriod: max(every, time.Second)},
-	})
+	_, err = r.client.Insert(ctx, args, &river.InsertOpts{Queue: queue})
 	return err
 }
 
@@ -140,57 +145,14 @@ func (q quieter) Enabled(ctx context.Context, level slog.Level) bool {
 	return level >= slog.LevelError && q.Handler.Enabled(ctx, level)
 }
 
-// Know makes an account's work part of what this process watches. Call it for
-// every account whose key is at hand.
-func (l *Ledger) Know(ctx context.Context, acct Account) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if _, known := l.known[acct.ID]; known || l.db == nil {
-		return
-	}
-	if l.engine == nil {
-		started, err := startEngine(ctx, l, l.db)
-		if err != nil {
-			l.options.Log.ErrorContext(ctx, "nothing is watched: the ledger's queue does not start", "error", err)
-			return
-		}
-		l.engine = started
-	}
-	if err := l.engine.serve(acct.ID); err != nil {
-		l.options.Log.ErrorContext(ctx, "an account is not watched", "account", acct.ID, "error", err)
-		return
-	}
-	l.known[acct.ID] = acct
-}
-
-// Resume takes up what an earlier process left unfinished. It opens a ledger
-// that exists already and makes none.
-func (l *Ledger) Resume(ctx context.Context, acct Account) error {
-	if !l.exists() {
-		return nil
-	}
-	if _, err := l.open(ctx); err != nil {
-		return err
-	}
-	l.Know(ctx, acct)
-	return nil
-}
-
-// accountOf gives an account whose key this process has.
-func (l *Ledger) accountOf(id string) (Account, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	acct, ok := l.known[id]
-	return acct, ok
-}
-
-// queue hands a job to the engine, where it runs.
-func (l *Ledger) queue(ctx context.Context, args river.JobArgs, every time.Duration) error {
+// queue hands a job to the engine, where it runs. Where it does not, the next
+// sweep finds what is due.
+func (l *Ledger) queue(ctx context.Context, args job) error {
 	l.mu.Lock()
 	engine := l.engine
 	l.mu.Unlock()
 	if engine == nil {
 		return nil
 	}
-	return engine.insert(ctx, args, every)
+	return engine.insert(ctx, args)
 }

@@ -85,7 +85,8 @@ type Entry struct {
 	Key string `json:"idempotency_key"`
 	// Keyed is true where HeyGen honours the key.
 	Keyed bool `json:"keyed"`
-	// Owner is the process that sends: its host and number.
+	// Owner is the process that has a request under way: its host and number;
+	// empty where none has.
 	Owner string `json:"-"`
 	State State  `json:"state"`
 	// EstimateMin and EstimateMax are US dollars; both 0 where unknown.
@@ -98,7 +99,7 @@ type Entry struct {
 	// RateCard is the date of the prices.
 	RateCard string `json:"rate_card,omitempty"`
 	// Method, Path and Request are what was sent, without credentials. They
-	// are dropped once the outcome is known.
+	// are dropped once HeyGen has taken or refused it.
 	Method  string          `json:"-"`
 	Path    string          `json:"-"`
 	Request json.RawMessage `json:"-"`
@@ -114,7 +115,10 @@ type Entry struct {
 	// File is where it was saved.
 	File string `json:"file,omitempty"`
 
-	CreatedAt  time.Time `json:"created_at"`
+	CreatedAt time.Time `json:"created_at"`
+	// DueAt is when it is to be sent, asked about or looked for next; zero where
+	// it is not.
+	DueAt      time.Time `json:"-"`
 	SentAt     time.Time `json:"sent_at,omitzero"`
 	AnsweredAt time.Time `json:"answered_at,omitzero"`
 	FinishedAt time.Time `json:"finished_at,omitzero"`
@@ -142,10 +146,13 @@ type Render struct {
 	Failure  string `json:"failure,omitempty"`
 	// Done is true where nothing more will happen.
 	Done bool `json:"done"`
+	// Seconds is its length, once it is done; 0 where HeyGen does not tell.
+	Seconds float64 `json:"seconds,omitempty"`
 	// CreatedAt is when HeyGen accepted it, ChangedAt when it last moved.
 	CreatedAt time.Time `json:"created_at"`
 	ChangedAt time.Time `json:"changed_at"`
-	// LookedAt is when it was last asked for, LookAt when it is next.
+	// LookedAt is when it was last asked for, or until when HeyGen wants not to
+	// be asked. LookAt is when it is next.
 	LookedAt time.Time `json:"-"`
 	LookAt   time.Time `json:"-"`
 	Account  string    `json:"-"`

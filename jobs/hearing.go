@@ -79,7 +79,7 @@ func (l *Ledger) Heard(ctx context.Context, account string, ids ...string) error
 		}
 	}
 	for account := range hinted {
-		if err := l.queue(ctx, lookArgs{account}, l.options.Tempo.Soonest); err != nil {
+		if err := l.queue(ctx, lookArgs{account}); err != nil {
 			return err
 		}
 	}

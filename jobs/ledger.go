@@ -52,6 +52,9 @@ func (o Options) name() string {
 
 const defaultRepeatWindow = 15 * time.Minute
 
+// ErrClosed is what a ledger answers after Close.
+var ErrClosed = errors.New("the ledger is closed")
+
 // Ledger is the memory of all paid work. It opens its database on the first
 // need. It is safe for concurrent use; close it when done.
 type Ledger struct {
@@ -59,10 +62,13 @@ type Ledger struct {
 
 	mu       sync.Mutex
 	db       *database
-	engine   engine
+	closed   bool
 	known    map[string]Account
 	news     chan struct{}
 	finished []func(context.Context, Entry)
+	engine   engine
+
+	watch watch
 }
 
 // New makes a ledger and opens nothing.
@@ -88,7 +94,10 @@ func (l *Ledger) Name() string { return l.options.name() }
 func (l *Ledger) open(ctx context.Context) (*database, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.db != nil {
+	switch {
+	case l.closed:
+		return nil, ErrClosed
+	case l.db != nil:
 		return l.db, nil
 	}
 	db, err := openDatabase(ctx, l.options)
@@ -99,17 +108,14 @@ func (l *Ledger) open(ctx context.Context) (*database, error) {
 	return db, nil
 }
 
-// Close stops the background work, waits for it, and closes the database. A
-// ledger that was never used has nothing to close.
+// Close stops the background work, waits for it, and closes the database. What
+// is under way is taken up by whoever opens the ledger next.
 func (l *Ledger) Close(ctx context.Context) error {
 	l.mu.Lock()
-	engine, db := l.engine, l.db
-	l.engine, l.db = nil, nil
+	db := l.db
+	l.db, l.closed = nil, true
 	l.mu.Unlock()
-	var err error
-	if engine != nil {
-		err = engine.stop(ctx)
-	}
+	err := l.unwatch(ctx)
 	if db != nil {
 		err = errors.Join(err, db.Close())
 	}

@@ -2,102 +2,227 @@ package jobs_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/sourcegraph/conc/pool"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
-	"heygen-mcp/pricing"
 )
 
-// quick are pauses for a HeyGen that runs 600 times faster.
-var quick = jobs.Tempo{Sweep: 100 * time.Millisecond, Patience: 500 * time.Millisecond, Soonest: 100 * time.Millisecond, SafetyNet: time.Hour, Scale: 600}
-
-type bench struct {
-	t      *testing.T
-	heygen *heygentest.Server
-	ledger *jobs.Ledger
-	acct   jobs.Account
-	look   string
-}
-
-func newBench(t *testing.T, o jobs.Options, with ...heygentest.Option) *bench {
-	t.Helper()
-	heygen, err := heygentest.Start(append([]heygentest.Option{heygentest.WithClock(heygentest.NewSpeedClock(600))}, with...)...)
-	require.NoError(t, err)
-	t.Cleanup(heygen.Close)
-	key, err := heygenapi.APIKey("sk_of_the_tests")
-	require.NoError(t, err)
-	api, err := heygenapi.New(key, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}))
-	require.NoError(t, err)
-	b := &bench{t: t, heygen: heygen, acct: jobs.Account{ID: key.Fingerprint(), API: api}}
-	for look, err := range api.AvatarLooks(t.Context(), heygenapi.ListAvatarLooksOptions{Ownership: "public"}) {
+func TestAPurchaseIsWrittenBeforeItIsSentAndWatchedToItsEnd(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		look, before := b.look(), time.Now().UTC()
+		p := purchase("Hello there.")
+		p.Session, p.Download = "session", true
+		var seen []jobs.Entry
+		made, err := b.ledger.Spend(t.Context(), b.acct, p, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
+			b.leaving = func(r *http.Request) {
+				var err error
+				seen, err = b.open().List(ctx, jobs.Filter{Account: b.acct.ID})
+				assert.NoError(t, err)
+			}
+			made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look, Script: "Hello there."}, options...)
+			b.leaving = nil
+			return made, []string{made.VideoID}, err
+		})
 		require.NoError(t, err)
-		if look.DefaultVoiceID != "" {
-			b.look = look.ID
-			break
-		}
-	}
-	if o.Path == "" {
-		o.Path = filepath.Join(t.TempDir(), "ledger.db")
-	}
-	o.Tempo = quick
-	b.ledger = jobs.New(o)
-	t.Cleanup(func() { assert.NoError(t, b.ledger.Close(context.WithoutCancel(t.Context()))) })
-	return b
-}
+		require.Len(t, seen, 1, "another process sees it before it is sent")
+		assert.Equal(t, jobs.Sending, seen[0].State)
+		assert.Equal(t, "/v3/videos", seen[0].Path)
+		assert.Contains(t, string(seen[0].Request), "Hello there.")
 
-func (b *bench) video(script string) (jobs.Receipt, error) {
-	return b.ledger.Spend(b.t.Context(), b.acct, jobs.Purchase{
-		Tool: "create_video", Arguments: map[string]string{"script": script}, Kind: jobs.KindVideo, Keyed: true,
-		Estimate: &pricing.Estimate{Product: pricing.Video, USD: &pricing.Range{Min: 1, Max: 2}, RateCard: "2026-09-16"},
-	}, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
-		made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: b.look, Script: script, Title: script}, options...)
-		return made, []string{made.VideoID}, err
+		e := made.Entry
+		assert.Equal(t, jobs.Accepted, e.State)
+		assert.Len(t, e.IDs(), 1)
+		assert.Empty(t, e.Request, "the script is not kept longer than needed")
+		done := b.until(e.ID, jobs.Completed)
+		require.NotNil(t, done.CostUSD)
+		assert.InDelta(t, 2, *done.CostUSD, 1e-6, "without a price a second the estimate stands")
+		assert.Equal(t, []any{"create_video", "session", true, 1.0, 2.0, "2026-09-16"}, []any{done.Tool, done.Session, done.Download, done.EstimateMin, done.EstimateMax, done.RateCard})
+		for _, at := range []time.Time{done.CreatedAt, done.SentAt, done.AnsweredAt, done.FinishedAt} {
+			assert.Equal(t, time.UTC, at.Location())
+			assert.WithinRange(t, at, before.Add(-time.Millisecond), time.Now())
+		}
+		assert.Equal(t, done, b.find(done.Renders[0].ID), "found by HeyGen's id too")
+		assert.Len(t, b.heygen.Charges(), 1)
 	})
 }
 
-func (b *bench) until(id string, want jobs.State) jobs.Entry {
-	b.t.Helper()
-	var e jobs.Entry
-	require.Eventually(b.t, func() bool {
-		found, err := b.ledger.Find(b.t.Context(), b.acct.ID, id)
-		require.NoError(b.t, err)
-		if len(found) > 0 {
-			e = found[0]
+func TestRefusedWorkIsTriedAnew(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: "/v3/videos", Times: 1, Kind: heygentest.Fault429}))
+		_, err := b.video(b.ledger, purchase("Busy."))
+		require.True(t, heygenapi.IsRateLimited(err), err)
+		refused, err := b.ledger.List(t.Context(), jobs.Filter{States: []jobs.State{jobs.Refused}})
+		require.NoError(t, err)
+		require.Len(t, refused, 1)
+		assert.Equal(t, []any{"rate_limit_exceeded", "HeyGen answered 429", 0}, []any{refused[0].ErrorCode, refused[0].ErrorMessage, len(refused[0].Request)})
+		assert.False(t, refused[0].FinishedAt.IsZero())
+		again, err := b.video(b.ledger, purchase("Busy."))
+		require.NoError(t, err)
+		assert.False(t, again.Repeated)
+		assert.NotEqual(t, refused[0].Key, again.Entry.Key)
+
+		failing, err := b.video(b.ledger, purchase("Fails [[fail]]."))
+		require.NoError(t, err)
+		failed := b.until(failing.Entry.ID, jobs.Failed)
+		assert.NotEmpty(t, failed.Renders[0].Failure)
+		again, err = b.video(b.ledger, purchase("Fails [[fail]]."))
+		require.NoError(t, err)
+		assert.False(t, again.Repeated, "what failed is not billed and may be tried anew")
+	})
+}
+
+func TestTheSameCallIsTheSameJob(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		var ahead atomic.Int64
+		at.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+		b := newBench(t, at)
+		first, err := b.video(b.ledger, purchase("Once."))
+		require.NoError(t, err)
+		again, err := b.video(b.ledger, purchase("Once."))
+		require.NoError(t, err)
+		assert.True(t, again.Repeated)
+		assert.Equal(t, first.Entry.ID, again.Entry.ID)
+		other := purchase("Once.")
+		other.AllowDuplicate = true
+		wanted, err := b.video(b.ledger, other)
+		require.NoError(t, err)
+		assert.False(t, wanted.Repeated)
+		ahead.Store(int64(16 * time.Minute))
+		later, err := b.video(b.ledger, purchase("Once."))
+		require.NoError(t, err)
+		assert.False(t, later.Repeated, "the window has passed")
+		assert.Equal(t, 3, b.requests("POST", "/v3/videos"))
+	})
+}
+
+func TestTheSameCallAtTheSameMomentIsSentOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		ledgers := []*jobs.Ledger{b.ledger, b.open()}
+		ids := make([]string, 12)
+		p := pool.New().WithErrors()
+		for i := range ids {
+			p.Go(func() error {
+				made, err := b.video(ledgers[i%2], purchase("At once."))
+				ids[i] = made.Entry.ID
+				return err
+			})
 		}
-		return e.State == want
-	}, 20*time.Second, 20*time.Millisecond, "%s", want)
-	return e
+		require.NoError(t, p.Wait())
+		for _, id := range ids {
+			assert.Equal(t, ids[0], id)
+		}
+		assert.Equal(t, 1, b.requests("POST", "/v3/videos"))
+	})
 }
 
-func TestAPurchaseIsWatchedToItsEnd(t *testing.T) {
+func TestNothingIsSentWithoutALedger(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, jobs.Options{})
-	made, err := b.video("Hello there.")
-	require.NoError(t, err)
-	assert.Equal(t, jobs.Accepted, made.Entry.State)
-	again, err := b.video("Hello there.")
-	require.NoError(t, err)
-	assert.True(t, again.Repeated)
-	assert.Equal(t, made.Entry.ID, again.Entry.ID)
-	done := b.until(made.Entry.ID, jobs.Completed)
-	assert.NotNil(t, done.CostUSD)
-	assert.Len(t, b.heygen.Charges(), 1)
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o400))
+		return path
+	}
+	places := map[string]jobs.Options{
+		"damaged":     {Path: write("damaged.db", "This is no database, but it has the length of a page's header and more: "+string(make([]byte, 4096)))},
+		"a folder":    {Path: dir},
+		"in a file":   {Path: filepath.Join(write("file", "text"), "ledger.db")},
+		"no server":   {DatabaseURL: "postgres://someone:hidden@127.0.0.1:1/nowhere"},
+		"no address":  {DatabaseURL: "postgres://someone:hidden@[::1"},
+		"not allowed": {Path: "/proc/heygen-mcp/ledger.db"},
+	}
+	if os.Geteuid() > 0 {
+		places["read-only"] = jobs.Options{Path: write("read-only.db", "")}
+		delete(places, "not allowed")
+	}
+	for name, at := range places {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, at)
+			_, err := b.video(b.ledger, purchase("Never."))
+			unusable, ok := errors.AsType[*jobs.OpenError](err)
+			require.True(t, ok, "%v", err)
+			assert.Equal(t, b.ledger.Name(), unusable.Name)
+			assert.Contains(t, err.Error(), unusable.Hint)
+			assert.NotEmpty(t, unusable.Hint)
+			assert.NotContains(t, err.Error(), "hidden")
+			_, _, err = b.ledger.Plan(t.Context(), b.acct, b.batch(3, "Never."))
+			assert.ErrorAs(t, err, &unusable)
+			assert.Zero(t, b.requests("POST", "*"))
+		})
+	}
 }
 
-func TestALostAnswerIsAskedForAgain(t *testing.T) {
+func TestNothingIsSentWhenTheLedgerBreaksLater(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, jobs.Options{}, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: "/v3/videos", Times: 4, Kind: heygentest.FaultDropAfter}))
-	_, err := b.video("Lost.")
-	var lost *jobs.UncertainError
-	require.ErrorAs(t, err, &lost)
-	done := b.until(lost.Entry.ID, jobs.Completed)
-	assert.Len(t, done.Renders, 1)
-	assert.Len(t, b.heygen.Charges(), 1)
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		_, err := b.video(b.ledger, purchase("Before."))
+		require.NoError(t, err)
+		execute(t, at, "ALTER TABLE ledger_entries RENAME COLUMN session TO gone")
+		_, err = b.video(b.ledger, jobs.Purchase{Tool: "other", Title: "After.", Kind: jobs.KindVideo, Keyed: true, AllowDuplicate: true})
+		var unusable *jobs.OpenError
+		require.ErrorAs(t, err, &unusable)
+		assert.Equal(t, b.ledger.Name(), unusable.Name)
+		assert.Equal(t, 1, b.requests("POST", "/v3/videos"))
+	})
+}
+
+// execute runs a statement in the ledger's database, past the ledger.
+func execute(t testing.TB, at jobs.Options, statement string, args ...any) {
+	t.Helper()
+	if at.DatabaseURL != "" {
+		pool, err := pgxpool.New(t.Context(), at.DatabaseURL)
+		require.NoError(t, err)
+		defer pool.Close()
+		_, err = pool.Exec(t.Context(), statement, args...)
+		require.NoError(t, err)
+		return
+	}
+	db, err := sql.Open("sqlite", "file:"+at.Path+"?_pragma=busy_timeout(10000)")
+	require.NoError(t, err)
+	_, err = db.ExecContext(t.Context(), statement, args...)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+}
+
+func TestTheFileIsTheOwnersAlone(t *testing.T) {
+	t.Parallel()
+	at := jobs.Options{Path: filepath.Join(t.TempDir(), "a", "b c", "ledger.db")}
+	b := newBench(t, at)
+	found, err := b.ledger.List(t.Context(), jobs.Filter{})
+	require.NoError(t, err)
+	assert.Empty(t, found)
+	assert.NoFileExists(t, at.Path, "looking makes no file")
+	require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
+	assert.NoFileExists(t, at.Path)
+	_, err = b.video(b.ledger, purchase("Private."))
+	require.NoError(t, err)
+	modes := map[string]fs.FileMode{at.Path: 0o600, at.Path + "-wal": 0o600, filepath.Dir(at.Path): 0o700, filepath.Dir(filepath.Dir(at.Path)): 0o700}
+	for path, mode := range modes {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		assert.Equal(t, mode, info.Mode().Perm(), path)
+	}
 }

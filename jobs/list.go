@@ -99,15 +99,11 @@ func (l *Ledger) Find(ctx context.Context, account string, ids ...string) ([]Ent
 		return nil, err
 	}
 	var out []Entry
-	for chunk := range slices.Chunk(ids, rendersPerQuery/2) {
-		args := []any{account}
-		for range 2 {
-			for _, id := range chunk {
-				args = append(args, id)
-			}
-		}
+	for chunk := range slices.Chunk(ids, perQuery/2) {
 		in := marks(len(chunk))
-		found, err := db.entries(ctx, db, "account = ? AND (id IN ("+in+") OR id IN (SELECT job_id FROM ledger_renders WHERE id IN ("+in+")))", args...)
+		// The account is compared here: in the query it would lure the planner
+		// into reading all of the account's entries.
+		found, err := db.entries(ctx, db, "id IN (SELECT id FROM ledger_entries WHERE id IN ("+in+") UNION SELECT job_id FROM ledger_renders WHERE id IN ("+in+"))", append(list(chunk...), list(chunk...)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("looking into the ledger: %w", err)
 		}
@@ -166,8 +162,8 @@ func (l *Ledger) Batch(ctx context.Context, account, batchID string) (Progress, 
 	return p, true, nil
 }
 
-// Prune drops entries that are over and older than the time, and tells how
-// many.
+// Prune drops entries that are older than the time and over, or that are not
+// looked for any more, and tells how many.
 func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
 	if !l.exists() {
 		return 0, nil
@@ -176,13 +172,19 @@ func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	over := []any{micros(before)}
+	over := []any{micros(before), string(Uncertain)}
 	for _, s := range States() {
 		if s.Over() {
 			over = append(over, string(s))
 		}
 	}
-	condition := "created_at < ? AND state IN (" + marks(len(over)-1) + ")"
+	condition := "created_at < ? AND (state = ? AND due_at = 0 OR state IN (" + marks(len(over)-2) + "))"
+	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_balances WHERE at < ?"), micros(before)); err != nil {
+		return 0, fmt.Errorf("pruning the ledger: %w", err)
+	}
+	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_callbacks WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
+		return 0, fmt.Errorf("pruning the ledger: %w", err)
+	}
 	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_renders WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
 		return 0, fmt.Errorf("pruning the ledger: %w", err)
 	}

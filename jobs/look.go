@@ -3,15 +3,18 @@ package jobs
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/riverqueue/river"
+
+	"heygen-mcp/heygenapi"
 )
 
 // lookArgs is one look at an account's unfinished work.
 type lookArgs struct {
-	Account string `json:"account" river:"unique"`
+	Account string `json:"account"`
 }
 
 // Kind implements river.JobArgs.
@@ -33,12 +36,10 @@ func (w *lookWorker) Work(ctx context.Context, job *river.Job[lookArgs]) error {
 	if !ok {
 		return nil
 	}
+	w.ledger.watch.busy.Add(1)
+	defer w.ledger.watch.busy.Add(-1)
 	return w.ledger.look(ctx, acct)
 }
-
-// together is how much earlier than due a render is looked at along with
-// others, so that a hundred ids share a request.
-const together = 5 * time.Second
 
 // look asks HeyGen once for everything of the account that is due.
 func (l *Ledger) look(ctx context.Context, acct Account) error {
@@ -54,120 +55,169 @@ func (l *Ledger) look(ctx context.Context, acct Account) error {
 		return nil
 	}
 	found, problem := lookers(ctx, acct.API, due)
-	for _, r := range found {
-		if err := l.learn(ctx, db, acct, r); err != nil {
-			return err
-		}
+	if problem != nil {
+		l.options.Log.WarnContext(ctx, "HeyGen does not tell how the work stands", "account", acct.ID, "error", plain(problem))
 	}
+	// What was asked is kept, also by a process that ends.
+	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
+	defer cancel()
+	over, err := l.learn(writing, db, acct, due, found, problem)
+	if err != nil {
+		return fmt.Errorf("noting how the work stands: %w", err)
+	}
+	l.announce(ctx, over)
 	l.tell()
-	return problem
+	return nil
 }
 
 // claim takes what is due, and puts its next look off, in one step: no two
 // watchers ever ask for the same at once.
 func (l *Ledger) claim(ctx context.Context, db *database, account string) ([]Render, error) {
 	now := l.now()
-	webhooks, err := db.hearing(ctx, db, account, now.Add(-2*l.options.Tempo.SafetyNet))
-	if err != nil {
-		return nil, err
-	}
 	var due []Render
-	err = db.within(ctx, account, func(tx *sql.Tx) error {
-		var err error
-		due, err = db.renders(ctx, tx, "account = ? AND done = 0 AND look_at <= ? ORDER BY kind, look_at", account, micros(now.Add(min(together, l.options.Tempo.Soonest))))
+	err := db.within(ctx, account, func(tx *sql.Tx) error {
+		waiting, err := db.renders(ctx, tx, "account = ? AND done = 0 ORDER BY kind, look_at, id", account)
 		if err != nil {
 			return err
 		}
-		for i, r := range due {
-			due[i].LookedAt, due[i].LookAt = now, now.Add(l.options.Tempo.next(r.Kind, now.Sub(r.CreatedAt), webhooks))
-			if err := db.saveRender(ctx, tx, due[i]); err != nil {
-				return err
-			}
+		due = fill(waiting, now)
+		for i := range due {
+			due[i].LookedAt, due[i].LookAt = now, now.Add(l.options.Tempo.lease())
 		}
-		return nil
+		return db.reschedule(ctx, tx, due)
 	})
 	return due, err
 }
 
-// learn writes what was found, and ends the entry when its last render is done.
-func (l *Ledger) learn(ctx context.Context, db *database, acct Account, f finding) error {
-	now := l.now()
-	err := db.within(ctx, acct.ID, func(tx *sql.Tx) error {
-		r := f.Render
-		if f.moved {
-			r.ChangedAt = now
+// perRequest is how many ids share a request.
+const perRequest = 100
+
+// fill gives what is due, and what else has room in the same requests. The
+// renders are sorted by kind and time.
+func fill(waiting []Render, now time.Time) []Render {
+	var out []Render
+	taken := map[Kind]int{}
+	for _, r := range waiting {
+		isDue := !r.LookAt.After(now)
+		if isDue || inBulk(r.Kind) && taken[r.Kind]%perRequest != 0 {
+			taken[r.Kind]++
+			out = append(out, r)
 		}
-		if err := db.saveRender(ctx, tx, r); err != nil {
-			return err
-		}
-		if !r.Done {
-			return nil
-		}
-		return l.endEntry(ctx, db, tx, r.JobID, f.seconds, now)
-	})
-	if err != nil {
-		return fmt.Errorf("noting how %s stands: %w", f.ID, err)
 	}
-	if f.Done {
-		return l.announce(ctx, db, f.JobID)
-	}
-	return nil
+	return out
 }
 
-// endEntry finishes an entry of which nothing is under way any more. What it
-// cost is its seconds by their price, or its estimate.
-func (l *Ledger) endEntry(ctx context.Context, db *database, tx *sql.Tx, id string, seconds float64, now time.Time) error {
-	found, err := db.entries(ctx, tx, "id = ?", id)
-	if err != nil || len(found) == 0 {
-		return err
-	}
-	e := found[0]
-	if e.UnitUSD > 0 && seconds > 0 {
-		var cost float64
-		if e.CostUSD != nil {
-			cost = *e.CostUSD
+// learn writes what was found and when each is looked at next, and gives the
+// entries that ended with it.
+func (l *Ledger) learn(ctx context.Context, db *database, acct Account, due []Render, found map[renderID]finding, problem error) ([]Entry, error) {
+	now, tempo := l.now(), l.options.Tempo
+	var over []Entry
+	err := db.within(ctx, acct.ID, func(tx *sql.Tx) error {
+		webhooks, err := db.hearing(ctx, tx, acct.ID, now.Add(-2*tempo.SafetyNet))
+		if err != nil {
+			return err
 		}
-		e.CostUSD = new(cost + seconds*e.UnitUSD)
-		// Until all are done the whole estimate stays reserved.
+		var still []Render
+		ended := map[string]bool{}
+		for _, r := range due {
+			f, told := found[r.key()]
+			if !told {
+				r.LookAt = now.Add(tempo.next(r.Kind, now.Sub(r.CreatedAt), false))
+				still = append(still, r)
+				continue
+			}
+			f.LookAt = now.Add(tempo.next(r.Kind, now.Sub(r.CreatedAt), webhooks))
+			if f.late {
+				f.LookAt = now.Add(tempo.late())
+			}
+			if !f.moved && !f.Done {
+				still = append(still, f.Render)
+				continue
+			}
+			f.ChangedAt = now
+			if err := db.saveRender(ctx, tx, f.Render); err != nil {
+				return err
+			}
+			ended[r.JobID] = ended[r.JobID] || f.Done
+		}
+		if err := db.reschedule(ctx, tx, still); err != nil {
+			return err
+		}
+		if refused, ok := errors.AsType[*heygenapi.Error](problem); ok && refused.RetryAfter > 0 {
+			if err := db.hush(ctx, tx, acct.ID, now.Add(refused.RetryAfter)); err != nil {
+				return err
+			}
+		}
+		over, err = l.endAll(ctx, db, tx, ended, now)
+		return err
+	})
+	return over, err
+}
+
+// endAll finishes the entries of which nothing is under way any more.
+func (l *Ledger) endAll(ctx context.Context, db *database, tx *sql.Tx, jobs map[string]bool, now time.Time) ([]Entry, error) {
+	var over []Entry
+	for id, some := range jobs {
+		if !some {
+			continue
+		}
+		e, err := db.entry(ctx, tx, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		state, cost, ok := e.end()
+		if !ok {
+			continue
+		}
+		if err := db.setOver(ctx, tx, id, state, cost, now); err != nil {
+			return nil, err
+		}
+		if e, err = db.entry(ctx, tx, id); err != nil {
+			return nil, err
+		}
+		over = append(over, e)
 	}
-	failed := 0
+	return over, nil
+}
+
+// end is how an entry ends, and its cost in US dollars: its seconds by their
+// price, or its estimate where HeyGen tells no length. It is false while
+// something is under way. Failed renders are not billed.
+func (e Entry) end() (State, float64, bool) {
+	good, seconds, measured := 0, 0.0, true
 	for _, r := range e.Renders {
-		if !r.Done {
-			return nil
+		switch {
+		case !r.Done:
+			return "", 0, false
+		case r.Failure == "":
+			good++
+			seconds += r.Seconds
+			measured = measured && r.Seconds > 0
 		}
-		if r.Failure != "" {
-			failed++
-		}
 	}
-	if failed == len(e.Renders) {
-		_, err := db.setState(ctx, tx, id, Failed, now, Accepted)
-		return err
+	switch {
+	case good == 0:
+		return Failed, 0, true
+	case measured && e.UnitUSD > 0:
+		return Completed, seconds * e.UnitUSD, true
+	default:
+		return Completed, e.EstimateMax * float64(good) / float64(len(e.Renders)), true
 	}
-	share := float64(len(e.Renders)-failed) / float64(len(e.Renders))
-	cost := e.EstimateMax * share
-	if e.CostUSD != nil {
-		cost = *e.CostUSD
-	}
-	if err := db.setCost(ctx, tx, id, cost); err != nil {
-		return err
-	}
-	_, err = db.setState(ctx, tx, id, Completed, now, Accepted)
-	return err
 }
 
 // announce tells those who asked for finished work.
-func (l *Ledger) announce(ctx context.Context, db *database, id string) error {
-	e, err := l.entry(ctx, db, id)
-	if err != nil || !e.State.Over() {
-		return err
-	}
+func (l *Ledger) announce(ctx context.Context, over []Entry) {
 	l.mu.Lock()
 	hear := l.finished
 	l.mu.Unlock()
-	for _, do := range hear {
-		do(ctx, e)
+	for _, e := range over {
+		for _, do := range hear {
+			do(ctx, e)
+		}
 	}
-	return nil
 }
 
 // OnFinished calls the function for each entry that this process's watcher
@@ -184,15 +234,23 @@ func (l *Ledger) Wanted(ctx context.Context, account string, ids []string) error
 	if err != nil {
 		return err
 	}
-	at := l.now()
+	at, wanted := l.now(), 0
 	for _, id := range ids {
-		_, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND id = ? AND done = 0 AND look_at > ? AND looked_at <= ?"),
+		done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND id = ? AND done = 0 AND look_at > ? AND looked_at <= ?"),
 			micros(at), account, id, micros(at), micros(at.Add(-l.options.Tempo.Soonest)))
 		if err != nil {
 			return fmt.Errorf("asking for %s: %w", id, err)
 		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("asking for %s: %w", id, err)
+		}
+		wanted += int(n)
 	}
-	return l.queue(ctx, lookArgs{account}, l.options.Tempo.Soonest)
+	if wanted == 0 {
+		return nil
+	}
+	return l.queue(ctx, lookArgs{account})
 }
 
 // hearing is true where a webhook came lately, or was just set up: then asking

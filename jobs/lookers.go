@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"github.com/sourcegraph/conc/pool"
@@ -15,9 +16,17 @@ type finding struct {
 	Render
 	// moved is true where it looks different from before.
 	moved bool
-	// seconds is its length, once it is done; 0 where not known.
-	seconds float64
+	// late is true of what is completed and has no link yet.
+	late bool
 }
+
+// renderID names a render among an account's.
+type renderID struct {
+	kind Kind
+	id   string
+}
+
+func (r Render) key() renderID { return renderID{r.Kind, r.ID} }
 
 // state is what HeyGen says of one render.
 type state struct {
@@ -31,66 +40,81 @@ type state struct {
 
 // lookers asks HeyGen for the renders: in bulk where it can be, else one by
 // one. What could not be asked is left as it was, and the first problem told.
-func lookers(ctx context.Context, api *heygenapi.Client, due []Render) ([]finding, error) {
+func lookers(ctx context.Context, api *heygenapi.Client, due []Render) (map[renderID]finding, error) {
 	byKind := map[Kind][]Render{}
 	for _, r := range due {
 		byKind[r.Kind] = append(byKind[r.Kind], r)
 	}
-	bulk := map[Kind]func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error){
-		KindVideo: api.VideoStatuses, KindTranslation: api.TranslationStatuses, KindLipsync: api.LipsyncStatuses,
-	}
-	var found []finding
+	found := map[renderID]finding{}
 	var problems []error
 	for kind, renders := range byKind {
-		ask, ok := bulk[kind]
-		if !ok {
-			some, err := lookEach(ctx, api, renders)
-			found, problems = append(found, some...), append(problems, err)
-			continue
+		ended := renders
+		if ask := bulk(api, kind); ask != nil {
+			var err error
+			ended, err = lookBulk(ctx, ask, renders, found)
+			problems = append(problems, err)
 		}
-		some, err := lookBulk(ctx, api, ask, renders)
-		found, problems = append(found, some...), append(problems, err)
+		problems = append(problems, lookEach(ctx, api, ended, found))
 	}
 	return found, errors.Join(problems...)
 }
 
-// lookBulk asks 100 ids a request, and for each that has just ended once more,
-// for its links and its length.
-func lookBulk(ctx context.Context, api *heygenapi.Client, ask func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error), renders []Render) ([]finding, error) {
-	ids := make([]string, len(renders))
-	for i, r := range renders {
-		ids[i] = r.ID
+// inBulk is true of kinds of which HeyGen tells a hundred at once.
+func inBulk(kind Kind) bool {
+	return kind == KindVideo || kind == KindTranslation || kind == KindLipsync
+}
+
+// bulk asks for many of a kind at once; nil where HeyGen cannot be asked so.
+func bulk(api *heygenapi.Client, kind Kind) func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error) {
+	switch kind {
+	case KindVideo:
+		return api.VideoStatuses
+	case KindTranslation:
+		return api.TranslationStatuses
+	case KindLipsync:
+		return api.LipsyncStatuses
+	default:
+		return nil
 	}
-	answers, err := ask(ctx, heygenapi.StatusQuery{IDs: ids})
-	if err != nil {
-		return nil, err
-	}
-	states := make(map[string]heygenapi.JobStatus, len(answers))
-	for _, a := range answers {
-		states[a.ID] = a
-	}
-	var found []finding
+}
+
+// lookBulk asks 100 ids a request, and gives those that have just ended: they
+// are asked for once more, each for its links and its length.
+func lookBulk(ctx context.Context, ask func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error), renders []Render, found map[renderID]finding) ([]Render, error) {
 	var ended []Render
-	for _, r := range renders {
-		a, known := states[r.ID]
-		switch {
-		case !known:
-		case a.Status.Final() && a.Status != heygenapi.StatusNotFound:
-			ended = append(ended, r)
-		default:
-			found = append(found, apply(r, state{status: a.Status}))
+	var problems []error
+	for chunk := range slices.Chunk(renders, perRequest) {
+		byID := make(map[string]Render, len(chunk))
+		ids := make([]string, len(chunk))
+		for i, r := range chunk {
+			byID[r.ID], ids[i] = r, r.ID
+		}
+		answers, err := ask(ctx, heygenapi.StatusQuery{IDs: ids})
+		problems = append(problems, err)
+		for _, a := range answers {
+			r, ours := byID[a.ID]
+			switch {
+			case !ours:
+			case a.Status.Failed() && a.Error != nil && a.Error.Message != "":
+				found[r.key()] = apply(r, state{status: a.Status, failure: a.Error.Message})
+			case a.Status.Final():
+				ended = append(ended, r)
+			default:
+				found[r.key()] = apply(r, state{status: a.Status, progress: r.Progress})
+			}
+		}
+		if err != nil {
+			break // the next request would fare no better
 		}
 	}
-	more, err := lookEach(ctx, api, ended)
-	return append(found, more...), err
+	return ended, errors.Join(problems...)
 }
 
 // eachAtOnce bounds the requests for single renders.
 const eachAtOnce = 4
 
-func lookEach(ctx context.Context, api *heygenapi.Client, renders []Render) ([]finding, error) {
+func lookEach(ctx context.Context, api *heygenapi.Client, renders []Render, found map[renderID]finding) error {
 	var mu sync.Mutex
-	var found []finding
 	p := pool.New().WithContext(ctx).WithMaxGoroutines(eachAtOnce)
 	for _, r := range renders {
 		p.Go(func(ctx context.Context) error {
@@ -103,11 +127,11 @@ func lookEach(ctx context.Context, api *heygenapi.Client, renders []Render) ([]f
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			found = append(found, apply(r, s))
+			found[r.key()] = apply(r, s)
 			return nil
 		})
 	}
-	return found, p.Wait()
+	return p.Wait()
 }
 
 // stateOf asks for one render.
@@ -175,6 +199,8 @@ func apply(r Render, s state) finding {
 	f := finding{Render: r, moved: r.Status != string(s.status) || r.Progress != s.progress}
 	f.Status, f.Progress = string(s.status), s.progress
 	switch {
+	case s.status == heygenapi.StatusNotFound && r.Status != string(s.status):
+		// What is new may not be known everywhere yet: once is not enough.
 	case s.status == heygenapi.StatusNotFound, s.status == heygenapi.StatusDeleted:
 		f.Done, f.Failure = true, "HeyGen does not know it any more"
 	case s.status.Failed():
@@ -183,7 +209,9 @@ func apply(r Render, s state) finding {
 			f.Failure = "HeyGen gave no reason"
 		}
 	case s.status.Succeeded() && s.linked:
-		f.Done, f.seconds = true, s.seconds
+		f.Done, f.Seconds = true, s.seconds
+	case s.status.Succeeded():
+		f.late = true
 	}
 	return f
 }

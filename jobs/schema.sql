@@ -1,5 +1,5 @@
--- Times are microseconds since 1970, money is millionths of a US dollar: both
--- databases count and add these exactly.
+-- Times are microseconds since 1970, money is millionths of a US dollar and
+-- lengths are milliseconds: both databases count and add these exactly.
 CREATE TABLE IF NOT EXISTS ledger_entries (
   id TEXT PRIMARY KEY,
   account TEXT NOT NULL,
@@ -29,14 +29,16 @@ CREATE TABLE IF NOT EXISTS ledger_entries (
   download INTEGER NOT NULL,
   file TEXT NOT NULL,
   created_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
   sent_at BIGINT NOT NULL,
   answered_at BIGINT NOT NULL,
   finished_at BIGINT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS ledger_entries_repeat ON ledger_entries (account, args_hash, created_at);
 CREATE INDEX IF NOT EXISTS ledger_entries_spend ON ledger_entries (account, created_at);
-CREATE INDEX IF NOT EXISTS ledger_entries_state ON ledger_entries (state, account);
+CREATE INDEX IF NOT EXISTS ledger_entries_state ON ledger_entries (state, due_at);
 CREATE INDEX IF NOT EXISTS ledger_entries_batch ON ledger_entries (batch_id, row_number);
+CREATE INDEX IF NOT EXISTS ledger_entries_key ON ledger_entries (idempotency_key);
 CREATE TABLE IF NOT EXISTS ledger_renders (
   account TEXT NOT NULL,
   kind TEXT NOT NULL,
@@ -46,6 +48,7 @@ CREATE TABLE IF NOT EXISTS ledger_renders (
   progress INTEGER NOT NULL,
   failure TEXT NOT NULL,
   done INTEGER NOT NULL,
+  seconds BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   looked_at BIGINT NOT NULL,
@@ -68,4 +71,9 @@ CREATE TABLE IF NOT EXISTS ledger_webhooks (
   secret TEXT NOT NULL,
   heard_at BIGINT NOT NULL,
   PRIMARY KEY (account, endpoint_id)
+);
+CREATE TABLE IF NOT EXISTS ledger_callbacks (
+  callback_id TEXT NOT NULL,
+  job_id TEXT NOT NULL,
+  PRIMARY KEY (callback_id, job_id)
 );

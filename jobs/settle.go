@@ -2,13 +2,10 @@ package jobs
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/riverqueue/river"
 
@@ -18,7 +15,7 @@ import (
 // settleArgs finds out what became of an account's requests that have no
 // answer.
 type settleArgs struct {
-	Account string `json:"account" river:"unique"`
+	Account string `json:"account"`
 }
 
 // Kind implements river.JobArgs.
@@ -33,39 +30,32 @@ type settleWorker struct {
 
 // Work implements river.Worker.
 func (w *settleWorker) Work(ctx context.Context, job *river.Job[settleArgs]) error {
-	db, err := w.ledger.open(ctx)
+	l := w.ledger
+	db, err := l.open(ctx)
 	if err != nil {
 		return err
 	}
-	open, err := db.entries(ctx, db, "account = ? AND state IN (?, ?) AND batch_id = '' ORDER BY created_at", job.Args.Account, string(Sending), string(Uncertain))
+	open, err := db.entries(ctx, db, "account = ? AND state IN (?, ?) AND batch_id = '' AND due_at > 0 AND due_at <= ? ORDER BY created_at",
+		job.Args.Account, string(Sending), string(Uncertain), micros(l.now()))
 	if err != nil {
 		return fmt.Errorf("reading what has no answer: %w", err)
 	}
 	for _, e := range open {
-		if err := w.ledger.settle(ctx, db, e); err != nil {
-			return err
+		var err error
+		if e.State == Sending && e.Keyed {
+			_, err = l.resend(ctx, db, e)
+		} else {
+			_, err = l.lookFor(ctx, db, e)
 		}
+		if err != nil {
+			l.options.Log.WarnContext(ctx, "a job's outcome is not known yet", "job", e.ID, "error", plain(err))
+		}
+	}
+	if len(open) > 0 {
+		l.tell()
 	}
 	return nil
 }
-
-// settle takes one entry as far as it goes now.
-func (l *Ledger) settle(ctx context.Context, db *database, e Entry) error {
-	switch {
-	case e.State == Sending && !l.options.Tempo.stale(e, l.now()):
-		return nil
-	case e.State == Sending && e.Keyed:
-		_, err := l.resend(ctx, db, e)
-		return err
-	default:
-		_, err := l.lookFor(ctx, db, e)
-		return err
-	}
-}
-
-// replayWindow is how long HeyGen replays an answer; asking later would start
-// the work anew.
-const replayWindow = 23 * time.Hour
 
 // resend asks again under the key that the request had: HeyGen answers what it
 // answered, or starts what never arrived.
@@ -74,24 +64,26 @@ func (l *Ledger) resend(ctx context.Context, db *database, e Entry) (Entry, erro
 	if !ok {
 		return e, nil
 	}
-	if l.now().Sub(e.SentAt) > replayWindow {
-		_, err := db.setState(ctx, db, e.ID, Uncertain, l.now(), Sending)
-		e.State = Uncertain
+	if l.now().Sub(e.SentAt) > l.options.Tempo.replay() {
+		if err := db.setUncertain(ctx, db, e.ID, l.now()); err != nil {
+			return e, err
+		}
+		return db.entry(ctx, db, e.ID)
+	}
+	if taken, err := l.take(ctx, db, e); err != nil || !taken {
 		return e, err
 	}
 	raw, err := acct.API.Resend(ctx, heygenapi.SentRequest{Method: e.Method, Path: e.Path, Body: e.Request}, e.Key)
-	var answer any
+	receipt, err := l.settleAnswer(ctx, db, e, outcome{answer: raw, ids: idsIn(e.Kind, raw), err: err, again: true})
 	if err == nil {
-		answer = raw
+		return receipt.Entry, nil
 	}
-	receipt, err := l.settleAnswer(ctx, db, e, answer, idsIn(e.Kind, raw), err)
-	if lost, ok := errors.AsType[*UncertainError](err); ok {
-		return lost.Entry, nil // still due
+	_, lost := errors.AsType[*UncertainError](err)
+	if _, refused := errors.AsType[*heygenapi.Error](err); lost || refused {
+		// Both are told by the entry.
+		return db.entry(context.WithoutCancel(ctx), db, e.ID)
 	}
-	if _, refused := errors.AsType[*heygenapi.Error](err); refused {
-		return l.entry(ctx, db, e.ID)
-	}
-	return receipt.Entry, err
+	return e, err
 }
 
 // idsIn finds the ids of what was made in an answer.
@@ -128,125 +120,10 @@ func idsIn(kind Kind, raw json.RawMessage) []string {
 	return slices.DeleteFunc(ids, func(id string) bool { return id == "" })
 }
 
-// Candidate is something of HeyGen's that a lost answer may have been about.
-type Candidate struct {
-	ID        string    `json:"id"`
-	Title     string    `json:"title,omitempty"`
-	CreatedAt time.Time `json:"created_at"`
-}
-
-// clockSkew is how far HeyGen's clock and ours may be apart.
-const clockSkew = 90 * time.Second
-
-// lookFor settles a lost answer by looking: what was made since, and is in no
-// other entry, is ours if there is one only; if there is nothing once time has
-// passed, nothing was started. It never sends anything.
-func (l *Ledger) lookFor(ctx context.Context, db *database, e Entry) (Entry, error) {
-	if e.State == Sending {
-		if _, err := db.setState(ctx, db, e.ID, Uncertain, l.now(), Sending); err != nil {
-			return e, err
-		}
-		e.State = Uncertain
+// plain is an error for the log: HeyGen's messages may repeat what was sent.
+func plain(err error) string {
+	if refused, ok := errors.AsType[*heygenapi.Error](err); ok {
+		return fmt.Sprintf("%s: HeyGen answered %d %s", refused.Op, refused.StatusCode, refused.Code)
 	}
-	acct, ok := l.accountOf(e.Account)
-	if !ok {
-		return e, nil
-	}
-	found, err := l.candidates(ctx, db, acct, e)
-	if err != nil {
-		return e, err
-	}
-	now := l.now()
-	switch {
-	case len(found) == 1:
-		raw, err := json.Marshal(map[string]string{"id": found[0].ID})
-		if err != nil {
-			return e, err
-		}
-		err = db.within(ctx, e.Account, func(tx *sql.Tx) error {
-			return db.setAccepted(ctx, tx, e, raw, []string{found[0].ID}, now, now.Add(l.options.Tempo.first(e.Kind)))
-		})
-		if err != nil {
-			return e, err
-		}
-	case len(found) == 0 && lists(e.Kind) && now.Sub(e.SentAt) > l.options.Tempo.Patience+clockSkew/time.Duration(l.options.Tempo.Scale+1):
-		if err := db.setRefused(ctx, db, e.ID, "not_found", "HeyGen did not start it: nothing of the kind appeared", now); err != nil {
-			return e, err
-		}
-	}
-	return l.entry(ctx, db, e.ID)
-}
-
-// lists is true for kinds of which HeyGen lists what there is.
-func lists(kind Kind) bool { return kind == KindSession || kind == KindClipping || kind == KindVoice }
-
-// Candidates gives what a lost answer may have been about.
-func (l *Ledger) Candidates(ctx context.Context, e Entry) ([]Candidate, error) {
-	db, err := l.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	acct, ok := l.accountOf(e.Account)
-	if !ok {
-		return nil, nil
-	}
-	return l.candidates(ctx, db, acct, e)
-}
-
-func (l *Ledger) candidates(ctx context.Context, db *database, acct Account, e Entry) ([]Candidate, error) {
-	newest := heygenapi.PageOptions{Limit: 50}
-	var all []Candidate
-	switch e.Kind {
-	case KindSession:
-		page, err := acct.API.ListVideoAgentSessions(ctx, newest)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range page.Items {
-			all = append(all, Candidate{s.SessionID, s.Title, s.CreatedAt.Time})
-		}
-	case KindClipping:
-		page, err := acct.API.ListClippings(ctx, newest)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range page.Items {
-			all = append(all, Candidate{c.ID, c.Title, c.CreatedAt.Time})
-		}
-	case KindVoice:
-		page, err := acct.API.ListVoices(ctx, heygenapi.ListVoicesOptions{PageOptions: newest, Type: "private"})
-		if err != nil {
-			return nil, err
-		}
-		for _, v := range page.Items {
-			// Voices tell no time: the name that was asked for has to do.
-			if v.Name == e.Title {
-				all = append(all, Candidate{v.ID, v.Name, e.SentAt})
-			}
-		}
-	default:
-	}
-	return l.unclaimed(ctx, db, e, all)
-}
-
-// unclaimed keeps what came into being since the request, has its title where
-// both have one, and is not in the ledger yet.
-func (l *Ledger) unclaimed(ctx context.Context, db *database, e Entry, all []Candidate) ([]Candidate, error) {
-	var out []Candidate
-	for _, c := range all {
-		if c.CreatedAt.Before(e.SentAt.Add(-clockSkew)) || c.CreatedAt.After(e.SentAt.Add(l.options.Tempo.Patience+clockSkew)) {
-			continue
-		}
-		if c.Title != "" && e.Title != "" && e.Kind != KindSession && !strings.EqualFold(c.Title, e.Title) {
-			continue
-		}
-		known, err := db.renders(ctx, db, "account = ? AND kind = ? AND id = ?", e.Account, string(e.Kind), c.ID)
-		if err != nil {
-			return nil, err
-		}
-		if len(known) == 0 {
-			out = append(out, c)
-		}
-	}
-	return out, nil
+	return err.Error()
 }

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/pricing"
@@ -70,11 +69,12 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 	if err != nil {
 		return Receipt{}, err
 	}
-	l.Know(ctx, acct)
-	e, err := l.draft(acct, p)
+	l.remember(acct)
+	digest, err := ArgumentsHash(p.Tool, p.Arguments)
 	if err != nil {
 		return Receipt{}, err
 	}
+	e := l.draft(acct, p, digest)
 	if !p.AllowDuplicate {
 		earlier, found, err := l.earlier(ctx, db, db, e)
 		if err != nil || found {
@@ -95,7 +95,8 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 		// Nothing was sent, and so nothing is in the ledger.
 		return Receipt{}, err
 	}
-	return l.settleAnswer(ctx, db, e, answer, ids, err)
+	defer l.wake(ctx)
+	return l.settleAnswer(ctx, db, e, outcome{answer: answer, ids: ids, err: err})
 }
 
 // Earlier gives the job that the purchase repeats; nil where it is new.
@@ -104,11 +105,11 @@ func (l *Ledger) Earlier(ctx context.Context, acct Account, p Purchase) (*Entry,
 	if err != nil || p.AllowDuplicate {
 		return nil, err
 	}
-	e, err := l.draft(acct, p)
+	digest, err := ArgumentsHash(p.Tool, p.Arguments)
 	if err != nil {
 		return nil, err
 	}
-	earlier, found, err := l.earlier(ctx, db, db, e)
+	earlier, found, err := l.earlier(ctx, db, db, l.draft(acct, p, digest))
 	if err != nil || !found {
 		return nil, err
 	}
@@ -116,15 +117,12 @@ func (l *Ledger) Earlier(ctx context.Context, acct Account, p Purchase) (*Entry,
 }
 
 // draft is the entry of a purchase.
-func (l *Ledger) draft(acct Account, p Purchase) (Entry, error) {
-	digest, err := ArgumentsHash(p.Tool, p.Arguments)
-	if err != nil {
-		return Entry{}, err
-	}
-	id := "job_" + rand.Text()
+func (l *Ledger) draft(acct Account, p Purchase, digest string) Entry {
+	id, now := "job_"+rand.Text(), l.now()
 	e := Entry{
 		ID: id, Account: acct.ID, Session: p.Session, Tool: p.Tool, Kind: p.Kind, Title: p.Title, ArgsHash: digest, Key: id, Keyed: p.Keyed,
-		Owner: thisProcess(), State: Sending, Download: p.Download, CreatedAt: l.now(), SentAt: l.now(),
+		Owner: thisProcess(), State: Sending, Download: p.Download,
+		CreatedAt: now, SentAt: now, DueAt: now.Add(l.options.Tempo.Patience),
 	}
 	if p.Estimate != nil {
 		e.Product, e.RateCard = p.Estimate.Product, p.Estimate.RateCard
@@ -136,7 +134,7 @@ func (l *Ledger) draft(acct Account, p Purchase) (Entry, error) {
 			e.UnitUSD = p.Estimate.UnitUSD.Max
 		}
 	}
-	return e, nil
+	return e
 }
 
 // ArgumentsHash tells one call from another: a digest of the tool and of its
@@ -173,7 +171,7 @@ func (e *repeatedError) Error() string { return "the same call is job " + e.entr
 
 // reserve writes the entry, and refuses what would go over a budget.
 func (l *Ledger) reserve(ctx context.Context, db *database, e *Entry, allowDuplicate bool) error {
-	return db.within(ctx, e.Account, func(tx *sql.Tx) error {
+	err := db.within(ctx, e.Account, func(tx *sql.Tx) error {
 		if !allowDuplicate {
 			earlier, found, err := l.earlier(ctx, db, tx, *e)
 			if err != nil {
@@ -188,96 +186,36 @@ func (l *Ledger) reserve(ctx context.Context, db *database, e *Entry, allowDupli
 		}
 		return db.insertEntry(ctx, tx, *e)
 	})
+	return unwritten(db, err)
 }
 
-// settleAnswer writes the outcome of a request. The caller may be gone by now:
-// the outcome is written all the same.
-func (l *Ledger) settleAnswer(ctx context.Context, db *database, e Entry, answer any, ids []string, failed error) (Receipt, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
-	defer cancel()
-	now := l.now()
-	switch {
-	case failed == nil:
-		raw, err := json.Marshal(answer)
-		if err != nil {
-			return Receipt{}, fmt.Errorf("keeping the answer: %w", err)
-		}
-		if err := db.within(ctx, e.Account, func(tx *sql.Tx) error {
-			return db.setAccepted(ctx, tx, e, raw, ids, now, now.Add(l.options.Tempo.first(e.Kind)))
-		}); err != nil {
-			// HeyGen has accepted: losing the note must not lose the answer.
-			l.options.Log.ErrorContext(ctx, "the ledger could not note an accepted job", "job", e.ID, "error", err)
-		}
-		if len(ids) == 0 {
-			// What comes with the answer is finished with it.
-			l.finishAtOnce(ctx, db, e)
-		}
-		kept, err := l.entry(ctx, db, e.ID)
-		if err != nil {
-			e.State, e.Answer = Accepted, raw
-			return Receipt{Entry: e}, nil
-		}
-		return Receipt{Entry: kept}, nil
-	case heygenapi.Uncertain(failed):
-		if e.Keyed {
-			// It stays as sent: asking again under its key is safe, and due.
-			return Receipt{}, &UncertainError{Entry: e, cause: failed}
-		}
-		_, err := db.setState(ctx, db, e.ID, Uncertain, now, Sending)
-		e.State = Uncertain
-		return Receipt{}, errors.Join(&UncertainError{Entry: e, cause: failed}, err)
-	default:
-		code, message := "", ""
-		if refused, ok := errors.AsType[*heygenapi.Error](failed); ok {
-			// HeyGen's message may repeat what was sent: its code is enough.
-			code, message = refused.Code, fmt.Sprintf("HeyGen answered %d", refused.StatusCode)
-		}
-		if err := db.setRefused(ctx, db, e.ID, code, message, now); err != nil {
-			l.options.Log.ErrorContext(ctx, "the ledger could not note a refused job", "job", e.ID, "error", err)
-		}
-		return Receipt{}, failed
+// unwritten tells what a purchase that was not written comes up against: an
+// earlier one, a budget, or a ledger that cannot be used.
+func unwritten(db *database, err error) error {
+	_, repeated := errors.AsType[*repeatedError](err)
+	_, over := errors.AsType[*BudgetError](err)
+	if err == nil || repeated || over || errors.Is(err, context.Canceled) {
+		return err
 	}
+	return db.broken(err)
 }
 
-// finishAtOnce ends an entry that has nothing to watch, such as a speech.
-func (l *Ledger) finishAtOnce(ctx context.Context, db *database, e Entry) {
-	_, err := db.setState(ctx, db, e.ID, Completed, l.now(), Accepted)
-	if err == nil {
-		err = db.setCost(ctx, db, e.ID, e.EstimateMax)
-	}
-	if err != nil {
-		l.options.Log.ErrorContext(ctx, "the ledger could not note a finished job", "job", e.ID, "error", err)
-	}
-}
-
-// repeat answers a call that was made before. One whose answer was lost, and
-// that HeyGen tells by its key, is asked again now.
+// repeat answers a call that was made before. One whose answer was lost is asked
+// for, or looked for, now.
 func (l *Ledger) repeat(ctx context.Context, db *database, e Entry, err error) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	defer l.wake(ctx)
 	switch {
-	case e.State == Sending && e.Keyed && l.options.Tempo.stale(e, l.now()):
-		settled, err := l.resend(ctx, db, e)
-		return Receipt{Entry: settled, Repeated: true}, err
-	case e.State == Uncertain:
-		settled, err := l.lookFor(ctx, db, e)
-		if err != nil {
-			return Receipt{}, err
-		}
-		e = settled
+	case e.BatchID != "":
+	case e.State == Sending && e.Keyed && l.idle(e):
+		e, err = l.resend(ctx, db, e)
+	case e.State == Uncertain, e.State == Sending && l.idle(e):
+		e, err = l.lookFor(ctx, db, e)
+	}
+	if err != nil {
+		return Receipt{}, err
 	}
 	return Receipt{Entry: e, Repeated: true}, nil
-}
-
-// entry gives one by the ledger's id.
-func (l *Ledger) entry(ctx context.Context, db *database, id string) (Entry, error) {
-	found, err := db.entries(ctx, db, "id = ?", id)
-	if err != nil {
-		return Entry{}, err
-	}
-	if len(found) == 0 {
-		return Entry{}, sql.ErrNoRows
-	}
-	return found[0], nil
 }

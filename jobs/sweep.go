@@ -3,77 +3,53 @@ package jobs
 import (
 	"context"
 	"fmt"
-	"time"
-
-	"github.com/riverqueue/river"
 )
 
-// sweepArgs is the leader's look into the ledger for what is due. The work
-// itself goes to the accounts' queues.
-type sweepArgs struct{}
-
-// Kind implements river.JobArgs.
-func (sweepArgs) Kind() string { return "sweep" }
-
-type sweepWorker struct {
-	river.WorkerDefaults[sweepArgs]
-	ledger *Ledger
-}
-
-// Work implements river.Worker.
-func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
-	db, err := w.ledger.open(ctx)
-	if err != nil {
-		return err
-	}
-	return w.ledger.sweep(ctx, db)
-}
-
+// sweep looks into the ledger for what is due of the accounts that this process
+// knows, and queues the work. Every process sweeps: none has to wait for the
+// lease of one that was killed to run out.
 func (l *Ledger) sweep(ctx context.Context, db *database) error {
-	now := l.now()
-	due, err := db.accounts(ctx, "SELECT DISTINCT account FROM ledger_renders WHERE done = 0 AND look_at <= ?", micros(now))
-	if err != nil {
-		return fmt.Errorf("looking for what is to be watched: %w", err)
+	now, known := micros(l.now()), l.accountIDs()
+	if err := db.release(ctx, now); err != nil {
+		return fmt.Errorf("looking for what dead processes have left: %w", err)
 	}
-	for _, account := range due {
-		if err := l.queue(ctx, lookArgs{account}, l.options.Tempo.Soonest); err != nil {
-			return err
+	for _, due := range []struct {
+		what, from string
+		args       []any
+		job        func(account string) job
+	}{
+		{"is to be watched", "ledger_renders WHERE done = 0 AND look_at <= ?", []any{now}, func(a string) job { return lookArgs{a} }},
+		{"has no answer", "ledger_entries WHERE state IN (?, ?) AND batch_id = '' AND due_at > 0 AND due_at <= ?",
+			[]any{string(Sending), string(Uncertain), now}, func(a string) job { return settleArgs{a} }},
+		{"is to be sent", "ledger_entries WHERE state IN (?, ?) AND batch_id <> '' AND due_at <= ?",
+			[]any{string(Sending), string(Planned), now}, func(a string) job { return submitArgs{a} }},
+	} {
+		accounts, err := db.accounts(ctx, "SELECT DISTINCT account FROM "+due.from+" AND account IN ("+marks(len(known))+")", append(due.args, list(known...)...)...)
+		if err != nil {
+			return fmt.Errorf("looking for what %s: %w", due.what, err)
 		}
-	}
-	open, err := db.accounts(ctx, "SELECT DISTINCT account FROM ledger_entries WHERE state IN (?, ?)", string(Sending), string(Uncertain))
-	if err != nil {
-		return fmt.Errorf("looking for what has no answer: %w", err)
-	}
-	for _, account := range open {
-		if err := l.queue(ctx, settleArgs{account}, l.options.Tempo.Soonest); err != nil {
-			return err
-		}
-	}
-	planned, err := db.accounts(ctx, "SELECT DISTINCT account FROM ledger_entries WHERE state = ?", string(Planned))
-	if err != nil {
-		return fmt.Errorf("looking for what is to be sent: %w", err)
-	}
-	for _, account := range planned {
-		if err := l.queue(ctx, submitArgs{account}, time.Second); err != nil {
-			return err
+		for _, account := range accounts {
+			if err := l.queue(ctx, due.job(account)); err != nil {
+				return fmt.Errorf("queueing what %s: %w", due.what, err)
+			}
 		}
 	}
 	return nil
 }
 
-func (d *database) accounts(ctx context.Context, query string, args ...any) ([]string, error) {
-	rows, err := d.QueryContext(ctx, d.bind(query), args...)
+// release makes due what a process that is gone was sending.
+func (d *database) release(ctx context.Context, now int64) error {
+	owners, err := d.accounts(ctx, "SELECT DISTINCT owner FROM ledger_entries WHERE state IN (?, ?) AND due_at > ? AND owner <> ''", string(Sending), string(Uncertain), now)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { _ = rows.Close() }()
-	var out []string
-	for rows.Next() {
-		var account string
-		if err := rows.Scan(&account); err != nil {
-			return nil, err
+	for _, owner := range owners {
+		if !ownerGone(owner) {
+			continue
 		}
-		out = append(out, account)
+		if _, err := d.update(ctx, d, "owner = '', due_at = ?", "owner = ? AND state IN (?, ?) AND due_at > ?", now, owner, string(Sending), string(Uncertain), now); err != nil {
+			return err
+		}
 	}
-	return out, rows.Err()
+	return nil
 }

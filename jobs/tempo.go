@@ -9,7 +9,8 @@ import (
 
 // Tempo says how soon things happen. The zero value is [DefaultTempo].
 type Tempo struct {
-	// Sweep is how often the leader looks into the ledger for what is due.
+	// Sweep is how often each process looks into the ledger for what is due,
+	// while something is unfinished; a fifth as often otherwise.
 	Sweep time.Duration
 	// Patience is how long a request without an answer is left alone before it
 	// is asked about; a live attempt is over by then.
@@ -19,6 +20,8 @@ type Tempo struct {
 	Soonest time.Duration
 	// SafetyNet is the pause between looks where webhooks tell what happens.
 	SafetyNet time.Duration
+	// Skew is how far HeyGen's clock and this machine's may be apart.
+	Skew time.Duration
 	// Scale shortens the pauses for a HeyGen that runs faster than real time;
 	// 1 when zero.
 	Scale float64
@@ -27,7 +30,7 @@ type Tempo struct {
 // DefaultTempo gives the pauses that suit HeyGen: its writes end within two
 // minutes, its renders take minutes.
 func DefaultTempo() Tempo {
-	return Tempo{Sweep: 2 * time.Second, Patience: 150 * time.Second, Soonest: 3 * time.Second, SafetyNet: time.Hour, Scale: 1}
+	return Tempo{Sweep: 2 * time.Second, Patience: 150 * time.Second, Soonest: 3 * time.Second, SafetyNet: time.Hour, Skew: 90 * time.Second, Scale: 1}
 }
 
 func (t Tempo) withDefaults() Tempo {
@@ -39,17 +42,12 @@ func (t Tempo) withDefaults() Tempo {
 	}
 	d := DefaultTempo()
 	t.Sweep, t.Patience = or(t.Sweep, d.Sweep), or(t.Patience, d.Patience)
+	t.Skew = or(t.Skew, d.Skew)
 	t.Soonest, t.SafetyNet = or(t.Soonest, d.Soonest), or(t.SafetyNet, d.SafetyNet)
 	if t.Scale <= 0 {
 		t.Scale = 1
 	}
 	return t
-}
-
-// stale is true of a request that nobody is waiting for any more: its process
-// is gone, or it has had all the time that an attempt may take.
-func (t Tempo) stale(e Entry, now time.Time) bool {
-	return ownerGone(e.Owner) || now.Sub(e.SentAt) > t.Patience
 }
 
 // first is when a new job is first asked for: nothing is ready before.
@@ -68,7 +66,7 @@ func (t Tempo) first(kind Kind) time.Duration {
 // minutes, translations 5 to 15, sessions up to 45; what is older is stuck more
 // likely than slow.
 func (t Tempo) next(kind Kind, age time.Duration, webhooks bool) time.Duration {
-	if webhooks {
+	if webhooks && announced(kind) {
 		return t.scaled(t.SafetyNet)
 	}
 	usual, step := 15*time.Minute, 10*time.Second
@@ -90,6 +88,35 @@ func (t Tempo) next(kind Kind, age time.Duration, webhooks bool) time.Duration {
 		return t.scaled(time.Hour)
 	}
 }
+
+// announced is true of kinds whose end HeyGen's webhooks tell.
+func announced(kind Kind) bool {
+	switch kind {
+	case KindLipsync, KindRemoval, KindVoice, KindStream:
+		return false
+	default:
+		return true
+	}
+}
+
+// lease is how long a look may take before others look instead.
+func (t Tempo) lease() time.Duration { return t.scaled(30 * time.Second) }
+
+// late is the pause before what is completed is asked for its link again.
+func (t Tempo) late() time.Duration { return t.scaled(5 * time.Second) }
+
+// again is the pause before a request without an answer is asked about once
+// more, by its age.
+func (t Tempo) again(age time.Duration) time.Duration {
+	return min(max(age/4, t.Soonest), t.scaled(10*time.Minute))
+}
+
+// replay is how long HeyGen surely answers under the old key; asking later
+// would start the work anew.
+func (t Tempo) replay() time.Duration { return t.scaled(23 * time.Hour) }
+
+// giveUp is when a lost answer is not looked for any more.
+func (t Tempo) giveUp() time.Duration { return t.scaled(24 * time.Hour) }
 
 func (t Tempo) scaled(d time.Duration) time.Duration {
 	return max(time.Duration(float64(d)/t.Scale), t.Soonest)

@@ -15,6 +15,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -26,6 +27,8 @@ type Env struct {
 	RateCard func() (*pricing.Card, error)
 	// Read reads the text behind one of HeyGen's links, up to so many bytes.
 	Read func(ctx context.Context, link string, most int64) ([]byte, error)
+	// Ledger keeps paid work; nil where none is kept.
+	Ledger *jobs.Ledger
 	// Log gets what goes wrong inside.
 	Log *slog.Logger
 }
@@ -81,7 +84,7 @@ const (
 
 // all lists every resource, in the order in which hosts show them.
 func all() []resource {
-	return slices.Concat(facts(), lists(), items())
+	return slices.Concat(facts(), ledger(), lists(), items())
 }
 
 // compact writes a value as JSON in one line.

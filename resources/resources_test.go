@@ -71,8 +71,8 @@ func TestListed(t *testing.T) {
 	}
 	slices.Sort(uris)
 	assert.Equal(t, []string{
-		"heygen://account", "heygen://avatars", "heygen://glossaries", "heygen://guide", "heygen://languages", "heygen://limits",
-		"heygen://migration", "heygen://pricing", "heygen://styles", "heygen://templates", "heygen://voices",
+		"heygen://account", "heygen://avatars", "heygen://glossaries", "heygen://guide", "heygen://jobs", "heygen://languages", "heygen://limits",
+		"heygen://migration", "heygen://pricing", "heygen://spend", "heygen://styles", "heygen://templates", "heygen://voices",
 	}, uris)
 	templates, err := c.ListResourceTemplates(t.Context(), mcp.ListResourceTemplatesRequest{})
 	require.NoError(t, err)
@@ -85,7 +85,8 @@ func TestListed(t *testing.T) {
 	slices.Sort(uris)
 	assert.Equal(t, []string{
 		"heygen://agent-sessions/{session_id}", "heygen://avatars/{avatar_id}", "heygen://avatars{?cursor,query,ownership}",
-		"heygen://glossaries{?cursor}", "heygen://styles{?cursor,query}", "heygen://templates/{template_id}", "heygen://templates{?cursor,query}",
+		"heygen://glossaries{?cursor}", "heygen://jobs{?state,kind,tool,cursor}", "heygen://spend{?days}",
+		"heygen://styles{?cursor,query}", "heygen://templates/{template_id}", "heygen://templates{?cursor,query}",
 		"heygen://videos/{video_id}", "heygen://videos/{video_id}/captions", "heygen://voices/{voice_id}", "heygen://voices{?cursor,query,ownership,language}",
 	}, uris)
 }

@@ -70,11 +70,18 @@ func (e *endpoint) handler() http.Handler {
 		mux.Handle("/sse", e.identified(e.serveSSE))
 		mux.Handle("/message", e.identified(e.serveMessage))
 	}
+	if e.options.Webhooks != nil {
+		mux.Handle(webhookPath, e.options.Webhooks)
+		mux.Handle(webhookPath+"/", e.options.Webhooks)
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		refuse(http.StatusNotFound, "nothing is here; streamable HTTP is at /mcp, SSE at /sse").write(w)
 	})
 	return e.server.observe(newFrontier(e.options).guard(mux))
 }
+
+// webhookPath is where HeyGen's deliveries come in.
+const webhookPath = "/webhooks/heygen"
 
 func health(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net"
+	"net/http"
 	"time"
 )
 
@@ -24,6 +25,9 @@ type HTTPOptions struct {
 	// AllowedOrigins are the web pages' origins that may call, such as
 	// "https://app.example.com".
 	AllowedOrigins []string
+	// Webhooks answers at /webhooks/heygen and below, without the checks of who
+	// calls: deliveries are signed. Nil for nothing there.
+	Webhooks http.Handler
 
 	// MaxBodyBytes bounds a request's body; 4 MiB by default.
 	MaxBodyBytes int64

@@ -39,7 +39,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 // route is the path if it is one of ours: others may hold anything.
 func route(r *http.Request) string {
 	switch r.URL.Path {
-	case "/mcp", "/sse", "/message", "/healthz":
+	case "/mcp", "/sse", "/message", "/healthz", webhookPath, webhookPath + "/callback":
 		return r.URL.Path
 	default:
 		return "other"

@@ -32,7 +32,7 @@ func (s *Server) completions() []mcpserver.ServerOption {
 }
 
 func (s *Server) resourceEnv() *resources.Env {
-	return &resources.Env{Accounts: s.env.Accounts, RateCard: s.env.RateCard, Read: s.readLink, Log: s.log}
+	return &resources.Env{Accounts: s.env.Accounts, RateCard: s.env.RateCard, Ledger: s.env.Ledger, Read: s.readLink, Log: s.log}
 }
 
 // readLink reads what HeyGen links to, as the tools do.

@@ -6,13 +6,14 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
 func agentTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Name: "create_video_agent", Title: "Create video from a prompt",
+			Spends: true, Name: "create_video_agent", Title: "Create video from a prompt",
 			Description: "Let HeyGen's Video Agent plan, write and render a whole video from a prompt (scenes, b-roll, narration). " +
 				"For one speaker and an exact script use create_video. Costs money by the second of the result. " +
 				"mode chat pauses for questions (send_video_agent_message). Returns at once: follow with get_video_status.",
@@ -110,11 +111,16 @@ func createVideoAgent(ctx context.Context, c *Call, args createVideoAgentArgs) (
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateVideoAgent(ctx, heygenapi.VideoAgentRequest{
+	req := heygenapi.VideoAgentRequest{
 		Prompt: args.Prompt, AvatarID: args.AvatarID, VoiceID: args.VoiceID, StyleID: args.StyleID, Orientation: args.Orientation,
 		BrandKitID: args.BrandKitID, Files: agentFiles(args.FileURLs, args.FileAssetIDs), Mode: args.Mode,
 		IncognitoMode: args.IncognitoMode, CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
-	})
+	}
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindSession, estimate: estimate},
+		func(s heygenapi.CreatedAgentSession) []string { return []string{s.SessionID} },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedAgentSession, error) {
+			return acct.API.CreateVideoAgent(ctx, req, options...)
+		})
 	if err != nil {
 		return createdAgentSession{}, lookFirst(err, "list_video_agent_sessions (toolset agent, by title and time) or list_videos")
 	}

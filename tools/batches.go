@@ -5,18 +5,19 @@ import (
 	"fmt"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
 func batchTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Name: "create_videos", Title: "Create avatar videos", Toolset: "videos",
+			Spends: true, Name: "create_videos", Title: "Create avatar videos", Toolset: "videos",
 			Description: "Render up to 100 avatar or image videos as one batch; what is given beside videos holds for those that do not say otherwise. For one use create_video. " +
 				"Costs money by the second of each; dry_run checks and prices all. Returns at once: follow with get_batch.",
 		}, createVideos),
 		define(Tool{
-			Name: "translate_videos", Title: "Translate videos", Toolset: "translation",
+			Spends: true, Name: "translate_videos", Title: "Translate videos", Toolset: "translation",
 			Description: "Dub up to 100 videos as one batch, each into the languages given beside videos or its own. For one use translate_video. " +
 				"Costs money by the second for each language; dry_run checks and prices all. Returns at once: follow with get_batch.",
 		}, translateVideos),
@@ -164,7 +165,10 @@ func createVideos(ctx context.Context, c *Call, args createVideosArgs) (createdB
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateVideoBatch(ctx, batch)
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: out.Estimate, keyed: true}, batchIDs,
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
+			return acct.API.CreateVideoBatch(ctx, batch, options...)
+		})
 	if err != nil {
 		return createdBatch{}, renamed(err, itemArgument)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -73,7 +74,10 @@ func createCinematicVideo(ctx context.Context, c *Call, args createCinematicVide
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateVideo(ctx, args.request())
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: estimate, keyed: true}, videoIDs,
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedVideo, error) {
+			return acct.API.CreateVideo(ctx, args.request(), options...)
+		})
 	if err != nil {
 		return createdVideo{}, named(err, map[string]string{"avatar_id": "avatar_ids", "references": "image_urls"})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -55,7 +56,11 @@ func createClips(ctx context.Context, c *Call, args createClipsArgs) (createdJob
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateClipping(ctx, args.request(source.ref))
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindClipping, title: args.Title, estimate: estimate},
+		func(j heygenapi.Clipping) []string { return someID(j.ID) },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.Clipping, error) {
+			return acct.API.CreateClipping(ctx, args.request(source.ref), options...)
+		})
 	if err != nil {
 		return createdJob{}, lookFirst(named(err, map[string]string{"output_settings.prompt": "prompt", "output_settings.duration_types": "duration_types"}),
 			"list_jobs kind clipping")

@@ -7,6 +7,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -89,7 +90,7 @@ func createLipsync(ctx context.Context, c *Call, args createLipsyncArgs) (create
 		return out, nil
 	}
 	out.Status, out.Next = "pending", nextLipsync
-	if err := args.send(ctx, acct, source.ref, &out); err != nil {
+	if err := args.send(ctx, c, acct, source.ref, &out); err != nil {
 		return createdLipsync{}, lookFirst(named(err, lipsyncFields), "list_jobs kind lipsync")
 	}
 	return out, nil
@@ -125,18 +126,32 @@ func (a createLipsyncArgs) request(video, audio heygenapi.MediaRef) heygenapi.Li
 	}
 }
 
+// madeLipsync is HeyGen's answer, as the ledger keeps it.
+type madeLipsync struct {
+	ID string `json:"lipsync_id"`
+}
+
 // send makes the one paid request and notes what came of it.
-func (a createLipsyncArgs) send(ctx context.Context, acct *account.Account, video heygenapi.MediaRef, out *createdLipsync) error {
+func (a createLipsyncArgs) send(ctx context.Context, c *Call, acct *account.Account, video heygenapi.MediaRef, out *createdLipsync) error {
 	if len(a.AudioURLs) == 0 {
-		id, err := acct.API.CreateLipsync(ctx, a.request(video, mediaRef(a.AudioURL, a.AudioAssetID)))
-		out.LipsyncIDs = []string{id}
+		req := a.request(video, mediaRef(a.AudioURL, a.AudioAssetID))
+		made, err := spend(ctx, c, acct, purchase{kind: jobs.KindLipsync, title: a.Title, estimate: out.Estimate, keyed: true},
+			func(l madeLipsync) []string { return []string{l.ID} },
+			func(ctx context.Context, options ...heygenapi.CallOption) (madeLipsync, error) {
+				id, err := acct.API.CreateLipsync(ctx, req, options...)
+				return madeLipsync{id}, err
+			})
+		out.LipsyncIDs = []string{made.ID}
 		return err
 	}
 	batch := heygenapi.LipsyncBatch{Title: a.Title}
 	for _, address := range a.AudioURLs {
 		batch.Lipsyncs = append(batch.Lipsyncs, a.request(video, mediaRef(address, "")))
 	}
-	made, err := acct.API.CreateLipsyncBatch(ctx, batch)
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindLipsync, title: a.Title, estimate: out.Estimate, keyed: true}, batchIDs,
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
+			return acct.API.CreateLipsyncBatch(ctx, batch, options...)
+		})
 	if err != nil {
 		return err
 	}

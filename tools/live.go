@@ -8,13 +8,14 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
 func liveTools() []Tool {
 	streams := []Tool{
 		define(Tool{
-			Name: "start_live_stream", Title: "Start live stream", Toolset: "live",
+			Spends: true, Name: "start_live_stream", Title: "Start live stream", Toolset: "live",
 			Description: "Stream an avatar speaking as it is made: a text, an audio file, or with stream_text a text that append_live_text continues. 720p, at most an hour. Costs money by the second. For a file use create_video.",
 		}, startLiveStream),
 		define(Tool{
@@ -107,7 +108,11 @@ func startLiveStream(ctx context.Context, c *Call, args startLiveArgs) (startedS
 		out.Status, out.Next = statusDryRun, "Nothing was sent or spent. Call again without dry_run to stream."
 		return out, nil
 	}
-	stream, err := acct.API.CreateRealtimeStream(ctx, args.request(voiceID))
+	stream, err := spend(ctx, c, acct, purchase{kind: jobs.KindStream, estimate: out.Estimate},
+		func(s heygenapi.RealtimeStream) []string { return someID(s.ID) },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.RealtimeStream, error) {
+			return acct.API.CreateRealtimeStream(ctx, args.request(voiceID), options...)
+		})
 	if err != nil {
 		return startedStream{}, lostHint(err, "Do not start it again at once: a stream that nobody feeds ends by itself after 30 s, and HeyGen lists none. Look at the wallet with get_current_user in a minute, then start anew.")
 	}

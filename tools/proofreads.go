@@ -7,6 +7,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -18,7 +19,7 @@ func proofreadTools() []Tool {
 			Hints:       Hints{ReadOnly: true},
 		}, listVideoTranslations),
 		define(Tool{
-			Name: "create_proofread", Title: "Create proofread", Toolset: toolsetTranslation,
+			Spends: true, Name: "create_proofread", Title: "Create proofread", Toolset: toolsetTranslation,
 			Description: "Translate a video's text only, to be read and edited before it is dubbed; translate_video dubs at once. No price is published. Returns one id a language: follow with get_video_status.",
 		}, createProofread),
 		define(Tool{
@@ -32,7 +33,7 @@ func proofreadTools() []Tool {
 			Hints:       Hints{Destructive: true, Idempotent: true},
 		}, updateProofread),
 		define(Tool{
-			Name: "generate_from_proofread", Title: "Dub from proofread", Toolset: toolsetTranslation,
+			Spends: true, Name: "generate_from_proofread", Title: "Dub from proofread", Toolset: toolsetTranslation,
 			Description: "Dub the video with the proofread's text as it stands. Costs as much as a translation. Returns a translation's id: follow with get_video_status.",
 		}, generateFromProofread),
 	}
@@ -95,10 +96,15 @@ func createProofread(ctx context.Context, c *Call, args createProofreadArgs) (cr
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateProofreads(ctx, heygenapi.ProofreadRequest{
+	req := heygenapi.ProofreadRequest{
 		Video: source.ref, OutputLanguages: languages, Title: or(or(args.Title, source.title), "Proofread"), Mode: args.Mode,
 		SpeakerNum: args.SpeakerNum, SRT: mediaRef(args.SRTURL, args.SRTAssetID), BrandGlossaryID: args.BrandGlossaryID,
-	})
+	}
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindProofread, title: req.Title, estimate: estimate, keyed: true},
+		func(p heygenapi.CreatedProofreads) []string { return p.IDs },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedProofreads, error) {
+			return acct.API.CreateProofreads(ctx, req, options...)
+		})
 	if err != nil {
 		return createdProofread{}, named(err, proofreadFields)
 	}
@@ -176,9 +182,14 @@ func generateFromProofread(ctx context.Context, c *Call, args generateArgs) (gen
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.GenerateProofread(ctx, args.ProofreadID, heygenapi.ProofreadGeneration{
+	req := heygenapi.ProofreadGeneration{
 		Captions: args.Captions, TranslateAudioOnly: args.AudioOnly, CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
-	})
+	}
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindTranslation, title: p.Title, estimate: estimate, keyed: true},
+		func(g heygenapi.GeneratedProofread) []string { return []string{g.VideoTranslationID} },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.GeneratedProofread, error) {
+			return acct.API.GenerateProofread(ctx, args.ProofreadID, req, options...)
+		})
 	if err != nil {
 		return generatedTranslation{}, lookFirst(err, "list_video_translations")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -38,9 +39,12 @@ func removeBackground(ctx context.Context, c *Call, args removeBackgroundArgs) (
 		return out, nil
 	}
 	// HeyGen tells a repetition by the request's own id, not by the header.
-	made, err := acct.API.CreateBackgroundRemoval(ctx, heygenapi.BackgroundRemovalRequest{
-		Video: source.ref, Title: args.Title, RequestID: heygenapi.NewIdempotencyKey(),
-	})
+	req := heygenapi.BackgroundRemovalRequest{Video: source.ref, Title: args.Title}
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindRemoval, title: args.Title, estimate: estimate, keyed: true},
+		func(j heygenapi.BackgroundRemoval) []string { return []string{j.ID} },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.BackgroundRemoval, error) {
+			return acct.API.CreateBackgroundRemoval(ctx, req, options...)
+		})
 	if err != nil {
 		return createdJob{}, lookFirst(err, "list_jobs kind background_removal")
 	}

@@ -6,18 +6,19 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
 func sceneTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Name: "create_scene_video", Title: "Create video of scenes", Toolset: "videos",
+			Spends: true, Name: "create_scene_video", Title: "Create video of scenes", Toolset: "videos",
 			Description: "Render one MP4 of up to 50 scenes in their order: avatars, images, clips; narrated or silent. It is all or nothing. For one speaker use create_video. " +
 				"Costs money by the second of the speaking scenes; dry_run checks and prices it. Returns at once: follow with get_video_status.",
 		}, createSceneVideo),
 		define(Tool{
-			Name: "create_cinematic_video", Title: "Create cinematic clip", Toolset: "videos",
+			Spends: true, Name: "create_cinematic_video", Title: "Create cinematic clip", Toolset: "videos",
 			Description: "Render a clip of 4 to 15 s in which 1 to 3 looks act out a prompt; nobody speaks. Costs a fixed price a clip (about $7); dry_run says it. Returns at once: follow with get_video_status.",
 		}, createCinematicVideo),
 	}
@@ -60,7 +61,10 @@ func createSceneVideo(ctx context.Context, c *Call, args createSceneVideoArgs) (
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateVideo(ctx, plan.request)
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: plan.estimate, keyed: true}, videoIDs,
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedVideo, error) {
+			return acct.API.CreateVideo(ctx, plan.request, options...)
+		})
 	if err != nil {
 		return createdVideo{}, renamed(err, itemArgument)
 	}

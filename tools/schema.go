@@ -53,20 +53,12 @@ func (t Tool) ReflectSchemas() Schemas {
 	if t.Spends {
 		input, output = append(input, reflect.TypeFor[repeatArgs]()), append(output, reflect.TypeFor[receipt]())
 	}
-	if t.Saves {
-		input = append(input, reflect.TypeFor[saveArgs]())
-	}
 	return Schemas{Input: reflectSchema(t.args, false, input...), Output: reflectSchema(t.result, true, output...)}
 }
 
 // repeatArgs are what every tool that spends takes beside its own arguments.
 type repeatArgs struct {
 	AllowDuplicate bool `json:"allow_duplicate,omitempty" jsonschema_description:"Pay again for what was just made."`
-}
-
-// saveArgs are what a tool takes whose file may be fetched.
-type saveArgs struct {
-	Download bool `json:"download,omitempty" jsonschema_description:"Save the file when done."`
 }
 
 // reflectSchema writes a struct's schema inline: some model providers do not

@@ -36,7 +36,6 @@ type receipt struct {
 const (
 	argAllowDuplicate = "allow_duplicate"
 	argDryRun         = "dry_run"
-	argDownload       = "download"
 )
 
 // spend makes a paid request once: the person is asked where it is dear, the
@@ -54,7 +53,7 @@ func spend[T any](ctx context.Context, c *Call, acct *account.Account, p purchas
 	payer := jobs.Account{ID: acct.ID, API: acct.API}
 	bill := jobs.Purchase{
 		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: p.kind, Title: p.title, Estimate: p.estimate, Keyed: p.keyed,
-		AllowDuplicate: c.asks(argAllowDuplicate), Download: c.asks(argDownload),
+		AllowDuplicate: c.asks(argAllowDuplicate),
 	}
 	earlier, err := c.Ledger.Earlier(ctx, payer, bill)
 	if err != nil {
@@ -125,7 +124,7 @@ func (c *Call) uncertain(ctx context.Context, e jobs.Entry, cause error) *Error 
 // callArguments are what makes a call the same as another.
 func (c *Call) callArguments() map[string]json.RawMessage {
 	same := maps.Clone(c.arguments)
-	for _, name := range []string{argAllowDuplicate, argDryRun, argDownload} {
+	for _, name := range []string{argAllowDuplicate, argDryRun} {
 		delete(same, name)
 	}
 	return same
@@ -158,4 +157,21 @@ func ledgerError(err error) error {
 		}
 	}
 	return err
+}
+
+// someID is a list of an id, or of none where HeyGen gave none.
+func someID(id string) []string {
+	if id == "" {
+		return nil
+	}
+	return []string{id}
+}
+
+// batchIDs are those of a batch's items, as far as its answer has them.
+func batchIDs(b heygenapi.CreatedBatch) []string {
+	var ids []string
+	for _, item := range b.Items {
+		ids = append(ids, someID(item.ID)...)
+	}
+	return ids
 }

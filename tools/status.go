@@ -94,11 +94,18 @@ func getVideoStatus(ctx context.Context, c *Call, args getStatusArgs) (statusRes
 	if err != nil {
 		return statusResult{}, err
 	}
-	t := newTracker(acct, args.IDs)
+	ids, told, err := c.fromLedger(ctx, acct, args.IDs)
+	if err != nil {
+		return statusResult{}, err
+	}
+	t := newTracker(acct, ids)
 	if err := c.watch(ctx, t, wait); err != nil {
 		return statusResult{}, err
 	}
-	out := statusResult{Items: t.report(c.Now(), args.Detail), Done: t.done()}
+	out := statusResult{Items: append(t.report(c.Now(), args.Detail), told...), Done: t.done()}
+	for _, j := range told {
+		out.Done = out.Done && j.Done
+	}
 	out.Next = nextForStatus(out)
 	return out, nil
 }

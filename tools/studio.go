@@ -8,6 +8,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -24,7 +25,7 @@ func studioTools() []Tool {
 			Hints:       Hints{ReadOnly: true},
 		}, getAvatarGroup),
 		define(Tool{
-			Name: "create_avatar", Title: "Create avatar", Toolset: "avatars",
+			Spends: true, Name: "create_avatar", Title: "Create avatar", Toolset: "avatars",
 			Description: "Make an avatar from a photo, from footage (a digital twin, whose person has to consent) or from a prompt; or with group_id another look of one's own person. Costs about $1. Takes minutes: follow with get_avatar_group.",
 		}, createAvatar),
 		define(Tool{
@@ -142,7 +143,16 @@ func createAvatar(ctx context.Context, c *Call, args createAvatarArgs) (createdA
 	if args.DryRun {
 		return out, nil
 	}
-	made, err := acct.API.CreateAvatar(ctx, args.request())
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindAvatar, title: args.Name, estimate: out.Estimate, keyed: true},
+		func(a heygenapi.CreatedAvatar) []string {
+			if a.Look == nil {
+				return nil
+			}
+			return []string{a.Look.ID}
+		},
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedAvatar, error) {
+			return acct.API.CreateAvatar(ctx, args.request(), options...)
+		})
 	// Where the answer was lost it may be there all the same.
 	acct.Catalog.InvalidateAvatars()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 )
 
 func templateTools() []Tool {
@@ -26,7 +27,7 @@ func templateTools() []Tool {
 			Hints:       Hints{ReadOnly: true},
 		}, getTemplate),
 		define(Tool{
-			Name: "generate_from_template", Title: "Create video from template",
+			Spends: true, Name: "generate_from_template", Title: "Create video from template",
 			Description: "Render a template with its variables filled in. Costs money by the second; dry_run checks first. Returns at once: follow with get_video_status.",
 		}, generateFromTemplate),
 	}
@@ -194,7 +195,11 @@ func generateFromTemplate(ctx context.Context, c *Call, args generateFromTemplat
 	if args.Width > 0 {
 		req.Dimension = &heygenapi.Dimension{Width: args.Width, Height: args.Height}
 	}
-	video, err := acct.API.GenerateFromTemplate(ctx, t.ID, req)
+	video, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: estimate, keyed: true},
+		func(v heygenapi.Video) []string { return []string{v.ID} },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.Video, error) {
+			return acct.API.GenerateFromTemplate(ctx, t.ID, req, options...)
+		})
 	if err != nil {
 		return createdVideo{}, err
 	}

@@ -41,9 +41,6 @@ type Tool struct {
 	// Spends is true of a tool that pays through [spend]: it takes
 	// allow_duplicate, and its result names the ledger's job.
 	Spends bool
-	// Saves is true of one whose file may be fetched when it is done: it takes
-	// download.
-	Saves bool
 
 	args   reflect.Type
 	result reflect.Type

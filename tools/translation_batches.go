@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -90,7 +91,10 @@ func translateVideos(ctx context.Context, c *Call, args translateVideosArgs) (cr
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	made, err := acct.API.CreateTranslationBatch(ctx, batch)
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindTranslation, title: args.Title, estimate: out.Estimate, keyed: true}, batchIDs,
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
+			return acct.API.CreateTranslationBatch(ctx, batch, options...)
+		})
 	if err != nil {
 		return createdBatch{}, err
 	}

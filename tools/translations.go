@@ -9,13 +9,14 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
 func translationTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Name: "translate_video", Title: "Translate video",
+			Spends: true, Name: "translate_video", Title: "Translate video",
 			Description: "Dub a video into one or more languages in the speaker's own voice with matching lips. " +
 				"Costs money by the second for each language; dry_run checks and prices it first. Returns one id a language at once: follow with get_video_status.",
 		}, translateVideo),
@@ -84,12 +85,22 @@ func translateVideo(ctx context.Context, c *Call, args translateVideoArgs) (crea
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, nil
 	}
-	out.VideoTranslationIDs, err = acct.API.CreateTranslation(ctx, plan.request)
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindTranslation, title: args.Title, estimate: plan.estimate, keyed: true},
+		func(t madeTranslations) []string { return t.IDs },
+		func(ctx context.Context, options ...heygenapi.CallOption) (madeTranslations, error) {
+			ids, err := acct.API.CreateTranslation(ctx, plan.request, options...)
+			return madeTranslations{ids}, err
+		})
 	if err != nil {
 		return createdTranslation{}, err
 	}
-	out.Status, out.Next = "pending", nextFollowAll
+	out.VideoTranslationIDs, out.Status, out.Next = made.IDs, "pending", nextFollowAll
 	return out, nil
+}
+
+// madeTranslations is HeyGen's answer, as the ledger keeps it.
+type madeTranslations struct {
+	IDs []string `json:"video_translation_ids"`
 }
 
 // plannedTranslation is a translation that was checked and priced.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -20,7 +21,7 @@ func voiceStudioTools() []Tool {
 			Hints:       Hints{ReadOnly: true},
 		}, getVoice),
 		define(Tool{
-			Name: "clone_voice", Title: "Clone voice", Toolset: "voices",
+			Spends: true, Name: "clone_voice", Title: "Clone voice", Toolset: "voices",
 			Description: "Make a voice of one's own from a clean recording whose speaker agrees. May cost money; its price is not published. Follow with get_voice.",
 		}, cloneVoice),
 		define(Tool{
@@ -166,18 +167,29 @@ func cloneVoice(ctx context.Context, c *Call, args cloneVoiceArgs) (clonedVoice,
 	if args.DryRun {
 		return out, nil
 	}
-	id, err := acct.API.CloneVoice(ctx, heygenapi.CloneVoiceRequest{
+	req := heygenapi.CloneVoiceRequest{
 		VoiceName: args.Name, Audio: mediaSource(args.AudioURL, args.AudioAssetID), Language: args.Language, RemoveBackgroundNoise: args.Denoise,
-	})
+	}
+	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVoice, title: args.Name, estimate: out.Estimate},
+		func(v madeVoice) []string { return []string{v.ID} },
+		func(ctx context.Context, options ...heygenapi.CallOption) (madeVoice, error) {
+			id, err := acct.API.CloneVoice(ctx, req, options...)
+			return madeVoice{id}, err
+		})
 	// Where the answer was lost it may be there all the same.
 	acct.Catalog.InvalidateVoices()
 	if err != nil {
 		fields := map[string]string{"voice_name": "name", "audio": "audio_url", "audio.url": "audio_url", "audio.asset_id": "audio_asset_id"}
 		return clonedVoice{}, lookFirst(named(err, fields), "list_voices with type private")
 	}
-	out.VoiceID, out.Status = id, string(heygenapi.StatusProcessing)
+	out.VoiceID, out.Status = made.ID, string(heygenapi.StatusProcessing)
 	out.Next = "Call get_voice with the voice_id until it is ready, in some minutes. Do not clone it again."
 	return out, nil
+}
+
+// madeVoice is HeyGen's answer, as the ledger keeps it.
+type madeVoice struct {
+	ID string `json:"voice_clone_id"`
 }
 
 type deletedVoice struct {

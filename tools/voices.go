@@ -7,6 +7,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
 
@@ -18,7 +19,7 @@ func voiceTools() []Tool {
 			Hints:       Hints{ReadOnly: true},
 		}, listVoices),
 		define(Tool{
-			Name: "create_speech", Title: "Create speech",
+			Spends: true, Name: "create_speech", Title: "Create speech",
 			Description: "Speak a text to an audio file, without a video. Costs money by the second. The link expires soon.",
 		}, createSpeech),
 	}
@@ -133,7 +134,11 @@ func createSpeech(ctx context.Context, c *Call, args createSpeechArgs) (createdS
 	if args.SSML {
 		req.InputType = "ssml"
 	}
-	speech, err := acct.API.CreateSpeech(ctx, req)
+	speech, err := spend(ctx, c, acct, purchase{kind: jobs.KindSpeech, estimate: estimate},
+		func(heygenapi.Speech) []string { return nil },
+		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.Speech, error) {
+			return acct.API.CreateSpeech(ctx, req, options...)
+		})
 	if err != nil {
 		return createdSpeech{}, err
 	}

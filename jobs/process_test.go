@@ -1,0 +1,289 @@
+package jobs_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
+)
+
+// TestMain runs the tests, or a process that a test has started.
+func TestMain(m *testing.M) {
+	play, ok := map[string]func(context.Context, *buyer) error{"story": story, "spender": spender, "opener": opener, "watcher": watcher}[os.Getenv("JOBS_TEST_ROLE")]
+	if !ok {
+		os.Exit(m.Run())
+	}
+	if err := play(context.Background(), newBuyer()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// unforgiving ends a started process at the first surprise.
+type unforgiving struct{}
+
+func (unforgiving) Errorf(format string, args ...any) { fmt.Fprintf(os.Stderr, format, args...) }
+func (unforgiving) FailNow()                          { os.Exit(2) }
+
+// buyer is a started process's ledger.
+type buyer struct {
+	ledger *jobs.Ledger
+	acct   jobs.Account
+	look   string
+}
+
+// brisk leaves a live attempt alone for longer than quick does: machines stall.
+func brisk() jobs.Tempo {
+	t := quick
+	t.Patience = 2 * time.Second
+	return t
+}
+
+func newBuyer() *buyer {
+	o := jobs.Options{Path: os.Getenv("JOBS_TEST_PATH"), DatabaseURL: os.Getenv("JOBS_TEST_DATABASE"), Tempo: brisk()}
+	if os.Getenv("JOBS_TEST_ROLE") == "spender" {
+		o.Budget.Day = 11
+	}
+	return &buyer{ledger: jobs.New(o), acct: account(unforgiving{}, os.Getenv("JOBS_TEST_HEYGEN"), "sk_of_the_tests"), look: os.Getenv("JOBS_TEST_LOOK")}
+}
+
+func (b *buyer) video(ctx context.Context, p jobs.Purchase) (jobs.Receipt, error) {
+	return b.ledger.Spend(ctx, b.acct, p, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
+		made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: b.look, Script: p.Title, Title: p.Title}, options...)
+		return made, []string{made.VideoID}, err
+	})
+}
+
+func (b *buyer) film(ctx context.Context, prompt string) (jobs.Receipt, error) {
+	return b.ledger.Spend(ctx, b.acct, jobs.Purchase{Tool: "create_video_agent", Arguments: prompt, Kind: jobs.KindSession},
+		func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
+			made, err := b.acct.API.CreateVideoAgent(ctx, heygenapi.VideoAgentRequest{Prompt: prompt}, options...)
+			return made, []string{made.SessionID}, err
+		})
+}
+
+const (
+	rowsOfStory    = 12
+	singlesOfStory = 3
+)
+
+// story buys a batch, three videos and a film, until all of them are there.
+// What it finds done or under way it does not buy again.
+func story(ctx context.Context, b *buyer) error {
+	if err := b.ledger.Resume(ctx, b.acct); err != nil {
+		return err
+	}
+	batch := jobs.BatchPurchase{Tool: "create_videos", Kind: jobs.KindVideo}
+	for i := range rowsOfStory {
+		script := fmt.Sprintf("Row %d.", i)
+		batch.Rows = append(batch.Rows, jobs.Row{Title: script, Request: heygenapi.AvatarVideo{AvatarID: b.look, Script: script}})
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if _, _, err := b.ledger.Plan(ctx, b.acct, batch); err != nil {
+			return err
+		}
+		for i := range singlesOfStory {
+			if _, err := b.video(ctx, purchase(fmt.Sprintf("Single %d.", i))); err != nil && !heygenapi.Uncertain(err) {
+				return err
+			}
+		}
+		if _, err := b.film(ctx, "A film of 20 seconds"); err != nil && !heygenapi.Uncertain(err) {
+			return err
+		}
+		done, err := b.ledger.List(ctx, jobs.Filter{States: []jobs.State{jobs.Completed}})
+		if err != nil {
+			return err
+		}
+		if len(done) == rowsOfStory+singlesOfStory+1 {
+			return b.ledger.Close(ctx)
+		}
+		<-tick.C
+	}
+}
+
+// spender buys what it may, once all others are ready too.
+func spender(ctx context.Context, b *buyer) error {
+	_, err := io.Copy(io.Discard, os.Stdin)
+	for range 8 {
+		p := purchase("Two dollars [[stall]]")
+		p.AllowDuplicate = true
+		made, spent := b.video(ctx, p)
+		if _, over := errors.AsType[*jobs.BudgetError](spent); !over {
+			err = errors.Join(err, spent)
+			fmt.Println(made.Entry.ID)
+		}
+	}
+	return errors.Join(err, b.ledger.Close(ctx))
+}
+
+// opener opens the ledger at the same moment as all others, and buys.
+func opener(ctx context.Context, b *buyer) error {
+	_, err := io.Copy(io.Discard, os.Stdin)
+	p := purchase("One of many.")
+	p.AllowDuplicate = true
+	_, spent := b.video(ctx, p)
+	return errors.Join(err, spent, b.ledger.Close(ctx))
+}
+
+// watcher buys a video that never ends, and watches it until it is killed.
+func watcher(ctx context.Context, b *buyer) error {
+	made, err := b.video(ctx, purchase("Never done [[stall]]"))
+	if err != nil {
+		return err
+	}
+	fmt.Println(made.Entry.ID)
+	_, err = io.Copy(io.Discard, os.Stdin)
+	return err
+}
+
+// process is one that a test has started.
+type process struct {
+	cmd    *exec.Cmd
+	stdin  io.WriteCloser
+	lines  *bufio.Scanner
+	errors bytes.Buffer
+}
+
+// start starts this test binary as a process that plays a role.
+func (b *bench) start(role string) *process {
+	b.t.Helper()
+	cmd := exec.CommandContext(b.t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), "JOBS_TEST_ROLE="+role, "JOBS_TEST_HEYGEN="+b.heygen.URL, "JOBS_TEST_PATH="+b.at.Path, "JOBS_TEST_DATABASE="+b.at.DatabaseURL, "JOBS_TEST_LOOK="+b.look())
+	p := &process{cmd: cmd}
+	cmd.Stderr = &p.errors
+	var err error
+	p.stdin, err = cmd.StdinPipe()
+	require.NoError(b.t, err)
+	out, err := cmd.StdoutPipe()
+	require.NoError(b.t, err)
+	p.lines = bufio.NewScanner(out)
+	require.NoError(b.t, cmd.Start())
+	return p
+}
+
+func TestProcessesNeverOverspendABudget(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		var all []*process
+		for range 3 {
+			all = append(all, b.start("spender"))
+		}
+		made := 0
+		for _, p := range all {
+			require.NoError(t, p.stdin.Close())
+		}
+		for _, p := range all {
+			for p.lines.Scan() {
+				made++
+			}
+			require.NoError(t, p.cmd.Wait(), "%s", p.errors.String())
+		}
+		assert.Equal(t, 5, made)
+		assert.Equal(t, 5, b.requests("POST", "/v3/videos"))
+	})
+}
+
+func TestProcessesMakeTheSameLedgerAtOnce(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		var all []*process
+		for range 6 {
+			all = append(all, b.start("opener"))
+		}
+		for _, p := range all {
+			require.NoError(t, p.stdin.Close())
+		}
+		for _, p := range all {
+			require.NoError(t, p.cmd.Wait(), "%s", p.errors.String())
+		}
+		made, err := b.ledger.List(t.Context(), jobs.Filter{})
+		require.NoError(t, err)
+		assert.Len(t, made, 6)
+	})
+}
+
+func TestAnotherProcessGoesOnWhenTheLeaderIsKilled(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		leader := b.start("watcher")
+		require.True(t, leader.lines.Scan(), "%s", leader.errors.String())
+		id := leader.lines.Text()
+		b.untilAsked(statuses, 2)
+		require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
+		require.NoError(t, leader.cmd.Process.Kill())
+		require.Error(t, leader.cmd.Wait())
+		killed, before := time.Now(), b.requests("GET", statuses)
+		b.untilAsked(statuses, before+3)
+		assert.Less(t, time.Since(killed), 30*time.Second)
+		assert.Equal(t, jobs.Accepted, b.find(id).State)
+		assert.Equal(t, 1, b.requests("POST", "/v3/videos"))
+	})
+}
+
+// Processes are killed at random moments of a story until it is told to its
+// end: nothing is paid for twice, and the ledger agrees.
+func TestKilledProcessesLoseNothingAndPayNothingTwice(t *testing.T) {
+	t.Parallel()
+	stories, kills := 25, 5 // on each database, so 300 runs with those that end
+	if testing.Short() {
+		stories = 2
+	}
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		for n := range stories {
+			t.Run(fmt.Sprint(n), func(t *testing.T) {
+				t.Parallel()
+				own := jobs.Options{Path: filepath.Join(t.TempDir(), "ledger.db"), Tempo: brisk()}
+				if at.DatabaseURL != "" {
+					own = jobs.Options{DatabaseURL: schema(t), Tempo: brisk()}
+				}
+				tellStory(t, own, kills)
+			})
+		}
+	})
+}
+
+func tellStory(t *testing.T, at jobs.Options, kills int) {
+	t.Helper()
+	b := newBench(t, at)
+	for range kills {
+		run := b.start("story")
+		// Most are killed early, where a purchase is on its way.
+		moment := 30*time.Millisecond + time.Duration(rand.Float64()*rand.Float64()*float64(500*time.Millisecond))
+		stop := time.AfterFunc(moment, func() { _ = run.cmd.Process.Kill() })
+		_ = run.cmd.Wait()
+		stop.Stop()
+		require.Empty(t, run.errors.String())
+	}
+	require.NoError(t, b.start("story").cmd.Wait())
+	charged := chargedOnce(t, b)
+	assert.Len(t, charged, rowsOfStory+singlesOfStory+1)
+	all, err := b.ledger.List(t.Context(), jobs.Filter{States: []jobs.State{jobs.Completed}})
+	require.NoError(t, err)
+	assert.Len(t, all, rowsOfStory+singlesOfStory+1)
+	for _, e := range all {
+		require.Len(t, e.Renders, 1, e.ID)
+		assert.True(t, e.Kind == jobs.KindSession || charged[e.Renders[0].ID], e.ID)
+	}
+	open, err := b.ledger.List(t.Context(), jobs.Filter{States: []jobs.State{jobs.Planned, jobs.Sending, jobs.Accepted, jobs.Uncertain}})
+	require.NoError(t, err)
+	assert.Empty(t, open)
+}

@@ -1,0 +1,205 @@
+package jobs
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/sourcegraph/conc"
+)
+
+// watch keeps the engine running while there is something unfinished of a known
+// account, and only then: an idle machine's disk stays idle.
+type watch struct {
+	// turning guards the engine's starts and stops.
+	turning sync.Mutex
+	served  map[string]bool
+	cancel  context.CancelFunc
+	minding conc.WaitGroup
+	// busy counts looks under way, with what they tell.
+	busy atomic.Int32
+}
+
+// Know makes an account's work part of what this process watches, once the
+// ledger is in use. Call it for every account whose key is at hand.
+func (l *Ledger) Know(ctx context.Context, acct Account) {
+	l.remember(acct)
+	l.wake(ctx)
+}
+
+// Resume takes up what an earlier process left unfinished. It opens a ledger
+// that exists already and makes none.
+func (l *Ledger) Resume(ctx context.Context, acct Account) error {
+	l.remember(acct)
+	if !l.exists() {
+		return nil
+	}
+	if _, err := l.open(ctx); err != nil {
+		return err
+	}
+	l.wake(ctx)
+	return nil
+}
+
+func (l *Ledger) remember(acct Account) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known[acct.ID] = acct
+}
+
+// accountOf gives an account whose key this process has.
+func (l *Ledger) accountOf(id string) (Account, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	acct, ok := l.known[id]
+	return acct, ok
+}
+
+// accountIDs are those of the accounts whose keys this process has.
+func (l *Ledger) accountIDs() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ids := make([]string, 0, len(l.known))
+	for id := range l.known {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// wake starts the engine where there is something for it to do, and the eye that
+// is kept on that.
+func (l *Ledger) wake(ctx context.Context) {
+	w := &l.watch
+	w.turning.Lock()
+	defer w.turning.Unlock()
+	l.mu.Lock()
+	db, closed := l.db, l.closed
+	l.mu.Unlock()
+	if db == nil || closed {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	if w.cancel == nil {
+		minding, cancel := context.WithCancel(ctx)
+		w.cancel = cancel
+		w.minding.Go(func() { l.mind(minding, db) })
+	}
+	if err := l.turn(ctx, db); err != nil {
+		l.options.Log.ErrorContext(ctx, "nothing is watched: the ledger's queue does not work", "error", err)
+	}
+}
+
+// mind sweeps from time to time, also for what other processes leave behind;
+// less often where there is nothing.
+func (l *Ledger) mind(ctx context.Context, db *database) {
+	next := time.NewTimer(l.options.Tempo.Sweep)
+	defer next.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-next.C:
+		}
+		l.watch.turning.Lock()
+		err := l.turn(ctx, db)
+		l.watch.turning.Unlock()
+		if err != nil && ctx.Err() == nil {
+			l.options.Log.ErrorContext(ctx, "what is due cannot be told", "error", err)
+		}
+		pause := l.options.Tempo.Sweep
+		if !l.running() {
+			pause *= 5
+		}
+		next.Reset(pause)
+	}
+}
+
+// running is true while the engine is.
+func (l *Ledger) running() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.engine != nil
+}
+
+// turn starts, extends or stops the engine as needed now, and hands it what is
+// due.
+func (l *Ledger) turn(ctx context.Context, db *database) error {
+	w := &l.watch
+	known := l.accountIDs()
+	needed, err := db.unfinished(ctx, known)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	running := l.engine
+	l.mu.Unlock()
+	switch {
+	case !needed && running != nil && w.busy.Load() == 0:
+		l.setEngine(nil)
+		return running.stop(ctx)
+	case !needed:
+		return nil
+	case running == nil:
+		if running, err = startEngine(ctx, l, db, known); err != nil {
+			return err
+		}
+		w.served = map[string]bool{}
+		for _, account := range known {
+			w.served[account] = true
+		}
+		l.setEngine(running)
+	}
+	for _, account := range known {
+		if w.served[account] {
+			continue
+		}
+		if err := running.serve(account); err != nil {
+			return err
+		}
+		w.served[account] = true
+	}
+	return l.sweep(ctx, db)
+}
+
+func (l *Ledger) setEngine(e engine) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.engine = e
+}
+
+// unwatch ends all background work and waits for it.
+func (l *Ledger) unwatch(ctx context.Context) error {
+	w := &l.watch
+	w.turning.Lock()
+	cancel := w.cancel
+	w.turning.Unlock()
+	if cancel != nil {
+		cancel()
+		w.minding.Wait()
+	}
+	w.turning.Lock()
+	defer w.turning.Unlock()
+	l.mu.Lock()
+	running := l.engine
+	l.engine = nil
+	l.mu.Unlock()
+	if running == nil {
+		return nil
+	}
+	return running.stop(ctx)
+}
+
+// unfinished is true where something of the accounts is still to be sent,
+// settled or watched.
+func (d *database) unfinished(ctx context.Context, accounts []string) (bool, error) {
+	if len(accounts) == 0 {
+		return false, nil
+	}
+	in := "account IN (" + marks(len(accounts)) + ")"
+	args := append(list(Planned, Sending, Uncertain), list(accounts...)...)
+	var found int
+	err := d.QueryRowContext(ctx, d.bind("SELECT CASE WHEN EXISTS (SELECT 1 FROM ledger_entries WHERE (state IN (?, ?) OR state = ? AND due_at > 0) AND "+in+
+		") OR EXISTS (SELECT 1 FROM ledger_renders WHERE done = 0 AND "+in+") THEN 1 ELSE 0 END"), append(args, list(accounts...)...)...).Scan(&found)
+	return found == 1, err
+}

@@ -1,0 +1,252 @@
+package jobs_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/jobs"
+)
+
+// turned is a bench whose ledger and HeyGen share a clock that the test turns.
+// The ledger looks often at what the clock says.
+func turned(t *testing.T, at jobs.Options, with ...heygentest.Option) (*bench, *heygentest.ManualClock) {
+	t.Helper()
+	clock := heygentest.NewManualClock(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
+	at.Now, at.Tempo = clock.Now, jobs.DefaultTempo()
+	at.Tempo.Sweep = 30 * time.Millisecond
+	return newBench(t, at, append(with, heygentest.WithClock(clock))...), clock
+}
+
+func (b *bench) untilAsked(path string, times int) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool { return b.requests("GET", path) >= times }, patience, 5*time.Millisecond, "%d looks", times)
+}
+
+func TestAThousandVideosCostTenRequestsARound(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b, clock := turned(t, at)
+		batch := b.plan(1000, "[[stall]]")
+		b.untilRows(batch, jobs.Accepted, 1000)
+		assert.Equal(t, 10, b.requests("POST", "/v3/videos/batches"))
+		// A second process with the same key shares the work.
+		require.NoError(t, b.open().Resume(t.Context(), b.acct))
+		clock.Advance(20 * time.Second)
+		for round := 1; round <= 4; round++ {
+			b.untilAsked(statuses, 10*round)
+			assert.Equal(t, 10*round, b.requests("GET", statuses))
+			// The round is noted before the next begins.
+			require.Eventually(t, func() bool { return b.noted(1000, clock.Now()) }, patience, 5*time.Millisecond)
+			clock.Advance(10 * time.Second)
+		}
+	})
+}
+
+// noted is true when so many renders have been asked for by then, and have
+// their next time.
+func (b *bench) noted(renders int, by time.Time) bool {
+	entries, err := b.ledger.List(b.t.Context(), jobs.Filter{})
+	require.NoError(b.t, err)
+	n := 0
+	for _, e := range entries {
+		for _, r := range e.Renders {
+			if r.LookedAt.Equal(by) && r.LookAt.Before(by.Add(15*time.Second)) {
+				n++
+			}
+		}
+	}
+	return n == renders
+}
+
+func TestAWaitForFiftyCostsNoMoreThanForOne(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b, clock := turned(t, at)
+		var ids []string
+		for _, name := range []string{"Anna", "Ben", "Cleo", "Dan", "Eve"} {
+			made, err := b.video(b.ledger, purchase(name+" [[stall]]"))
+			require.NoError(t, err)
+			ids = append(ids, made.Entry.IDs()...)
+			clock.Advance(2 * time.Second) // so that each has a time of its own
+		}
+		clock.Advance(15 * time.Second)
+		b.untilAsked(statuses, 1)
+		for round := 2; round < 6; round++ {
+			require.Eventually(t, func() bool { return b.noted(5, clock.Now()) }, patience, 5*time.Millisecond)
+			clock.Advance(5 * time.Second)
+			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, ids))
+			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, ids[:1]), "one more who waits")
+			b.untilAsked(statuses, round)
+		}
+		assert.Equal(t, 5, b.requests("GET", statuses))
+	})
+}
+
+func TestWebhooksReplaceTheAsking(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b, clock := turned(t, at)
+		canary := account(t, b.heygen.URL, "sk_of_another")
+		batch := b.plan(1000, "[[stall]]")
+		b.untilRows(batch, jobs.Accepted, 1000)
+		require.NoError(t, b.ledger.KeepEndpoint(t.Context(), jobs.Endpoint{Account: b.acct.ID, ID: "ep", URL: "https://example.com/hook", Secret: "whsec"}))
+		own := *b
+		own.acct = canary
+		made, err := own.session("A canary [[stall]]")
+		require.NoError(t, err)
+		path := "/v3/video-agents/" + made.Entry.IDs()[0]
+		for minute := 1; minute <= 60; minute++ {
+			clock.Advance(time.Minute)
+			// The other account is still asked for: the ledger has looked.
+			require.Eventually(t, func() bool { return b.requests("GET", path) >= minute }, patience, 3*time.Millisecond)
+		}
+		assert.LessOrEqual(t, b.requests("GET", statuses), 20, "ten to begin with, ten an hour")
+
+		// A delivery makes it look, and only at what the request has room for.
+		first, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch, Limit: 1})
+		require.NoError(t, err)
+		before := first[0].Renders[0].LookedAt
+		clock.Advance(time.Second)
+		require.NoError(t, b.ledger.Heard(t.Context(), b.acct.ID, first[0].IDs()...))
+		require.Eventually(t, func() bool { return b.find(first[0].ID).Renders[0].LookedAt.After(before) }, patience, 5*time.Millisecond)
+	})
+}
+
+func TestWebhooksSayNothingOfLipsyncs(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b, clock := turned(t, at)
+		require.NoError(t, b.ledger.KeepEndpoint(t.Context(), jobs.Endpoint{Account: b.acct.ID, ID: "ep", URL: "https://example.com/hook", Secret: "whsec"}))
+		made, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "create_lipsync", Kind: jobs.KindLipsync, Keyed: true},
+			func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
+				made, err := b.acct.API.CreateLipsync(ctx, heygenapi.LipsyncRequest{Title: "[[stall]]",
+					Video: heygenapi.MediaURL{URL: "https://example.com/a.mp4"}, Audio: heygenapi.MediaURL{URL: "https://example.com/a.mp3"}}, options...)
+				return made, []string{made}, err
+			})
+		require.NoError(t, err)
+		clock.Advance(20 * time.Second)
+		b.untilAsked("/v3/lipsyncs/statuses", 1)
+		require.Eventually(t, func() bool { return b.find(made.Entry.ID).Renders[0].LookAt.After(clock.Now()) }, patience, 5*time.Millisecond)
+		clock.Advance(31 * time.Second)
+		b.untilAsked("/v3/lipsyncs/statuses", 2)
+	})
+}
+
+func TestCompletedWithoutALinkIsLookedAtAgain(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		var mu sync.Mutex
+		var told []string
+		b.ledger.OnFinished(func(_ context.Context, e jobs.Entry) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, e.ID)
+		})
+		made, err := b.video(b.ledger, purchase("Late [[late-url]]"))
+		require.NoError(t, err)
+		b.until(made.Entry.ID, jobs.Completed)
+		assert.Equal(t, 3, b.requests("GET", "/v3/videos/"+made.Entry.IDs()[0]), "twice it had no link")
+		require.Eventually(t, func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return len(told) > 0
+		}, patience, 5*time.Millisecond)
+		assert.Equal(t, []string{made.Entry.ID}, told)
+	})
+}
+
+func TestARestartGoesOnWatching(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		made, err := b.video(b.ledger, purchase("Restarted."))
+		require.NoError(t, err)
+		require.NoError(t, b.ledger.Close(t.Context()))
+		_, err = b.video(b.ledger, purchase("Too late."))
+		require.ErrorIs(t, err, jobs.ErrClosed)
+		b.ledger = b.open()
+		news := b.ledger.News()
+		require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
+		<-news
+		b.until(made.Entry.ID, jobs.Completed)
+	})
+}
+
+func TestAnAccountKnownBeforeTheFirstUseIsServed(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		other := account(t, b.heygen.URL, "sk_of_another")
+		own := *b
+		own.acct, own.ledger = other, b.open()
+		made, err := own.video(own.ledger, purchase("Left behind."))
+		require.NoError(t, err)
+		require.NoError(t, own.ledger.Close(t.Context()))
+		// The key is known before the file is opened by somebody else's purchase.
+		b.ledger.Know(t.Context(), other)
+		_, err = b.video(b.ledger, purchase("Mine."))
+		require.NoError(t, err)
+		own.ledger = b.ledger
+		own.until(made.Entry.ID, jobs.Completed)
+	})
+}
+
+func TestAskingSlowsDownWhereHeyGenWantsIt(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at, heygentest.WithFault(heygentest.Fault{Path: statuses, Times: 3, Kind: heygentest.Fault429}))
+		made, err := b.video(b.ledger, purchase("Patience."))
+		require.NoError(t, err)
+		require.Eventually(t, func() bool {
+			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, made.Entry.IDs()))
+			return b.find(made.Entry.ID).State == jobs.Completed
+		}, patience, 10*time.Millisecond)
+		var before time.Time
+		for _, r := range b.heygen.Requests() {
+			if r.Path != statuses {
+				continue
+			}
+			if !before.IsZero() {
+				assert.GreaterOrEqual(t, r.Time.Sub(before), speed*900*time.Millisecond, "HeyGen asked for a second")
+			}
+			before = time.Time{}
+			if r.Status == 429 {
+				before = r.Time
+			}
+		}
+		assert.GreaterOrEqual(t, b.requests("GET", statuses), 4)
+	})
+}
+
+func TestAllLanguagesOfATranslationCount(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at)
+		estimate := dollars(1, 30)
+		estimate.UnitUSD = new(*estimate.USD)
+		estimate.UnitUSD.Max = 0.0333
+		made, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "translate_video", Kind: jobs.KindTranslation, Keyed: true, Estimate: estimate},
+			func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
+				made, err := b.acct.API.CreateTranslation(ctx, heygenapi.TranslationRequest{
+					Video: heygenapi.MediaURL{URL: "https://example.com/a.mp4"}, OutputLanguages: []string{"Spanish (Spain)", "French (France)", "German (Germany)"},
+				}, options...)
+				return made, made, err
+			})
+		require.NoError(t, err)
+		require.Len(t, made.Entry.Renders, 3)
+		done := b.until(made.Entry.ID, jobs.Completed)
+		charged := 0.0
+		for _, c := range b.heygen.Charges() {
+			charged += c.USD
+		}
+		assert.InDelta(t, charged, *done.CostUSD, 0.01)
+	})
+}
