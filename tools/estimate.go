@@ -14,9 +14,9 @@ import (
 
 type estimateCostArgs struct {
 	Product   string   `json:"product" jsonschema:"required,enum=video,enum=video_agent,enum=translation,enum=speech,enum=cinematic,enum=lipsync,enum=avatar_creation,enum=clipping,enum=background_removal,enum=voice_clone,enum=proofread,enum=live"`
-	Script    string   `json:"script,omitempty" jsonschema:"maxLength=50000" jsonschema_description:"Gives the length; or give seconds."`
+	Script    string   `json:"script,omitempty" jsonschema:"maxLength=50000" jsonschema_description:"Gives the length."`
 	Seconds   *float64 `json:"seconds,omitempty" jsonschema:"minimum=0,maximum=36000" jsonschema_description:"Of the result or source."`
-	Language  string   `json:"language,omitempty" jsonschema_description:"Of the script. Default: the voice's, else English."`
+	Language  string   `json:"language,omitempty" jsonschema_description:"Of the script; default the voice's."`
 	Speed     *float64 `json:"voice_speed,omitempty" jsonschema:"minimum=0.5,maximum=2"`
 	AvatarID  string   `json:"avatar_id,omitempty"`
 	Image     bool     `json:"image,omitempty" jsonschema_description:"A still image speaks."`

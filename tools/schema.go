@@ -58,7 +58,7 @@ func (t Tool) ReflectSchemas() Schemas {
 
 // repeatArgs are what every tool that spends takes beside its own arguments.
 type repeatArgs struct {
-	AllowDuplicate bool `json:"allow_duplicate,omitempty" jsonschema_description:"Pay again for what was just made."`
+	AllowDuplicate bool `json:"allow_duplicate,omitempty"`
 }
 
 // reflectSchema writes a struct's schema inline: some model providers do not

@@ -10,7 +10,7 @@ import (
 
 // sourceArgs name the video to work on: exactly one of them.
 type sourceArgs struct {
-	VideoURL     string `json:"video_url,omitempty" jsonschema_description:"Address of the file itself. Give one source only."`
+	VideoURL     string `json:"video_url,omitempty" jsonschema_description:"Of the file itself. Give one source."`
 	VideoAssetID string `json:"video_asset_id,omitempty"`
 	VideoID      string `json:"video_id,omitempty" jsonschema_description:"A finished video of this account."`
 }

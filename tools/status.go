@@ -18,7 +18,7 @@ func statusTools() []Tool {
 		}, getVideoStatus),
 		define(Tool{
 			Name: "download_video", Title: "Download video",
-			Description: "Save finished videos, captions, clips and layers to the download folder, resuming what broke off. Where the server has no access to the user's disk it answers with fresh links instead.",
+			Description: "Save finished videos, captions, clips and layers to the download folder, resuming what broke off. Without access to the disk it answers fresh links.",
 			Hints:       Hints{Idempotent: true},
 		}, downloadVideo),
 	}

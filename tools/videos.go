@@ -49,13 +49,13 @@ func (s speech) speed() float64 {
 }
 
 type createVideoArgs struct {
-	Script       string `json:"script,omitempty" jsonschema:"minLength=1,maxLength=5000" jsonschema_description:"Spoken text. Give script or audio, not both."`
+	Script       string `json:"script,omitempty" jsonschema:"minLength=1,maxLength=5000" jsonschema_description:"Spoken text; or give audio."`
 	AudioURL     string `json:"audio_url,omitempty"`
 	AudioAssetID string `json:"audio_asset_id,omitempty"`
-	AvatarID     string `json:"avatar_id,omitempty" jsonschema_description:"Look id from list_avatars. Give avatar or image, not both."`
+	AvatarID     string `json:"avatar_id,omitempty" jsonschema_description:"Look id from list_avatars; or give an image."`
 	ImageURL     string `json:"image_url,omitempty"`
 	ImageAssetID string `json:"image_asset_id,omitempty"`
-	VoiceID      string `json:"voice_id,omitempty" jsonschema_description:"From list_voices. Default: the look's own."`
+	VoiceID      string `json:"voice_id,omitempty" jsonschema_description:"Default: the look's own."`
 	speech
 	Title                 string `json:"title,omitempty"`
 	AspectRatio           string `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
@@ -66,7 +66,7 @@ type createVideoArgs struct {
 	BackgroundAssetID     string `json:"background_asset_id,omitempty"`
 	RemoveBackground      *bool  `json:"remove_background,omitempty"`
 	TransparentBackground bool   `json:"transparent_background,omitempty" jsonschema_description:"WebM with alpha."`
-	BurnCaptions          bool   `json:"burn_captions,omitempty" jsonschema_description:"An SRT file comes along either way."`
+	BurnCaptions          bool   `json:"burn_captions,omitempty" jsonschema_description:"An SRT comes either way."`
 	Expressiveness        string `json:"expressiveness,omitempty" jsonschema:"enum=high,enum=medium,enum=low" jsonschema_description:"Photo avatars on avatar_iv."`
 	MotionPrompt          string `json:"motion_prompt,omitempty" jsonschema_description:"Photo avatars or avatar_v."`
 	Fit                   string `json:"fit,omitempty" jsonschema:"enum=contain,enum=cover"`
