@@ -16,12 +16,12 @@ import (
 
 // turned is a bench whose ledger and HeyGen share a clock that the test turns.
 // The ledger looks often at what the clock says.
-func turned(t *testing.T, at jobs.Options, with ...heygentest.Option) (*bench, *heygentest.ManualClock) {
+func turned(t *testing.T, at jobs.Options) (*bench, *heygentest.ManualClock) {
 	t.Helper()
 	clock := heygentest.NewManualClock(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
 	at.Now, at.Tempo = clock.Now, jobs.DefaultTempo()
 	at.Tempo.Sweep = 30 * time.Millisecond
-	return newBench(t, at, append(with, heygentest.WithClock(clock))...), clock
+	return newBench(t, at, heygentest.WithClock(clock)), clock
 }
 
 func (b *bench) untilAsked(path string, times int) {
