@@ -19,6 +19,8 @@ const batches = "/v3/videos/batches"
 func TestABatchOfAThousandIsMadeByTenRequests(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
+		at.Tempo = quick
+		at.Tempo.Patience = time.Minute // however slow the machine is
 		b := newBench(t, at)
 		batch := b.plan(1000, "Go.")
 		p := b.untilRows(batch, jobs.Completed, 1000)

@@ -101,11 +101,13 @@ func TestWebhooksReplaceTheAsking(t *testing.T) {
 		own.acct = canary
 		made, err := own.session("A canary [[stall]]")
 		require.NoError(t, err)
-		path := "/v3/video-agents/" + made.Entry.IDs()[0]
 		for minute := 1; minute <= 60; minute++ {
 			clock.Advance(time.Minute)
 			// The other account is still asked for: the ledger has looked.
-			require.Eventually(t, func() bool { return b.requests("GET", path) >= minute }, patience, 3*time.Millisecond)
+			require.Eventually(t, func() bool {
+				r := own.find(made.Entry.ID).Renders[0]
+				return r.LookedAt.Equal(clock.Now()) && r.LookAt.Before(clock.Now().Add(25*time.Second))
+			}, patience, 3*time.Millisecond)
 		}
 		assert.LessOrEqual(t, b.requests("GET", statuses), 20, "ten to begin with, ten an hour")
 
