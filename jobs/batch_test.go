@@ -19,6 +19,8 @@ const batches = "/v3/videos/batches"
 func TestABatchOfAThousandIsMadeByTenRequests(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
+		at.Tempo = quick
+		at.Tempo.Patience = time.Minute // however slow the machine is
 		b := newBench(t, at)
 		batch := b.plan(1000, "Go.")
 		p := b.untilRows(batch, jobs.Completed, 1000)
@@ -73,6 +75,8 @@ func TestRowsAreRefusedOneByOne(t *testing.T) {
 func TestABusyHeyGenPutsABatchBack(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
+		at.Tempo = quick
+		at.Tempo.Patience = time.Minute
 		b := newBench(t, at, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: batches, Times: 2, Kind: heygentest.Fault429}))
 		batch := b.plan(150, "Busy.")
 		b.untilRows(batch, jobs.Completed, 150)

@@ -196,7 +196,7 @@ func (b *bench) plan(rows int, words string) string {
 	return id
 }
 
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // until waits for an entry to come into a state.
 func (b *bench) until(id string, want jobs.State) jobs.Entry {
@@ -228,7 +228,7 @@ func (b *bench) untilRows(batch string, want jobs.State, rows int) jobs.Progress
 		p, _, err = b.ledger.Batch(b.t.Context(), b.acct.ID, batch)
 		require.NoError(b.t, err)
 		return p.Counts[want] == rows
-	}, patience, 30*time.Millisecond, "%d rows %s", rows, want)
+	}, patience, 100*time.Millisecond, "%d rows %s", rows, want)
 	return p
 }
 

@@ -31,7 +31,7 @@ func TestAPurchaseIsWrittenBeforeItIsSentAndWatchedToItsEnd(t *testing.T) {
 		p.Session, p.Download = "session", true
 		var seen []jobs.Entry
 		made, err := b.ledger.Spend(t.Context(), b.acct, p, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
-			b.leaving = func(r *http.Request) {
+			b.leaving = func(*http.Request) {
 				var err error
 				seen, err = b.open().List(ctx, jobs.Filter{Account: b.acct.ID})
 				assert.NoError(t, err)

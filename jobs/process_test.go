@@ -225,7 +225,7 @@ func TestAnotherProcessGoesOnWhenTheLeaderIsKilled(t *testing.T) {
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b := newBench(t, at)
 		leader := b.start("watcher")
-		require.True(t, leader.lines.Scan(), "%s", leader.errors.String())
+		require.True(t, leader.lines.Scan(), "it has bought")
 		id := leader.lines.Text()
 		b.untilAsked(statuses, 2)
 		require.NoError(t, b.ledger.Resume(t.Context(), b.acct))

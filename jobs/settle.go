@@ -107,7 +107,7 @@ func idsIn(kind Kind, raw json.RawMessage) []string {
 	case KindVideo:
 		ids = []string{a.VideoID, a.ID}
 	case KindTranslation:
-		ids = append(a.Translations, a.Translation)
+		ids = slices.Concat(a.Translations, []string{a.Translation})
 	case KindLipsync:
 		ids = []string{a.Lipsync}
 	case KindProofread:
