@@ -202,7 +202,9 @@ func apply(r Render, s state) finding {
 	case s.status == heygenapi.StatusNotFound && r.Status != string(s.status):
 		// What is new may not be known everywhere yet: once is not enough.
 	case s.status == heygenapi.StatusNotFound, s.status == heygenapi.StatusDeleted:
-		f.Done, f.Failure = true, "HeyGen does not know it any more"
+		// Whether it was done before it was deleted nobody can tell: it counts as
+		// paid for.
+		f.Done = true
 	case s.status.Failed():
 		f.Done, f.Failure = true, s.failure
 		if f.Failure == "" {
@@ -210,8 +212,15 @@ func apply(r Render, s state) finding {
 		}
 	case s.status.Succeeded() && s.linked:
 		f.Done, f.Seconds = true, s.seconds
+		if r.Kind == KindStream {
+			// HeyGen tells no length: it is as long as it was there to be seen.
+			f.Seconds = min(longestStream, r.LookedAt.Sub(r.CreatedAt).Seconds())
+		}
 	case s.status.Succeeded():
 		f.late = true
 	}
 	return f
 }
+
+// longestStream is how long HeyGen lets a stream run, in seconds.
+const longestStream = 3600

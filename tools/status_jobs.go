@@ -41,7 +41,7 @@ func (c *Call) fromLedger(ctx context.Context, acct *account.Account, ids []stri
 		switch {
 		case !ok:
 			told = append(told, jobStatus{ID: id, Kind: kindUnknown, Status: "not_found", Done: true, Note: "The ledger has no such job of this account."})
-		case len(e.Renders) > 0:
+		case len(e.Renders) > 0 && e.Kind != jobs.KindStream:
 			heygen = append(heygen, e.IDs()...)
 		default:
 			told = append(told, jobWithoutIDs(e))
@@ -53,6 +53,10 @@ func (c *Call) fromLedger(ctx context.Context, acct *account.Account, ids []stri
 // jobWithoutIDs tells of a job what the ledger knows.
 func jobWithoutIDs(e jobs.Entry) jobStatus {
 	s := jobStatus{ID: e.ID, Kind: kindJob, Status: string(e.State), Done: e.State.Over(), Title: e.Title}
+	if e.Kind == jobs.KindStream && len(e.Renders) > 0 {
+		s.Note = "A live stream: see get_live_stream with " + e.Renders[0].ID + "."
+		return s
+	}
 	switch e.State {
 	case jobs.Sending:
 		s.Note = "It is on its way, or its answer was lost and is being asked for: ask again in half a minute."

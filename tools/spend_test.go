@@ -1,0 +1,113 @@
+package tools_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/jobs"
+	"heygen-mcp/tools"
+)
+
+// withLedger keeps a ledger in a folder of the test's.
+func withLedger(t *testing.T, o jobs.Options) setting {
+	t.Helper()
+	o.Path = filepath.Join(t.TempDir(), "ledger.db")
+	o.Tempo = jobs.Tempo{Sweep: 100 * time.Millisecond, Patience: 300 * time.Millisecond, Soonest: 100 * time.Millisecond, Scale: 600}
+	ledger := jobs.New(o)
+	t.Cleanup(func() { assert.NoError(t, ledger.Close(context.WithoutCancel(t.Context()))) })
+	return withEnv(func(e *tools.Env) { e.Ledger = ledger })
+}
+
+// TestEveryPaidCallIsInTheLedger: what is repeated is not paid again, and is
+// found by the ledger's id.
+func TestEveryPaidCallIsInTheLedger(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withLedger(t, jobs.Options{}))
+	look := b.someLook(map[string]any{"engine": "avatar_iv"})
+	calls := map[string]map[string]any{
+		"create_video":           {"avatar_id": look.AvatarID, "script": "Hello."},
+		"create_video_agent":     {"prompt": "A 30-second greeting."},
+		"create_cinematic_video": {"avatar_ids": []string{look.AvatarID}, "prompt": "She waves.", "duration": 5},
+		"create_scene_video":     {"scenes": []map[string]any{{"avatar_id": look.AvatarID, "script": "Hello."}}},
+		"create_videos":          {"avatar_id": look.AvatarID, "videos": []map[string]any{{"script": "One."}, {"script": "Two."}}},
+		"start_live_stream":      {"avatar_id": look.AvatarID, "text": "Good evening."},
+	}
+	for name, args := range calls {
+		type answer struct {
+			JobID    string `json:"ledger_job_id"`
+			Repeated bool   `json:"repeated"`
+		}
+		var first, again answer
+		b.call(name, args, &first)
+		require.NotEmpty(t, first.JobID, name)
+		assert.False(t, first.Repeated, name)
+		paid := len(b.paid())
+		b.call(name, args, &again)
+		assert.Equal(t, first.JobID, again.JobID, name)
+		assert.True(t, again.Repeated, name)
+		assert.Len(t, b.paid(), paid, "%s was sent twice", name)
+		var status struct {
+			Items []struct{ ID, Kind string }
+		}
+		b.call("get_video_status", map[string]any{"ids": []string{first.JobID}}, &status)
+		require.NotEmpty(t, status.Items, name)
+		assert.NotEqual(t, "unknown", status.Items[0].Kind, name)
+	}
+}
+
+// TestALostAnswerIsSettledByLooking: the session that HeyGen did make is found,
+// and nothing is sent a second time.
+func TestALostAnswerIsSettledByLooking(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withHeyGen(heygentest.WithClock(heygentest.NewSpeedClock(1)),
+		heygentest.WithFault(heygentest.Fault{Method: "POST", Path: "/v3/video-agents", Times: 1, Kind: heygentest.FaultDropAfter})), withLedger(t, jobs.Options{}))
+	args := map[string]any{"prompt": "A 30-second greeting to the night shift."}
+	failure := b.refused("create_video_agent", args)
+	assert.Equal(t, "outcome_unknown", failure.Code)
+	assert.Contains(t, failure.Message, "job_")
+	var again struct {
+		SessionID string `json:"session_id"`
+		JobID     string `json:"ledger_job_id"`
+		Repeated  bool   `json:"repeated"`
+	}
+	require.Eventually(t, func() bool {
+		result, err := b.client.CallTool(b.context(), "create_video_agent", args)
+		return err == nil && !result.IsError
+	}, 20*time.Second, 50*time.Millisecond)
+	b.call("create_video_agent", args, &again)
+	assert.True(t, again.Repeated)
+	assert.Contains(t, failure.Message, again.JobID)
+	sent := 0
+	for _, r := range b.paid() {
+		if r.Path == "/v3/video-agents" {
+			sent++
+		}
+	}
+	assert.Equal(t, 1, sent)
+}
+
+// TestABudgetIsNotOverspent: at the limit nothing is sent, and the person who
+// can raise it is named.
+func TestABudgetIsNotOverspent(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withLedger(t, jobs.Options{Budget: jobs.Budget{Day: 7.5}}))
+	look := b.someLook(map[string]any{"engine": "avatar_iv"})
+	args := map[string]any{"avatar_ids": []string{look.AvatarID}, "prompt": "She waves.", "duration": 5}
+	var made struct {
+		VideoID string `json:"video_id"`
+	}
+	b.call("create_cinematic_video", args, &made)
+	paid := len(b.paid())
+	args["prompt"] = "He waves back."
+	failure := b.refused("create_cinematic_video", args)
+	assert.Equal(t, "budget_exceeded", failure.Code)
+	assert.Contains(t, failure.Message, "$0.50 of it is left")
+	assert.Contains(t, failure.Hint, "--budget-day-usd")
+	assert.Len(t, b.paid(), paid)
+}
