@@ -99,7 +99,6 @@ func TestBudgetsAreReleasedAndCorrected(t *testing.T) {
 		p.Estimate.UnitUSD.Max = 0.5
 		made, err := b.video(b.ledger, p)
 		require.NoError(t, err)
-		assert.InDelta(t, 2, spent(), 1e-6)
 		done := b.until(made.Entry.ID, jobs.Completed)
 		seconds := b.heygen.Charges()[0].Seconds
 		assert.InDelta(t, seconds*0.5, *done.CostUSD, 0.01)
