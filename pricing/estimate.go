@@ -174,9 +174,8 @@ func LengthAdvice(seconds Range) (warning string, err error) {
 // Lengths that are assumed where none is known, in seconds: on the long side,
 // for budgets and for asking before spending.
 const (
-	assumedAgent  = 5 * 60
-	assumedSource = 10 * 60
-	assumedStream = 60 * 60
+	assumedSeconds = 5 * 60
+	assumedStream  = 60 * 60
 )
 
 // Ceiling is the most that the item is reckoned to cost, in US dollars: the
@@ -189,13 +188,9 @@ func (e Estimate) Ceiling() float64 {
 	if e.UnitUSD == nil {
 		return 0
 	}
-	seconds := float64(assumedSource)
-	switch e.Product {
-	case VideoAgent:
-		seconds = assumedAgent
-	case Live:
+	seconds := float64(assumedSeconds)
+	if e.Product == Live {
 		seconds = assumedStream
-	default:
 	}
 	return cents(Range{Max: e.UnitUSD.Max * seconds * float64(max(1, e.Count))}).Max
 }

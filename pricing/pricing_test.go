@@ -197,3 +197,23 @@ func ExampleCard_Estimate() {
 	fmt.Printf("$%.2f by the list of %s\n", e.USD.Max, e.RateCard)
 	// Output: $2.31 by the list of 2026-09-16
 }
+
+// TestCeilings: what a purchase is reckoned with where its length is not known.
+func TestCeilings(t *testing.T) {
+	t.Parallel()
+	card, err := pricing.Default()
+	require.NoError(t, err)
+	for _, row := range []struct {
+		item pricing.Item
+		most float64
+	}{
+		{pricing.Item{Product: pricing.Cinematic}, 7},
+		{pricing.Item{Product: pricing.Speech, Seconds: pricing.Range{Min: 10, Max: 20}}, 0.04},
+		{pricing.Item{Product: pricing.VideoAgent}, 9.99},
+		{pricing.Item{Product: pricing.Translation, Mode: "speed", Count: 2}, 19.98},
+		{pricing.Item{Product: pricing.Live}, 180},
+		{pricing.Item{Product: pricing.VoiceClone}, 0},
+	} {
+		assert.InDelta(t, row.most, card.Estimate(row.item).Ceiling(), 0.001, "%v", row.item)
+	}
+}
