@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -65,7 +64,8 @@ func (c *Call) consent(ctx context.Context, acct *account.Account, p purchase) e
 	if err != nil {
 		return err
 	}
-	about := acct.ID + " " + hash + " " + strconv.FormatFloat(most, 'f', 2, 64)
+	// Another one on purpose is another question.
+	about := fmt.Sprintf("%s %s %.2f %t", acct.ID, hash, most, c.asks(argAllowDuplicate))
 	switch action, state := c.person.answer(); {
 	case action == "" || !c.Consent.signed(state, about, c.Now()):
 		return &question{message: c.describe(ctx, acct, p, most), state: c.Consent.sign(about, c.Now().Add(consentTTL))}
