@@ -3,6 +3,7 @@ package tools_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -65,9 +66,7 @@ func createVideo(t *testing.T, c *client.Client, more map[string]any) (*mcp.Call
 			break
 		}
 	}
-	for name, value := range more {
-		args[name] = value
-	}
+	maps.Copy(args, more)
 	result, err := c.CallTool(t.Context(), toolCall("create_video", args))
 	require.NoError(t, err)
 	out := map[string]any{}

@@ -59,7 +59,7 @@ func (t Tool) handler(env *Env) server.ToolHandlerFunc {
 			return failureResult(failure), nil
 		}
 		logCall(ctx, env.Log, t.Name, start, nil)
-		return mcp.NewToolResultStructured(json.RawMessage(raw), string(raw)), nil
+		return mcp.NewToolResultStructured(raw, string(raw)), nil
 	}
 }
 
