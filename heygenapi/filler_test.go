@@ -113,6 +113,7 @@ func (f filler) calls(c *heygenapi.Client) map[string]func(context.Context) (any
 		switch {
 		case do.Type().NumOut() == 1 && do.Type().Out(0).Kind() == reflect.Func: // drains a list
 		case method.Name == "PutDirectUpload" || method.Name == "UploadDirect": // leaves the API
+		case method.Name == "Resend": // of any operation
 		case strings.Contains(method.Name, "Realtime"): // not in the reference: realtime_test.go
 		default:
 			out[method.Name] = func(ctx context.Context) (any, error) { return f.call(ctx, do) }
