@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test race lint bench fuzz golden e2e ci demo clean
+.PHONY: help build test race lint bench crash fuzz golden e2e ci demo clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ lint: ## Run the linters
 
 bench: ## Run the benchmarks and print their numbers
 	go test -run '^$$' -bench . -benchmem ./...
+
+crash: ## Kill the ledger's process 300 times, on SQLite and PostgreSQL
+	HEYGEN_MCP_TEST_STORIES=25 go test -run TestKilledProcesses -timeout 20m ./jobs
 
 fuzz: ## Fuzz every tool with random arguments for a minute
 	go test -run '^$$' -fuzz FuzzTools -fuzztime 60s ./tools

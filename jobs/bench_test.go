@@ -196,7 +196,7 @@ func (b *bench) plan(rows int, words string) string {
 	return id
 }
 
-const patience = 2 * time.Minute
+const patience = 6 * time.Minute
 
 // until waits for an entry to come into a state.
 func (b *bench) until(id string, want jobs.State) jobs.Entry {

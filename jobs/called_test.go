@@ -47,7 +47,7 @@ func TestCallbacksAreKnown(t *testing.T) {
 		assert.Empty(t, called("my"))
 		assert.Empty(t, called(""))
 		for _, id := range ids {
-			require.Eventually(t, func() bool { return b.find(id).State == jobs.Completed }, 30*time.Second, 20*time.Millisecond)
+			require.Eventually(t, func() bool { return b.find(id).State == jobs.Completed }, patience, 20*time.Millisecond)
 		}
 		dropped, err := b.ledger.Prune(t.Context(), time.Now().Add(time.Hour))
 		require.NoError(t, err)

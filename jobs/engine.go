@@ -129,7 +129,7 @@ func (r *riverEngine[TTx]) insert(ctx context.Context, args job) error {
 }
 
 func (r *riverEngine[TTx]) stop(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	if err := r.client.StopAndCancel(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stopping the queue: %w", err)
