@@ -26,34 +26,47 @@ type batchItem struct {
 // mostInBatch is how many items a batch takes.
 const mostInBatch = 100
 
-func createVideoBatch(s *Server, r *request) (any, error) {
-	b, problem := r.read()
-	title := b.text("title", 1000)
-	told := b.callback()
-	requests := b.list("videos", 1, mostInBatch)
-	if err := problem.err(); err != nil {
-		return nil, err
-	}
-	if err := s.solvent(); err != nil {
-		return nil, err
-	}
-	made := &batch{kind: "videos", id: s.id("batch_"), title: title, created: s.now(), callback: told}
-	for _, item := range requests {
-		// Each item stands or falls by itself.
-		var first *failure
-		item.first = &first
-		v := s.readVideo(item)
-		if first != nil {
-			made.items = append(made.items, batchItem{failed: first})
-			continue
+// createBatch starts a batch whose items stand under member. Each stands or
+// falls by itself: read checks one and gives what starts its jobs, which wait
+// for a free place, and tells their ids.
+func createBatch(kind, member string, read func(s *Server, item *body) (start func() []string)) handler {
+	return func(s *Server, r *request) (any, error) {
+		b, problem := r.read()
+		title := b.text("title", 1000)
+		told := b.callback()
+		requests := b.list(member, 1, mostInBatch)
+		if err := problem.err(); err != nil {
+			return nil, err
 		}
+		if err := s.solvent(); err != nil {
+			return nil, err
+		}
+		made := &batch{kind: kind, id: s.id("batch_"), title: title, created: s.now(), callback: told}
+		for _, item := range requests {
+			var first *failure
+			item.first = &first
+			start := read(s, item)
+			if first != nil {
+				made.items = append(made.items, batchItem{failed: first})
+				continue
+			}
+			for _, id := range start() {
+				made.items = append(made.items, batchItem{id: id})
+			}
+		}
+		s.batches.put(made.id, made)
+		s.settle()
+		return s.batchObject(made, made.items, 0), nil
+	}
+}
+
+func readVideoItem(s *Server, item *body) func() []string {
+	v := s.readVideo(item)
+	return func() []string {
 		v.status, v.fault = queued, jobFault(v.script+v.title)
 		s.startVideo(v)
-		made.items = append(made.items, batchItem{id: v.id})
+		return []string{v.id}
 	}
-	s.batches.put(made.id, made)
-	s.settle()
-	return s.batchObject(made, made.items, 0), nil
 }
 
 func (s *Server) stateOf(it batchItem) (state string, err object) {

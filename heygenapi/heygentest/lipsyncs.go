@@ -17,7 +17,7 @@ func lipsyncRoutes() []route {
 		{pattern: "GET /v3/lipsyncs/{id}", handle: getLipsync},
 		{pattern: "PATCH /v3/lipsyncs/{id}", handle: renameLipsync},
 		{pattern: "DELETE /v3/lipsyncs/{id}", handle: deleteLipsync},
-		{pattern: "POST /v3/lipsyncs/batches", honours: true, handle: createLipsyncBatch},
+		{pattern: "POST /v3/lipsyncs/batches", honours: true, handle: createBatch("lipsyncs", "lipsyncs", readLipsyncItem)},
 		{pattern: "GET /v3/lipsyncs/batches/{id}", handle: getBatchOf("lipsyncs")},
 	}
 }
@@ -100,33 +100,13 @@ func createLipsync(s *Server, r *request) (any, error) {
 	return object{"lipsync_id": l.id}, nil
 }
 
-func createLipsyncBatch(s *Server, r *request) (any, error) {
-	b, problem := r.read()
-	title := b.text("title", 1000)
-	told := b.callback()
-	requests := b.list("lipsyncs", 1, mostInBatch)
-	if err := problem.err(); err != nil {
-		return nil, err
-	}
-	if err := s.solvent(); err != nil {
-		return nil, err
-	}
-	made := &batch{kind: "lipsyncs", id: s.id("batch_"), title: title, created: s.now(), callback: told}
-	for _, item := range requests {
-		var first *failure
-		item.first = &first
-		l := s.readLipsync(item)
-		if first != nil {
-			made.items = append(made.items, batchItem{failed: first})
-			continue
-		}
+func readLipsyncItem(s *Server, item *body) func() []string {
+	l := s.readLipsync(item)
+	return func() []string {
 		l.status, l.fault = queued, jobFault(l.title)
 		s.startLipsync(l)
-		made.items = append(made.items, batchItem{id: l.id})
+		return []string{l.id}
 	}
-	s.batches.put(made.id, made)
-	s.settle()
-	return s.batchObject(made, made.items, 0), nil
 }
 
 func (s *Server) lipsyncOf(r *request) (*lipsync, error) {

@@ -19,7 +19,7 @@ func translationRoutes() []route {
 		{pattern: "GET /v3/video-translations/{id}", handle: getTranslation},
 		{pattern: "PATCH /v3/video-translations/{id}", handle: renameTranslation},
 		{pattern: "DELETE /v3/video-translations/{id}", handle: deleteTranslation},
-		{pattern: "POST /v3/video-translations/batches", honours: true, handle: createTranslationBatch},
+		{pattern: "POST /v3/video-translations/batches", honours: true, handle: createBatch("video-translations", "video_translations", readTranslationItem)},
 		{pattern: "GET /v3/video-translations/batches/{id}", handle: getBatchOf("video-translations")},
 	}
 }
@@ -188,34 +188,16 @@ func (s *Server) startTranslation(d *translation) string {
 	return d.id
 }
 
-func createTranslationBatch(s *Server, r *request) (any, error) {
-	b, problem := r.read()
-	title := b.text("title", 1000)
-	told := b.callback()
-	requests := b.list("video_translations", 1, mostInBatch)
-	if err := problem.err(); err != nil {
-		return nil, err
-	}
-	if err := s.solvent(); err != nil {
-		return nil, err
-	}
-	made := &batch{kind: "video-translations", id: s.id("batch_"), title: title, created: s.now(), callback: told}
-	for _, item := range requests {
-		var first *failure
-		item.first = &first
-		jobs := s.readTranslation(item)
-		if first != nil {
-			made.items = append(made.items, batchItem{failed: first})
-			continue
-		}
+func readTranslationItem(s *Server, item *body) func() []string {
+	jobs := s.readTranslation(item)
+	return func() []string {
+		var ids []string
 		for _, d := range jobs {
 			d.status, d.fault = queued, jobFault(d.title)
-			made.items = append(made.items, batchItem{id: s.startTranslation(d)})
+			ids = append(ids, s.startTranslation(d))
 		}
+		return ids
 	}
-	s.batches.put(made.id, made)
-	s.settle()
-	return s.batchObject(made, made.items, 0), nil
 }
 
 func (s *Server) translationOf(r *request) (*translation, error) {

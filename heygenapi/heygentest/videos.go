@@ -14,7 +14,7 @@ func videoRoutes() []route {
 		{pattern: "GET /v3/videos", handle: listVideos},
 		{pattern: "GET /v3/videos/{id}", handle: getVideo},
 		{pattern: "DELETE /v3/videos/{id}", handle: deleteVideo},
-		{pattern: "POST /v3/videos/batches", honours: true, handle: createVideoBatch},
+		{pattern: "POST /v3/videos/batches", honours: true, handle: createBatch("videos", "videos", readVideoItem)},
 		{pattern: "GET /v3/videos/batches/{id}", handle: getBatchOf("videos")},
 		{pattern: "GET /v3/videos/statuses", handle: statusesOf("video_ids", (*Server).videoState)},
 	}
