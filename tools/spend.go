@@ -74,7 +74,36 @@ func spend[T any](ctx context.Context, c *Call, acct *account.Account, p purchas
 	if err != nil {
 		return made, ledgerError(err)
 	}
+	if got.Entry, err = c.await(ctx, acct.ID, got.Entry); err != nil {
+		return made, err
+	}
 	return made, c.take(ctx, got, &made)
+}
+
+const (
+	// longestTwin is how long a call waits for the answer of its twin: HeyGen
+	// takes about 31 s for the slowest.
+	longestTwin = 40 * time.Second
+	twinLook    = 100 * time.Millisecond
+)
+
+// await waits for the answer of an equal call that is on its way at this
+// moment.
+func (c *Call) await(ctx context.Context, account string, e jobs.Entry) (jobs.Entry, error) {
+	for until := time.Now().Add(longestTwin); e.State == jobs.Sending && time.Now().Before(until); {
+		if err := pause(ctx, twinLook); err != nil {
+			return e, err
+		}
+		found, err := c.Ledger.Find(ctx, account, e.ID)
+		if err != nil {
+			return e, ledgerError(err)
+		}
+		if len(found) == 0 {
+			return e, nil
+		}
+		e = found[0]
+	}
+	return e, nil
 }
 
 // take reads what was made, now or at the first of several equal calls.
@@ -95,13 +124,20 @@ func (c *Call) take(ctx context.Context, got jobs.Receipt, made any) error {
 
 // unanswered is a repeated call whose first one has no answer yet.
 func (c *Call) unanswered(ctx context.Context, e jobs.Entry) error {
-	if e.State != jobs.Uncertain {
+	switch e.State {
+	case jobs.Uncertain:
+		return c.uncertain(ctx, e, nil)
+	case jobs.Refused:
+		return &Error{
+			Code: or(e.ErrorCode, codeInvalid), Message: "HeyGen refused the same call, job " + e.ID + ", at this moment; nothing was started", Retryable: true,
+			Hint: "Call once more to be told why.",
+		}
+	default:
 		return &Error{
 			Code: "request_in_progress", Message: "the same call is on its way as job " + e.ID + "; nothing was sent now", Retryable: true,
 			Hint: "Ask get_video_status with that job id in half a minute.",
 		}
 	}
-	return c.uncertain(ctx, e, nil)
 }
 
 // uncertain says that nobody knows what became of a call, and what it may have

@@ -2,10 +2,12 @@ package tools_test
 
 import (
 	"context"
+	"encoding/json"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/sourcegraph/conc/pool"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -59,6 +61,42 @@ func TestEveryPaidCallIsInTheLedger(t *testing.T) {
 		require.NotEmpty(t, status.Items, name)
 		assert.NotEqual(t, "unknown", status.Items[0].Kind, name)
 	}
+}
+
+// TestEqualCallsAtOnceShareOneJob: the later one waits for the answer of the
+// first, and is told that it is a repetition.
+func TestEqualCallsAtOnceShareOneJob(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withLedger(t, jobs.Options{}))
+	look := b.someLook(map[string]any{"engine": "avatar_iv"})
+	type answer struct {
+		VideoID  string `json:"video_id"`
+		Repeated bool   `json:"repeated"`
+	}
+	calls := pool.NewWithResults[answer]().WithErrors()
+	for range 8 {
+		calls.Go(func() (answer, error) {
+			var out answer
+			result, err := b.client.CallTool(b.context(), "create_video", map[string]any{"avatar_id": look.AvatarID, "script": "All at once."})
+			if err != nil {
+				return out, err
+			}
+			assert.False(t, result.IsError, "%s", result.JSON)
+			return out, json.Unmarshal(result.JSON, &out)
+		})
+	}
+	answers, err := calls.Wait()
+	require.NoError(t, err)
+	first := 0
+	for _, a := range answers {
+		assert.Equal(t, answers[0].VideoID, a.VideoID)
+		if !a.Repeated {
+			first++
+		}
+	}
+	assert.NotEmpty(t, answers[0].VideoID)
+	assert.Equal(t, 1, first)
+	assert.Equal(t, 1, videosSent(b.heygen))
 }
 
 // TestALostAnswerIsSettledByLooking: the session that HeyGen did make is found,
