@@ -57,6 +57,12 @@ func careful(t *testing.T, heygen *heygentest.Server, allow bool) *tools.Env {
 func ledgerIn(t *testing.T, o jobs.Options) *jobs.Ledger {
 	t.Helper()
 	o.Path = filepath.Join(t.TempDir(), "ledger.db")
+	return openLedger(t, o)
+}
+
+// openLedger is a ledger that the test closes.
+func openLedger(t *testing.T, o jobs.Options) *jobs.Ledger {
+	t.Helper()
 	ledger := jobs.New(o)
 	t.Cleanup(func() { assert.NoError(t, ledger.Close(context.WithoutCancel(t.Context()))) })
 	return ledger
