@@ -20,12 +20,12 @@ import (
 func withLedger(t *testing.T, o jobs.Options) setting {
 	t.Helper()
 	o.Path = filepath.Join(t.TempDir(), "ledger.db")
-	ledger := openLedger(t, o)
+	ledger := quickLedger(t, o)
 	return withEnv(func(e *tools.Env) { e.Ledger = ledger })
 }
 
-// openLedger is a ledger for a HeyGen that runs faster than real time.
-func openLedger(t *testing.T, o jobs.Options) *jobs.Ledger {
+// quickLedger is a ledger for a HeyGen that runs faster than real time.
+func quickLedger(t *testing.T, o jobs.Options) *jobs.Ledger {
 	t.Helper()
 	o.Tempo = jobs.Tempo{Sweep: 100 * time.Millisecond, Patience: 300 * time.Millisecond, Soonest: 100 * time.Millisecond, Scale: 600}
 	ledger := jobs.New(o)
