@@ -191,7 +191,8 @@ func BenchmarkOpen(b *testing.B) {
 	}
 	for _, name := range []string{"empty", "full"} {
 		l := jobs.New(jobs.Options{Path: filepath.Join(folder, name)})
-		require.NoError(b, l.NoteBalance(b.Context(), "account", 1))
+		_, err := l.Endpoints(b.Context(), "")
+		require.NoError(b, err)
 		require.NoError(b, l.Close(b.Context()))
 	}
 	execute(b, jobs.Options{Path: filepath.Join(folder, "full")}, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
