@@ -141,5 +141,5 @@ func (j *job) know(r jobs.Render, title string) {
 // over is true where the ledger has news that only HeyGen can tell in full: the
 // job has ended, or waits for the user.
 func (j *job) over() bool {
-	return j.watched && !j.Done && (j.render.Done || asksUser(j.render.Status)) && !j.render.LookedAt.Equal(j.readAt)
+	return j.watched && !j.Done && (j.render.Done || asksUser(j.render.Status)) && !(j.read && j.render.LookedAt.Equal(j.readAt))
 }

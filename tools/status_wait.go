@@ -33,7 +33,10 @@ type follower struct {
 func (c *Call) follow(ctx context.Context, acct *account.Account, ids []string, waits bool) (*follower, error) {
 	f := &follower{Call: c, acct: acct, track: newTracker(acct, nil), ids: ids, alive: time.Now()}
 	s, err := c.seek(ctx, acct, ids)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
 		c.Log.WarnContext(ctx, "the ledger cannot be read", "error", err)
 		f.blind = true
 	}
@@ -234,7 +237,7 @@ func (f *follower) read(ctx context.Context, ended []*job) error {
 	}
 	err := f.track.fetch(ctx, ended)
 	for _, j := range ended {
-		j.readAt = j.render.LookedAt
+		j.read, j.readAt = true, j.render.LookedAt
 		switch {
 		case j.Done:
 		case err != nil:

@@ -29,7 +29,9 @@ type job struct {
 	render *jobs.Render
 	// watched jobs are left to the ledger's watcher.
 	watched bool
-	// readAt is the watcher's look after which HeyGen was asked for the whole.
+	// read is true once HeyGen was asked for the whole, after the watcher's look
+	// at readAt.
+	read   bool
 	readAt time.Time
 }
 
