@@ -122,11 +122,11 @@ func asksUser(status string) bool {
 	}
 }
 
-// know makes the job stand as the ledger has it, unless HeyGen has said that it
-// is over.
+// know makes the job stand as the ledger has it, unless HeyGen has said more
+// since the watcher's look.
 func (j *job) know(r jobs.Render, title string) {
 	j.render, j.born = &r, r.CreatedAt
-	if j.Done || !j.watched {
+	if j.Done || !j.watched || j.readSince() {
 		return
 	}
 	j.Kind, j.Status, j.Title = string(r.Kind), r.Status, title
@@ -141,5 +141,8 @@ func (j *job) know(r jobs.Render, title string) {
 // over is true where the ledger has news that only HeyGen can tell in full: the
 // job has ended, or waits for the user.
 func (j *job) over() bool {
-	return j.watched && !j.Done && (j.render.Done || asksUser(j.render.Status)) && !(j.read && j.render.LookedAt.Equal(j.readAt))
+	return j.watched && !j.Done && (j.render.Done || asksUser(j.render.Status)) && !j.readSince()
 }
+
+// readSince is true where HeyGen was asked after the watcher's newest look.
+func (j *job) readSince() bool { return j.read && j.render.LookedAt.Equal(j.readAt) }

@@ -188,6 +188,30 @@ func TestAWaitThatEndsByTimeMakesNoRequest(t *testing.T) {
 	assert.Contains(t, s.Next, "do not create anything again")
 }
 
+// TestAWaitMakesTheWatcherLookSooner than it would for work of that age.
+func TestAWaitMakesTheWatcherLookSooner(t *testing.T) {
+	t.Parallel()
+	b := newTurned(t)
+	id := b.makeVideo("It is slow. [[stall]]")
+	lookedAt := func() bool { return b.renders()[id].LookedAt.Equal(b.clock.Now()) }
+	b.clock.Advance(20 * time.Minute)
+	require.Eventually(t, func() bool { return lookedAt() && b.renders()[id].LookAt.After(b.clock.Now().Add(50*time.Second)) }, time.Minute, 5*time.Millisecond)
+	waiting := b.waiting([]string{id})
+	for range 3 {
+		b.clock.Advance(soonest)
+		require.Eventually(t, lookedAt, time.Minute, 5*time.Millisecond)
+	}
+	acct, err := b.env.Accounts.Get(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, acct.API.DeleteVideo(t.Context(), id))
+	require.Eventually(t, func() bool {
+		b.clock.Advance(soonest)
+		return b.renders()[id].Done
+	}, time.Minute, 50*time.Millisecond)
+	_, err = waiting.Wait()
+	require.NoError(t, err)
+}
+
 func TestAnotherProcessWakesUpToo(t *testing.T) {
 	t.Parallel()
 	b := newTurned(t)
@@ -312,6 +336,12 @@ func TestASessionThatWantsTheUserEndsTheWait(t *testing.T) {
 	var sent struct{}
 	b.call("send_video_agent_message", map[string]any{"session_id": session.SessionID, "message": "Yes, friendly."}, &sent)
 	assert.Equal(t, "waiting_for_input", b.renders()[session.SessionID].Status)
+	path := "/v3/video-agents/" + session.SessionID
+	before := b.asked(path)
+	s := b.status(1, session.SessionID)
+	assert.False(t, s.Done)
+	assert.Equal(t, "thinking", s.Items[0].Status, "as HeyGen said, not as the ledger has it still")
+	assert.Equal(t, before+1, b.asked(path), "asked once a look of the watcher's")
 	waiting = b.waiting([]string{session.SessionID})
 	b.clock.Advance(5 * time.Minute)
 	answers, err = waiting.Wait()
