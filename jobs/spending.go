@@ -7,8 +7,11 @@ import (
 )
 
 // NoteBalance keeps what the account's wallet held at this moment: the change
-// between two of them is what HeyGen really took.
+// between two of them is what HeyGen really took. No ledger is made for it.
 func (l *Ledger) NoteBalance(ctx context.Context, account string, usd float64) error {
+	if !l.exists() {
+		return nil
+	}
 	db, err := l.open(ctx)
 	if err != nil {
 		return err

@@ -156,7 +156,7 @@ func (c *Call) describe(ctx context.Context, acct *account.Account, p purchase, 
 		fmt.Fprintf(&b, "\nEstimate: not known, because the length is not; reckoned with up to $%.2f", most)
 	}
 	fmt.Fprintf(&b, " by the prices of %s", e.RateCard)
-	if user, err := acct.API.GetCurrentUser(ctx); err == nil {
+	if user, err := c.currentUser(ctx, acct); err == nil {
 		if now := describeUser(user); now.BalanceUSD != nil {
 			fmt.Fprintf(&b, "\nBalance: $%.2f, afterwards at least $%.2f", *now.BalanceUSD, *now.BalanceUSD-most)
 		}
