@@ -87,7 +87,7 @@ type jobRow struct {
 	EstimateUSD     *float64 `json:"estimate_usd,omitempty" jsonschema_description:"The most it may cost, before."`
 	Failure         string   `json:"failure,omitempty"`
 	BatchID         string   `json:"batch_id,omitempty"`
-	File            string   `json:"file,omitempty"`
+	Files           []string `json:"files,omitempty"`
 }
 
 type listJobsResult struct {

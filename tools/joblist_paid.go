@@ -114,7 +114,7 @@ const (
 
 func paidRow(e jobs.Entry) jobRow {
 	row := jobRow{
-		JobID: e.ID, IDs: e.IDs(), State: string(e.State), Tool: e.Tool, Kind: string(e.Kind), Title: cut(e.Title), BatchID: e.BatchID, File: e.File,
+		JobID: e.ID, IDs: e.IDs(), State: string(e.State), Tool: e.Tool, Kind: string(e.Kind), Title: cut(e.Title), BatchID: e.BatchID, Files: e.Files,
 		CreatedAt: when(heygenapi.Time{Time: e.CreatedAt}), FinishedAt: when(heygenapi.Time{Time: e.FinishedAt}), Failure: shortened(failureOf(e), mostFailure),
 	}
 	if len(row.IDs) > mostIDs {

@@ -231,12 +231,12 @@ func TestListJobsIsSmall(t *testing.T) {
 		assert.LessOrEqual(t, tokens, pageBudget)
 	}
 	small()
-	var videos []map[string]any
-	for i := range 20 {
-		videos = append(videos, map[string]any{"script": fmt.Sprintf("Item %d.", i)})
-	}
+	var languages struct{ Items []string }
+	b.call("list_video_translation_languages", map[string]any{}, &languages)
+	video := b.makeVideo("Hello.")
+	b.clock.Advance(time.Hour)
 	var made struct{}
-	b.call("create_videos", map[string]any{"avatar_id": look.AvatarID, "videos": videos}, &made)
+	b.call("translate_video", map[string]any{"video_id": video, "output_languages": languages.Items[:20]}, &made)
 	small()
 	row := b.paidJobs(nil).Items[0]
 	assert.Len(t, row.IDs, 3)
