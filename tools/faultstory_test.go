@@ -20,7 +20,6 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/heygenapi/heygentest/media"
 	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/jobs"
 )
@@ -34,13 +33,7 @@ var stories = map[string]func(b *bench) map[string]any{
 	},
 	"create_video_agent": func(*bench) map[string]any { return map[string]any{"prompt": scriptOfStory} },
 	"translate_video": func(b *bench) map[string]any {
-		clip, err := media.MP4("16:9", 10)
-		require.NoError(b.t, err)
-		acct, err := b.env.Accounts.Get(b.context())
-		require.NoError(b.t, err)
-		made, err := acct.API.UploadAsset(b.context(), heygenapi.AssetFile{Name: "talk.mp4", Body: bytes.NewReader(clip)})
-		require.NoError(b.t, err)
-		return map[string]any{"video_asset_id": made.AssetID, "output_languages": []string{"es"}, "enable_caption": true}
+		return map[string]any{"video_asset_id": b.recording(), "output_languages": []string{"es"}, "enable_caption": true}
 	},
 }
 

@@ -1,15 +1,11 @@
 package tools_test
 
 import (
-	"bytes"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"heygen-mcp/heygenapi"
-	"heygen-mcp/heygenapi/heygentest/media"
 	"heygen-mcp/jobs"
 	"heygen-mcp/tools"
 )
@@ -20,12 +16,7 @@ func TestARepeatedCallCostsNoRequest(t *testing.T) {
 	t.Parallel()
 	b, _ := still(t, withEnv(func(e *tools.Env) { e.Ledger = ledgerIn(t, jobs.Options{Now: func() time.Time { return epoch }}) }))
 	look := b.someLook(map[string]any{"engine": "avatar_iv"})
-	clip, err := media.MP4("16:9", 10)
-	require.NoError(t, err)
-	acct, err := b.env.Accounts.Get(t.Context())
-	require.NoError(t, err)
-	uploaded, err := acct.API.UploadAsset(t.Context(), heygenapi.AssetFile{Name: "talk.mp4", Body: bytes.NewReader(clip)})
-	require.NoError(t, err)
+	asset := b.recording()
 	var voices struct {
 		Items []struct {
 			VoiceID string `json:"voice_id"`
@@ -42,14 +33,14 @@ func TestARepeatedCallCostsNoRequest(t *testing.T) {
 		{"create_scene_video", map[string]any{"scenes": []map[string]any{{"avatar_id": look.AvatarID, "script": "Hello."}}}},
 		{"create_videos", map[string]any{"avatar_id": look.AvatarID, "videos": []map[string]any{{"script": "One."}, {"script": "Two."}}}},
 		{"start_live_stream", map[string]any{"avatar_id": look.AvatarID, "text": "Good evening."}},
-		{"translate_video", map[string]any{"video_asset_id": uploaded.AssetID, "output_languages": []string{"es"}}},
+		{"translate_video", map[string]any{"video_asset_id": asset, "output_languages": []string{"es"}}},
 		{"create_speech", map[string]any{"text": "Hello", "voice_id": voices.Items[0].VoiceID}},
-		{"create_lipsync", map[string]any{"video_asset_id": uploaded.AssetID, "audio_asset_id": uploaded.AssetID}},
-		{"remove_background", map[string]any{"video_asset_id": uploaded.AssetID}},
-		{"create_clips", map[string]any{"video_asset_id": uploaded.AssetID}},
+		{"create_lipsync", map[string]any{"video_asset_id": asset, "audio_asset_id": asset}},
+		{"remove_background", map[string]any{"video_asset_id": asset}},
+		{"create_clips", map[string]any{"video_asset_id": asset}},
 		// The last two make what is known of looks and voices out of date.
 		{"create_avatar", map[string]any{"name": "Anna", "prompt": "A friendly teacher"}},
-		{"clone_voice", map[string]any{"name": "Anna", "audio_asset_id": uploaded.AssetID}},
+		{"clone_voice", map[string]any{"name": "Anna", "audio_asset_id": asset}},
 	} {
 		var first, again struct {
 			JobID    string `json:"ledger_job_id"`
