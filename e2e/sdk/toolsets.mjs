@@ -4,7 +4,7 @@
 //   node toolsets.mjs BINARY FOLDER
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "./client.mjs";
 
@@ -41,15 +41,25 @@ const stories = {
     assert.ok(price.estimate.usd.min > 0);
     assert.match((await refused("create_scene_video", { scenes: [{ avatar_id: look.avatar_id }] })).field, /^scenes/);
     const made = await call("create_scene_video", { scenes, title: "Harbour" });
-    const batch = await call("create_videos", { avatar_id: look.avatar_id, videos: [{ script: "One." }, { script: "Two." }] });
+    const rows = [{ name: "Ada", place: "the pier" }, { name: "Grace", place: "" }];
+    const greeting = { avatar_id: look.avatar_id, rows, script: "Dear {{name}}, meet us at {{place|the quay}}.", title: "For {{name}}" };
+    assert.equal((await refused("create_videos", { ...greeting, script: "Dear {{nobody}}." })).field, "rows[0].nobody");
+    const batch = await call("create_videos", greeting);
+    assert.equal((await call("create_videos", greeting)).batch_id, batch.batch_id, "the same batch is not paid twice");
     const film = await call("create_cinematic_video", { avatar_ids: [look.avatar_id], prompt: "She walks along a quay at dawn.", duration: 5 });
     const state = await settled([made.video_id, film.video_id]);
     assert.ok(state.items.every((v) => v.video_url));
-    for (;;) {
-      const all = await call("get_batch", { batch_id: batch.batch_id });
-      if (all.status === "completed") break;
-      await settled(all.items.map((i) => i.id));
-    }
+    let all;
+    do {
+      all = await call("get_batch", { batch_id: batch.batch_id, wait_seconds: 45 });
+    } while (all.status === "processing");
+    assert.deepEqual(all.items.map((i) => i.title), ["For Ada", "For Grace"]);
+    assert.ok(all.items.every((i) => i.video_url));
+    const saved = await call("download_video", { batch_id: batch.batch_id });
+    assert.ok(saved.items.every((i) => existsSync(i.video.path)));
+    assert.equal((await call("cancel_batch", { batch_id: batch.batch_id })).cancelled, 0);
+    const paid = await call("list_jobs", { batch_id: batch.batch_id });
+    assert.ok(paid.items.every((j) => j.state === "completed" && j.cost_usd > 0));
     await call("delete_item", { id: film.video_id });
     return made.video_id;
   },
