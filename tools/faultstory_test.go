@@ -197,7 +197,8 @@ func tell(t *testing.T, tool string, m mishap) {
 	}
 	before := len(b.heygen.Requests())
 	require.Equal(t, want, a.play(), "after %v", a.errors)
-	if m.skip == 0 && strings.HasPrefix(m.path, "/v3/") {
+	if m.skip == 0 && m.method == "POST" {
+		// How often the rest is asked for depends on the machine.
 		assert.True(t, slices.ContainsFunc(b.heygen.Requests()[before:], m.befalls), "it happened")
 	}
 	a.agree(want)
