@@ -84,6 +84,7 @@ func (a *assistant) create() {
 		if failure.Code == "outcome_unknown" || failure.Code == "request_in_progress" {
 			a.job = jobIn.FindString(failure.Message)
 			assert.NotEmpty(a.t, a.job, "%+v", failure)
+			assert.Contains(a.t, failure.Hint, "get_video_status")
 		}
 	case ok:
 		a.id = made.VideoID + made.SessionID + strings.Join(made.Translations, "")

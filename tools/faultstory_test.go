@@ -181,11 +181,6 @@ func newStory(t *testing.T, more ...heygenapi.Option) (*bench, *logged) {
 	return connect(t, heygen, env, nil), log
 }
 
-// unsure are requests that a story does without at times: how old things are is
-// asked only by a call that does not wait for the watcher, and the balance by
-// the watcher when something has ended.
-var unsure = map[string]bool{"GET /v3/users/me": true, "GET /v3/videos": true, "GET /v3/video-agents": true, "GET /v3/video-translations": true}
-
 // tell tells a story with a mishap, and looks at how it stands at its end.
 func tell(t *testing.T, tool string, m mishap) {
 	t.Helper()
@@ -202,7 +197,8 @@ func tell(t *testing.T, tool string, m mishap) {
 	}
 	before := len(b.heygen.Requests())
 	require.Equal(t, want, a.play(), "after %v", a.errors)
-	if m.skip == 0 && strings.HasPrefix(m.path, "/v3/") && !unsure[m.method+" "+m.path] {
+	if m.skip == 0 && m.method == "POST" {
+		// How often the rest is asked for depends on the machine.
 		assert.True(t, slices.ContainsFunc(b.heygen.Requests()[before:], m.befalls), "it happened")
 	}
 	a.agree(want)

@@ -1,10 +1,12 @@
 package tools
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 )
 
 // checkID refuses what cannot be an id of HeyGen's, before it becomes part of
@@ -47,7 +49,8 @@ func noSuch(err error, field, id, what, listTool string) error {
 // lookFirst says, of a request whose answer was lost, where its result would
 // be.
 func lookFirst(err error, where string) error {
-	if !heygenapi.Uncertain(err) {
+	if _, kept := errors.AsType[*jobs.UncertainError](err); kept || !heygenapi.Uncertain(err) {
+		// What is in the ledger is looked for by the server.
 		return err
 	}
 	lost := *AsError(err)

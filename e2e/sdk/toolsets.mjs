@@ -157,7 +157,10 @@ const stories = {
   async live() {
     const stream = await call("start_live_stream", { avatar_id: look.avatar_id, stream_text: true });
     await call("append_live_text", { stream_id: stream.stream_id, text: "Good evening, and welcome.", final: true });
-    const state = await call("get_live_stream", { stream_id: stream.stream_id });
+    let state;
+    do {
+      state = await call("get_live_stream", { stream_id: stream.stream_id });
+    } while (!state.playlist_url && !/fail|error/.test(state.status));
     const playlist = await (await fetch(state.playlist_url)).text();
     assert.match(playlist, /^#EXTM3U/);
     const session = await call("create_liveavatar_session", { avatar_id: (await call("list_liveavatars", {})).items[0].id, sandbox: true });
