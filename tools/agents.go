@@ -255,6 +255,9 @@ func sendVideoAgentMessage(ctx context.Context, c *Call, args sendMessageArgs) (
 	if err := checkCast(ctx, acct, args.AvatarID, args.VoiceID); err != nil {
 		return sentMessage{}, err
 	}
+	if err := c.adoptSession(ctx, acct, args.SessionID, session.Title); err != nil {
+		return sentMessage{}, err
+	}
 	run, err := acct.API.SendVideoAgentMessage(ctx, args.SessionID, heygenapi.AgentMessageRequest{
 		Message: args.Message, AvatarID: args.AvatarID, VoiceID: args.VoiceID, BrandKitID: args.BrandKitID, Files: agentFiles(args.FileURLs, args.FileAssetIDs),
 	})
@@ -262,6 +265,33 @@ func sendVideoAgentMessage(ctx context.Context, c *Call, args sendMessageArgs) (
 		return sentMessage{}, err
 	}
 	return sentMessage{SessionID: run.SessionID, RunID: run.RunID, Next: "Call get_video_status with the session_id and wait_seconds."}, nil
+}
+
+// adoptSession has the ledger count a session that was started elsewhere: the
+// answer to it may start its render. What create_video_agent started is there.
+func (c *Call) adoptSession(ctx context.Context, acct *account.Account, id, title string) error {
+	if c.Ledger == nil {
+		return nil
+	}
+	known, err := c.Ledger.Find(ctx, acct.ID, id)
+	if err != nil {
+		return ledgerError(err)
+	}
+	if len(known) > 0 {
+		return nil
+	}
+	estimate, err := c.priceAgent("")
+	if err != nil {
+		return err
+	}
+	p := purchase{kind: jobs.KindSession, title: title, estimate: estimate}
+	if err := c.consent(ctx, acct, p); err != nil {
+		return err
+	}
+	_, err = c.Ledger.Adopt(ctx, jobs.Account{ID: acct.ID, API: acct.API}, jobs.Purchase{
+		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: p.kind, Title: p.title, Estimate: estimate,
+	}, id)
+	return ledgerError(err)
 }
 
 type listStylesArgs struct {

@@ -159,6 +159,7 @@ const stories = {
     await call("append_live_text", { stream_id: stream.stream_id, text: "Good evening, and welcome.", final: true });
     let state;
     do {
+      await new Promise((go) => setTimeout(go, 100));
       state = await call("get_live_stream", { stream_id: stream.stream_id });
     } while (!state.playlist_url && !/fail|error/.test(state.status));
     const playlist = await (await fetch(state.playlist_url)).text();
