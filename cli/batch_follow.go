@@ -1,0 +1,250 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"heygen-mcp/tools"
+)
+
+const (
+	// terminalWait and plainWait are how many seconds one look at a batch may
+	// take where nothing happens.
+	terminalWait = 5
+	plainWait    = 15
+	// batchPage is the most items that get_batch gives at once.
+	batchPage = 100
+	// mostFailedLooks is how many looks in a row may fail before the following
+	// is given up.
+	mostFailedLooks = 5
+	// lookPause is between two looks that failed.
+	lookPause = 2 * time.Second
+)
+
+// follow shows a batch until it is over, and then what became of it.
+func (b *batchRun) follow(ctx context.Context, id string) error {
+	last, err := b.watch(ctx, id)
+	if err != nil {
+		if ctx.Err() != nil {
+			return b.left(id, last)
+		}
+		return b.failed(err)
+	}
+	final, err := b.outcome(ctx, id)
+	if err != nil {
+		if ctx.Err() != nil {
+			return b.left(id, last)
+		}
+		return b.failed(err)
+	}
+	return b.report(final)
+}
+
+// watch asks until the batch is over.
+func (b *batchRun) watch(ctx context.Context, id string) (last batchState, err error) {
+	stop := b.view.tick()
+	defer stop()
+	wait, failures := 0, 0
+	for {
+		var now batchState
+		err := b.call(ctx, "get_batch", map[string]any{"batch_id": id, "limit": 1, "wait_seconds": wait}, &now)
+		switch failure, ok := errors.AsType[*tools.Error](err); {
+		case err == nil:
+			last, failures = now, 0
+			b.view.show(now)
+		case ok && failure.Retryable && failures < mostFailedLooks && ctx.Err() == nil:
+			failures++
+			if err := pause(ctx, lookPause); err != nil {
+				return last, err
+			}
+			continue
+		default:
+			return last, err
+		}
+		if last.over() {
+			return last, nil
+		}
+		if wait = plainWait; b.view.columns != nil {
+			wait = terminalWait
+		}
+	}
+}
+
+// pause waits, unless the command is told to end.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// outcome reads the batch with all its items.
+func (b *batchRun) outcome(ctx context.Context, id string) (batchState, error) {
+	var whole batchState
+	cursor := ""
+	for {
+		ask := map[string]any{"batch_id": id, "limit": batchPage}
+		if cursor != "" {
+			ask["cursor"] = cursor
+		}
+		var page batchState
+		if err := b.call(ctx, "get_batch", ask, &page); err != nil {
+			return whole, err
+		}
+		page.Items = slices.Concat(whole.Items, page.Items)
+		whole = page
+		if page.NextCursor == "" {
+			return whole, nil
+		}
+		cursor = page.NextCursor
+	}
+}
+
+// report tells what became of a batch: the sum to people, the rows to whom
+// reads stdout.
+func (b *batchRun) report(s batchState) error {
+	if b.json {
+		items := s.Items
+		if items == nil {
+			items = []json.RawMessage{}
+		}
+		err := printValue(b.sys, struct {
+			BatchID  string            `json:"batch_id"`
+			Kind     string            `json:"kind,omitempty"`
+			Title    string            `json:"title,omitempty"`
+			Status   string            `json:"status"`
+			Total    int               `json:"total"`
+			Counts   map[string]int    `json:"counts"`
+			Failures []batchFailure    `json:"failures,omitempty"`
+			Items    []json.RawMessage `json:"items"`
+		}{s.BatchID, s.Kind, s.Title, s.Status, s.Total, s.Counts, s.Failures, items})
+		if err != nil {
+			return err
+		}
+	} else if err := b.lines(s); err != nil {
+		return err
+	}
+	tell(b.sys.stderr, "%d of %d completed after %s", s.Counts["completed"], s.Total, duration(b.sys.now().Sub(b.view.begun)))
+	if s.Counts["completed"] == s.Total {
+		tell(b.sys.stderr, ".\n")
+		return nil
+	}
+	tell(b.sys.stderr, ": %s.\n", s.counted())
+	for _, f := range s.Failures {
+		tell(b.sys.stderr, "  %s\n", f.text())
+	}
+	return quietError(ExitFailed)
+}
+
+// lines writes a line for each row: row, id, status, title, file or link.
+func (b *batchRun) lines(s batchState) error {
+	out := bufio.NewWriter(b.sys.stdout)
+	for _, raw := range s.Items {
+		var item batchItem
+		if err := json.Unmarshal(raw, &item); err != nil {
+			return fmt.Errorf("reading an item of the batch: %w", err)
+		}
+		where := item.File
+		if where == "" {
+			where = item.VideoURL
+		}
+		_, _ = out.WriteString(strings.Join(plain([]string{strconv.Itoa(item.Index + 1), item.ID, item.Status, item.Title, where}), "\t") + "\n")
+	}
+	return out.Flush()
+}
+
+// left tells how a batch stands that is not followed any more.
+func (b *batchRun) left(id string, s batchState) error {
+	tell(b.sys.stderr, "\nNo longer followed: batch %s", id)
+	if s.Total > 0 {
+		tell(b.sys.stderr, ", %d of %d done: %s", s.done(), s.Total, s.counted())
+	}
+	tell(b.sys.stderr, ".\n")
+	if b.passing {
+		tell(b.sys.stderr, "It was simulated, and ends with this command's sandbox; --data-dir would keep it.\n")
+		return quietError(ExitFailed)
+	}
+	if n := s.unsent(); n > 0 || s.Total == 0 {
+		tell(b.sys.stderr, "What is planned is not sent while neither a server nor `batch --follow` runs with this key; what was sent goes on at HeyGen.\n")
+	} else {
+		tell(b.sys.stderr, "All was sent, and goes on at HeyGen.\n")
+	}
+	tell(b.sys.stderr, "  heygen-mcp batch --follow %[1]s   takes it up\n  heygen-mcp batch --cancel %[1]s   cancels what is not sent\n", id)
+	return quietError(ExitFailed)
+}
+
+// cancel ends what is not sent yet.
+func (b *batchRun) cancel(ctx context.Context, id string) error {
+	var raw json.RawMessage
+	if err := b.call(ctx, "cancel_batch", map[string]any{"batch_id": id}, &raw); err != nil {
+		return b.failed(err)
+	}
+	if b.json {
+		return printJSON(b.sys.stdout, raw)
+	}
+	var done struct {
+		Cancelled int `json:"cancelled"`
+		Sent      int `json:"sent"`
+	}
+	if err := json.Unmarshal(raw, &done); err != nil {
+		return fmt.Errorf("reading the result of cancel_batch: %w", err)
+	}
+	tell(b.sys.stderr, "Cancelled %s that had not been sent; %d had been, and are not stopped.\n", counted(done.Cancelled, "row"), done.Sent)
+	return nil
+}
+
+// failed tells a tool's failure, as JSON where that was asked for.
+func (b *batchRun) failed(err error) error {
+	failure, ok := errors.AsType[*tools.Error](err)
+	if !ok {
+		return err
+	}
+	if b.json {
+		raw, err := json.Marshal(failure)
+		if err != nil {
+			return fmt.Errorf("writing the failure: %w", err)
+		}
+		tell(b.sys.stderr, "%s\n", raw)
+	} else {
+		tell(b.sys.stderr, "%s\n", describeFailure(*failure))
+	}
+	return quietError(failureExit(failure.Code))
+}
+
+// rowFault finds in a message where the fault of a row begins.
+var rowFault = regexp.MustCompile(`(?:; also: |; |^)(?:rows|videos)\[(\d+)\]\.?:? ?`)
+
+// refused tells why a batch was not made, the faults of rows line by line.
+func (b *batchRun) refused(o batchOrder, err error) error {
+	failure, ok := errors.AsType[*tools.Error](err)
+	if !ok || b.json {
+		return b.failed(err)
+	}
+	found := rowFault.FindAllStringSubmatchIndex(failure.Message, -1)
+	if len(found) == 0 || found[0][0] != 0 {
+		return b.failed(err)
+	}
+	tell(b.sys.stderr, "Nothing was sent. Of %s, where row 1 is below the header:\n", o.source)
+	for i, f := range found {
+		end := len(failure.Message)
+		if i+1 < len(found) {
+			end = found[i+1][0]
+		}
+		index, _ := strconv.Atoi(failure.Message[f[2]:f[3]])
+		tell(b.sys.stderr, "  row %d: %s\n", index+1, plainText(failure.Message[f[1]:end]))
+	}
+	tell(b.sys.stderr, "%s\n", failure.Hint)
+	return quietError(failureExit(failure.Code))
+}
