@@ -106,7 +106,7 @@ func exportCSV(w io.Writer, found []jobs.Entry) error {
 	out := csv.NewWriter(w)
 	_ = out.Write([]string{
 		"job_id", "created_at", "finished_at", "state", "tool", "kind", "product", "title", "account", "estimate_min_usd", "estimate_max_usd", "cost_usd", "rate_card",
-		"heygen_ids", "batch_id", "row", "error_code", "error", "file",
+		"heygen_ids", "batch_id", "row", "error_code", "error", "files",
 	})
 	for _, e := range found {
 		row, cost := "", ""
@@ -119,7 +119,7 @@ func exportCSV(w io.Writer, found []jobs.Entry) error {
 		_ = out.Write([]string{
 			cell(e.ID), stamp(e.CreatedAt), stamp(e.FinishedAt), string(e.State), cell(e.Tool), string(e.Kind), string(e.Product), cell(e.Title), cell(e.Account),
 			money(e.EstimateMin), money(e.EstimateMax), cost, cell(e.RateCard),
-			cell(strings.Join(e.IDs(), " ")), cell(e.BatchID), row, cell(e.ErrorCode), cell(e.ErrorMessage), cell(e.File),
+			cell(strings.Join(e.IDs(), " ")), cell(e.BatchID), row, cell(e.ErrorCode), cell(e.ErrorMessage), cell(strings.Join(e.Files, " ")),
 		})
 	}
 	out.Flush()

@@ -85,7 +85,7 @@ func describeJob(sys *system, e jobs.Entry) error {
 	for _, r := range e.Renders {
 		add(string(r.Kind)+" "+r.ID, rendered(r))
 	}
-	add("file", e.File)
+	add("files", strings.Join(e.Files, ", "))
 	return alignTable(sys.stdout, []string{"field", "value"}, rows)
 }
 

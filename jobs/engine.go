@@ -19,16 +19,16 @@ import (
 
 // engine is River, on either database.
 type engine interface {
-	// serve makes this process work an account's queue.
-	serve(account string) error
+	// serve makes this process work one more queue.
+	serve(queue string) error
 	insert(ctx context.Context, args job) error
 	stop(ctx context.Context) error
 }
 
-// job is work for an account's queue.
+// job is work for a queue.
 type job interface {
 	river.JobArgs
-	account() string
+	queue() string
 }
 
 type riverEngine[TTx any] struct {
@@ -37,6 +37,14 @@ type riverEngine[TTx any] struct {
 
 // queueOf is the queue of an account: only processes that have its key work it.
 func queueOf(account string) string { return "account_" + account }
+
+// queuesOf are the queues that this process works for an account.
+func (l *Ledger) queuesOf(account string) []string {
+	if l.saver() == nil {
+		return []string{queueOf(account)}
+	}
+	return []string{queueOf(account), filesQueue(account)}
+}
 
 func migrateRiver(ctx context.Context, db *database) error {
 	quiet := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
@@ -65,7 +73,9 @@ func migrateWith[TTx any](ctx context.Context, driver riverdriver.Driver[TTx], c
 func startEngine(ctx context.Context, l *Ledger, db *database, accounts []string) (engine, error) {
 	queues := map[string]river.QueueConfig{}
 	for _, account := range accounts {
-		queues[queueOf(account)] = river.QueueConfig{MaxWorkers: atOnce}
+		for _, queue := range l.queuesOf(account) {
+			queues[queue] = river.QueueConfig{MaxWorkers: atOnce}
+		}
 	}
 	if db.pool != nil {
 		return startRiver(ctx, l, riverpgxv5.New(db.pool), queues)
@@ -85,10 +95,16 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 		river.AddWorkerSafely(workers, &lookWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &settleWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &submitWorker{ledger: l}),
+		river.AddWorkerSafely(workers, &saveWorker{ledger: l}),
+		river.AddWorkerSafely(workers, &upkeepWorker{ledger: l}),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("naming the workers: %w", err)
 	}
+	upkeep := func() (river.JobArgs, *river.InsertOpts) {
+		return upkeepArgs{}, &river.InsertOpts{Queue: upkeepQueue, UniqueOpts: river.UniqueOpts{ByPeriod: upkeepEvery}}
+	}
+	queues[upkeepQueue] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: upkeepPoll, FetchCooldown: upkeepPoll}
 	poll := min(l.options.Tempo.Sweep, time.Second)
 	client, err := river.NewClient(driver, &river.Config{
 		Workers:                     workers,
@@ -97,6 +113,7 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 		FetchCooldown:               min(poll, river.FetchCooldownDefault),
 		JobTimeout:                  4 * time.Minute,
 		RescueStuckJobsAfter:        5 * time.Minute,
+		PeriodicJobs:                []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), upkeep, &river.PeriodicJobOpts{RunOnStart: true})},
 		MaxAttempts:                 1, // what failed is due again at the next sweep
 		CompletedJobRetentionPeriod: retention,
 		CancelledJobRetentionPeriod: retention,
@@ -112,14 +129,14 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 	return &riverEngine[TTx]{client}, nil
 }
 
-func (r *riverEngine[TTx]) serve(account string) error {
-	return r.client.Queues().Add(queueOf(account), river.QueueConfig{MaxWorkers: atOnce})
+func (r *riverEngine[TTx]) serve(queue string) error {
+	return r.client.Queues().Add(queue, river.QueueConfig{MaxWorkers: atOnce})
 }
 
 // insert queues a job unless the same one waits already: accounts that no
 // process serves pile up nothing.
 func (r *riverEngine[TTx]) insert(ctx context.Context, args job) error {
-	queue := queueOf(args.account())
+	queue := args.queue()
 	waiting, err := r.client.JobList(ctx, river.NewJobListParams().Queues(queue).Kinds(args.Kind()).States(rivertype.JobStateAvailable).First(1))
 	if err != nil || len(waiting.Jobs) > 0 {
 		return err

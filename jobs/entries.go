@@ -25,11 +25,11 @@ func (d *database) insertEntry(ctx context.Context, q querier, e Entry) error {
 	_, err := q.ExecContext(ctx, d.bind("INSERT INTO ledger_entries ("+entryColumns+") VALUES ("+marks(columns)+")"),
 		e.ID, e.Account, e.Session, e.Tool, string(e.Product), string(e.Kind), e.Title, e.ArgsHash, e.Key, flag(e.Keyed), e.Owner, string(e.State),
 		millionths(e.EstimateMin), millionths(e.EstimateMax), millionths(e.UnitUSD), cost, e.RateCard, e.Method, e.Path, string(e.Request), string(e.Answer),
-		e.ErrorCode, e.ErrorMessage, e.BatchID, e.Row, flag(e.Download), e.File, micros(e.CreatedAt), micros(e.DueAt), micros(e.SentAt), micros(e.AnsweredAt), micros(e.FinishedAt))
+		e.ErrorCode, e.ErrorMessage, e.BatchID, e.Row, flag(e.Download), strings.Join(e.Files, "\n"), micros(e.CreatedAt), micros(e.DueAt), micros(e.SentAt), micros(e.AnsweredAt), micros(e.FinishedAt))
 	if err != nil {
 		return err
 	}
-	return d.noteCallback(ctx, q, e)
+	return errors.Join(d.noteCallback(ctx, q, e), d.wantFile(ctx, q, e))
 }
 
 func flag(b bool) int {
@@ -41,17 +41,20 @@ func flag(b bool) int {
 
 func scanEntry(row interface{ Scan(dest ...any) error }) (Entry, error) {
 	var e Entry
-	var product, kind, state, request, answer string
+	var product, kind, state, request, answer, files string
 	var keyed, download int
 	var low, high, unit, created, due, sent, answered, finished int64
 	var cost sql.NullInt64
 	err := row.Scan(&e.ID, &e.Account, &e.Session, &e.Tool, &product, &kind, &e.Title, &e.ArgsHash, &e.Key, &keyed, &e.Owner, &state, &low, &high, &unit, &cost,
-		&e.RateCard, &e.Method, &e.Path, &request, &answer, &e.ErrorCode, &e.ErrorMessage, &e.BatchID, &e.Row, &download, &e.File, &created, &due, &sent, &answered, &finished)
+		&e.RateCard, &e.Method, &e.Path, &request, &answer, &e.ErrorCode, &e.ErrorMessage, &e.BatchID, &e.Row, &download, &files, &created, &due, &sent, &answered, &finished)
 	if err != nil {
 		return e, err
 	}
 	e.Product, e.Kind, e.State = pricing.Product(product), Kind(kind), State(state)
 	e.Keyed, e.Download = keyed != 0, download != 0
+	if files != "" {
+		e.Files = strings.Split(files, "\n")
+	}
 	e.Request, e.Answer = json.RawMessage(request), json.RawMessage(answer)
 	e.EstimateMin, e.EstimateMax = dollars(low), dollars(high)
 	e.UnitUSD = dollars(unit)

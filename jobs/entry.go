@@ -112,8 +112,8 @@ type Entry struct {
 	Row     int    `json:"row,omitempty"`
 	// Download is true where the file is to be fetched when it is done.
 	Download bool `json:"download,omitempty"`
-	// File is where it was saved.
-	File string `json:"file,omitempty"`
+	// Files are where it was saved.
+	Files []string `json:"files,omitempty"`
 
 	CreatedAt time.Time `json:"created_at"`
 	// DueAt is when it is to be sent, asked about or looked for next; zero where

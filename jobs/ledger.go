@@ -30,6 +30,11 @@ type Options struct {
 	RepeatWindow time.Duration
 	// Budget bounds what may be spent.
 	Budget Budget
+	// Concurrency is how much of an account's work HeyGen does at once; 10 when
+	// zero. The rows of batches are sent as it has room.
+	Concurrency int
+	// Keep is how long entries are kept that are over; for ever when zero.
+	Keep time.Duration
 	// Tempo says how soon things happen; see [DefaultTempo].
 	Tempo Tempo
 	// Now is the clock; time.Now when nil.
@@ -50,7 +55,10 @@ func (o Options) name() string {
 	return u.Scheme + "://" + u.Host + u.Path
 }
 
-const defaultRepeatWindow = 15 * time.Minute
+const (
+	defaultRepeatWindow = 15 * time.Minute
+	defaultConcurrency  = 10
+)
 
 // ErrClosed is what a ledger answers after Close.
 var ErrClosed = errors.New("the ledger is closed")
@@ -60,13 +68,13 @@ var ErrClosed = errors.New("the ledger is closed")
 type Ledger struct {
 	options Options
 
-	mu       sync.Mutex
-	db       *database
-	closed   bool
-	known    map[string]Account
-	news     chan struct{}
-	finished []func(context.Context, Entry)
-	engine   engine
+	mu     sync.Mutex
+	db     *database
+	closed bool
+	known  map[string]Account
+	news   chan struct{}
+	save   Save
+	engine engine
 
 	watch watch
 }
@@ -81,6 +89,9 @@ func New(o Options) *Ledger {
 	}
 	if o.RepeatWindow == 0 {
 		o.RepeatWindow = defaultRepeatWindow
+	}
+	if o.Concurrency <= 0 {
+		o.Concurrency = defaultConcurrency
 	}
 	o.Tempo = o.Tempo.withDefaults()
 	return &Ledger{options: o, known: map[string]Account{}, news: make(chan struct{})}

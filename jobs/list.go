@@ -116,52 +116,6 @@ func (l *Ledger) Find(ctx context.Context, account string, ids ...string) ([]Ent
 	return out, nil
 }
 
-// Progress is how a batch stands.
-type Progress struct {
-	BatchID string        `json:"batch_id"`
-	Total   int           `json:"total"`
-	Counts  map[State]int `json:"counts"`
-	// Failures counts the reasons.
-	Failures map[string]int `json:"failures,omitempty"`
-	Created  time.Time      `json:"created_at"`
-	// ETA is when the last is likely to be done; zero where nothing is done yet.
-	ETA time.Time `json:"eta,omitzero"`
-}
-
-// Batch tells how a batch stands; false where the ledger does not know it.
-func (l *Ledger) Batch(ctx context.Context, account, batchID string) (Progress, bool, error) {
-	rows, err := l.List(ctx, Filter{Account: account, BatchID: batchID})
-	if err != nil || len(rows) == 0 {
-		return Progress{}, false, err
-	}
-	p := Progress{BatchID: batchID, Total: len(rows), Counts: map[State]int{}, Failures: map[string]int{}, Created: rows[0].CreatedAt}
-	var over int
-	var last time.Time
-	for _, e := range rows {
-		p.Counts[e.State]++
-		if e.State.Over() {
-			over++
-			if e.FinishedAt.After(last) {
-				last = e.FinishedAt
-			}
-		}
-		switch e.State {
-		case Refused:
-			p.Failures[e.ErrorCode+": "+e.ErrorMessage]++
-		case Failed:
-			for _, r := range e.Renders {
-				p.Failures[r.Failure]++
-			}
-		default:
-		}
-	}
-	if done := p.Counts[Completed]; done > 0 && over < len(rows) {
-		each := last.Sub(p.Created) / time.Duration(over)
-		p.ETA = l.now().Add(each * time.Duration(len(rows)-over))
-	}
-	return p, true, nil
-}
-
 // Prune drops entries that are older than the time and over, or that are not
 // looked for any more, and tells how many.
 func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
@@ -182,14 +136,16 @@ func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
 	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_balances WHERE at < ?"), micros(before)); err != nil {
 		return 0, fmt.Errorf("pruning the ledger: %w", err)
 	}
-	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_callbacks WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
-		return 0, fmt.Errorf("pruning the ledger: %w", err)
-	}
-	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_renders WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
-		return 0, fmt.Errorf("pruning the ledger: %w", err)
+	for _, table := range []string{"ledger_callbacks", "ledger_renders", "ledger_downloads"} {
+		if _, err := db.ExecContext(ctx, db.bind("DELETE FROM "+table+" WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
+			return 0, fmt.Errorf("pruning the ledger: %w", err)
+		}
 	}
 	done, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_entries WHERE "+condition), over...)
 	if err != nil {
+		return 0, fmt.Errorf("pruning the ledger: %w", err)
+	}
+	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_batches WHERE created_at < ? AND batch_id NOT IN (SELECT batch_id FROM ledger_entries)"), micros(before)); err != nil {
 		return 0, fmt.Errorf("pruning the ledger: %w", err)
 	}
 	n, err := done.RowsAffected()

@@ -20,7 +20,7 @@ type lookArgs struct {
 // Kind implements river.JobArgs.
 func (lookArgs) Kind() string { return "look" }
 
-func (a lookArgs) account() string { return a.Account }
+func (a lookArgs) queue() string { return queueOf(a.Account) }
 
 type lookWorker struct {
 	river.WorkerDefaults[lookArgs]
@@ -61,11 +61,9 @@ func (l *Ledger) look(ctx context.Context, acct Account) error {
 	// What was asked is kept, also by a process that ends.
 	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
 	defer cancel()
-	over, err := l.learn(writing, db, acct, due, found, problem)
-	if err != nil {
+	if _, err := l.learn(writing, db, acct, due, found, problem); err != nil {
 		return fmt.Errorf("noting how the work stands: %w", err)
 	}
-	l.announce(ctx, over)
 	l.tell()
 	return nil
 }
@@ -107,11 +105,10 @@ func fill(waiting []Render, now time.Time) []Render {
 	return out
 }
 
-// learn writes what was found and when each is looked at next, and gives the
-// entries that ended with it.
-func (l *Ledger) learn(ctx context.Context, db *database, acct Account, due []Render, found map[renderID]finding, problem error) ([]Entry, error) {
-	now, tempo := l.now(), l.options.Tempo
-	var over []Entry
+// learn writes what was found and when each is looked at next, and tells how
+// many entries ended with it.
+func (l *Ledger) learn(ctx context.Context, db *database, acct Account, due []Render, found map[renderID]finding, problem error) (int, error) {
+	now, tempo, over := l.now(), l.options.Tempo, 0
 	err := db.within(ctx, acct.ID, func(tx *sql.Tx) error {
 		webhooks, err := db.hearing(ctx, tx, acct.ID, now.Add(-2*tempo.SafetyNet))
 		if err != nil {
@@ -154,9 +151,10 @@ func (l *Ledger) learn(ctx context.Context, db *database, acct Account, due []Re
 	return over, err
 }
 
-// endAll finishes the entries of which nothing is under way any more.
-func (l *Ledger) endAll(ctx context.Context, db *database, tx *sql.Tx, jobs map[string]bool, now time.Time) ([]Entry, error) {
-	var over []Entry
+// endAll finishes the entries of which nothing is under way any more, and tells
+// how many.
+func (l *Ledger) endAll(ctx context.Context, db *database, tx *sql.Tx, jobs map[string]bool, now time.Time) (int, error) {
+	over := 0
 	for id, some := range jobs {
 		if !some {
 			continue
@@ -166,19 +164,16 @@ func (l *Ledger) endAll(ctx context.Context, db *database, tx *sql.Tx, jobs map[
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return over, err
 		}
 		state, cost, ok := e.end()
 		if !ok {
 			continue
 		}
 		if err := db.setOver(ctx, tx, id, state, cost, now); err != nil {
-			return nil, err
+			return over, err
 		}
-		if e, err = db.entry(ctx, tx, id); err != nil {
-			return nil, err
-		}
-		over = append(over, e)
+		over++
 	}
 	return over, nil
 }
@@ -206,26 +201,6 @@ func (e Entry) end() (State, float64, bool) {
 	default:
 		return Completed, e.EstimateMax * float64(good) / float64(len(e.Renders)), true
 	}
-}
-
-// announce tells those who asked for finished work.
-func (l *Ledger) announce(ctx context.Context, over []Entry) {
-	l.mu.Lock()
-	hear := l.finished
-	l.mu.Unlock()
-	for _, e := range over {
-		for _, do := range hear {
-			do(ctx, e)
-		}
-	}
-}
-
-// OnFinished calls the function for each entry that this process's watcher
-// finds finished. Set it before the first use.
-func (l *Ledger) OnFinished(do func(ctx context.Context, e Entry)) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.finished = append(l.finished, do)
 }
 
 // Wanted makes the watcher look at renders soon: someone waits for them.

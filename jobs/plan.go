@@ -20,8 +20,12 @@ const ChunkSize = 100
 type Row struct {
 	Title    string
 	Estimate *pricing.Estimate
-	// Request is the item as HeyGen's batch takes it.
+	// Request is the item as HeyGen's batch takes it, or the body of a request
+	// of its own.
 	Request any
+	// Path is where such a request goes, by POST and with a key that HeyGen
+	// honours there; empty for an item of a batch of HeyGen's.
+	Path string
 }
 
 // BatchPurchase is many jobs of one kind, of any number.
@@ -30,16 +34,20 @@ type BatchPurchase struct {
 	Arguments any
 	Session   string
 	// Kind is KindVideo or KindTranslation or KindLipsync.
-	Kind           Kind
-	Title          string
+	Kind  Kind
+	Title string
+	// Envelope are the members of HeyGen's batches beside their items, such as
+	// callback_url; nil for none.
+	Envelope       map[string]any
 	Rows           []Row
 	AllowDuplicate bool
 	Download       bool
 }
 
 // Plan writes a batch: its rows are sent from now on, 100 a request, by
-// whichever process has the account's key, even after a restart. The same batch
-// again is answered with the one that there is.
+// whichever process has the account's key, even after a restart, and no faster
+// than HeyGen works them off. The same batch again is answered with the one that
+// there is.
 func (l *Ledger) Plan(ctx context.Context, acct Account, p BatchPurchase) (batchID string, repeated bool, err error) {
 	db, err := l.open(ctx)
 	if err != nil {
@@ -62,6 +70,9 @@ func (l *Ledger) Plan(ctx context.Context, acct Account, p BatchPurchase) (batch
 			if found {
 				return &repeatedError{earlier}
 			}
+		}
+		if err := db.insertBatch(ctx, tx, rows[0], p); err != nil {
+			return err
 		}
 		total := 0.0
 		for _, e := range rows {
@@ -98,12 +109,43 @@ func (l *Ledger) rows(acct Account, p BatchPurchase) ([]Entry, error) {
 		e := l.draft(acct, Purchase{Tool: p.Tool, Session: p.Session, Kind: p.Kind, Title: row.Title, Estimate: row.Estimate, Keyed: true, Download: p.Download}, digest)
 		e.State, e.Owner, e.CreatedAt, e.DueAt, e.SentAt = Planned, "", now, now, time.Time{}
 		e.BatchID, e.Row, e.Key = batchID, i, batchID+"-"+strconv.Itoa(i/ChunkSize)
+		if row.Path != "" {
+			e.Method, e.Path, e.Key = "POST", row.Path, batchID+"-one-"+strconv.Itoa(i)
+		}
 		if e.Request, err = json.Marshal(row.Request); err != nil {
 			return nil, fmt.Errorf("row %d: %w", i+1, err)
 		}
 		rows = append(rows, e)
 	}
 	return rows, nil
+}
+
+// insertBatch keeps what the rows of a batch share.
+func (d *database) insertBatch(ctx context.Context, q querier, first Entry, p BatchPurchase) error {
+	envelope, err := json.Marshal(p.Envelope)
+	if err != nil {
+		return err
+	}
+	_, err = q.ExecContext(ctx, d.bind("INSERT INTO ledger_batches (batch_id, account, tool, kind, title, envelope, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+		first.BatchID, first.Account, p.Tool, string(p.Kind), p.Title, string(envelope), micros(first.CreatedAt))
+	return err
+}
+
+// envelope gives the members of a batch's requests beside their items.
+func (d *database) envelope(ctx context.Context, q querier, batchID string) (map[string]any, error) {
+	var raw string
+	err := q.QueryRowContext(ctx, d.bind("SELECT envelope FROM ledger_batches WHERE batch_id = ?"), batchID).Scan(&raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return map[string]any{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	members := map[string]any{}
+	if err := json.Unmarshal([]byte(raw), &members); err != nil || members == nil {
+		return map[string]any{}, err
+	}
+	return members, nil
 }
 
 // CancelBatch ends the rows that are not sent yet, and tells how many.

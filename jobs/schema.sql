@@ -72,6 +72,23 @@ CREATE TABLE IF NOT EXISTS ledger_webhooks (
   heard_at BIGINT NOT NULL,
   PRIMARY KEY (account, endpoint_id)
 );
+CREATE TABLE IF NOT EXISTS ledger_batches (
+  batch_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  tool TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  envelope TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ledger_downloads (
+  job_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  host TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  due_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ledger_downloads_due ON ledger_downloads (host, due_at);
 CREATE TABLE IF NOT EXISTS ledger_callbacks (
   callback_id TEXT NOT NULL,
   job_id TEXT NOT NULL,

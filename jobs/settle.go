@@ -21,7 +21,7 @@ type settleArgs struct {
 // Kind implements river.JobArgs.
 func (settleArgs) Kind() string { return "settle" }
 
-func (a settleArgs) account() string { return a.Account }
+func (a settleArgs) queue() string { return queueOf(a.Account) }
 
 type settleWorker struct {
 	river.WorkerDefaults[settleArgs]

@@ -53,8 +53,8 @@ func (d *database) within(ctx context.Context, account string, do func(tx *sql.T
 	return tx.Commit()
 }
 
-// accounts gives the one text column of a query.
-func (d *database) accounts(ctx context.Context, query string, args ...any) ([]string, error) {
+// texts gives the one text column of a query.
+func (d *database) texts(ctx context.Context, query string, args ...any) ([]string, error) {
 	rows, err := d.QueryContext(ctx, d.bind(query), args...)
 	if err != nil {
 		return nil, err
@@ -62,11 +62,11 @@ func (d *database) accounts(ctx context.Context, query string, args ...any) ([]s
 	defer func() { _ = rows.Close() }()
 	var out []string
 	for rows.Next() {
-		var account string
-		if err := rows.Scan(&account); err != nil {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			return nil, err
 		}
-		out = append(out, account)
+		out = append(out, text)
 	}
 	return out, rows.Err()
 }

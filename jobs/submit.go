@@ -3,14 +3,10 @@ package jobs
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/riverqueue/river"
-
-	"heygen-mcp/heygenapi"
 )
 
 // submitArgs sends an account's next planned rows.
@@ -21,7 +17,7 @@ type submitArgs struct {
 // Kind implements river.JobArgs.
 func (submitArgs) Kind() string { return "submit" }
 
-func (a submitArgs) account() string { return a.Account }
+func (a submitArgs) queue() string { return queueOf(a.Account) }
 
 type submitWorker struct {
 	river.WorkerDefaults[submitArgs]
@@ -78,6 +74,8 @@ type chunk struct {
 	place map[string]int
 	// again is true where it was sent before.
 	again bool
+	// envelope are the members of the request beside the rows.
+	envelope map[string]any
 }
 
 // takeChunk marks the next chunk as being sent. While another process sends one
@@ -99,6 +97,9 @@ func (l *Ledger) takeChunk(ctx context.Context, db *database, account string) (c
 			return err
 		}
 		c = chunk{place: map[string]int{}, again: again}
+		if c.envelope, err = db.envelope(ctx, tx, first.BatchID); err != nil {
+			return err
+		}
 		for i, e := range sent {
 			c.place[e.ID] = i
 			if e.State == first.State {
@@ -136,6 +137,9 @@ func (l *Ledger) nextRow(ctx context.Context, db *database, tx *sql.Tx, account 
 			return e, true, nil
 		}
 	}
+	if free, err := l.free(ctx, db, tx, account, now); err != nil || !free {
+		return Entry{}, false, err
+	}
 	next, err := db.entries(ctx, tx, "account = ? AND state = ? AND due_at <= ? ORDER BY created_at, batch_id, row_number LIMIT 1", account, string(Planned), micros(now))
 	if err != nil || len(next) == 0 {
 		return Entry{}, false, err
@@ -143,126 +147,13 @@ func (l *Ledger) nextRow(ctx context.Context, db *database, tx *sql.Tx, account 
 	return next[0], false, nil
 }
 
-// madeChunk is HeyGen's batch, with the outcome of each row.
-type madeChunk struct {
-	heygenBatch string
-	items       map[int]heygenapi.BatchItem
-}
-
-// send sends the rows as one batch, under the chunk's key: the same chunk again
-// is answered with the batch that there is.
-func (c chunk) send(ctx context.Context, api *heygenapi.Client) (madeChunk, error) {
-	head := c.rows[0]
-	group, member := "videos", "videos"
-	items := api.VideoBatchItems
-	switch head.Kind {
-	case KindTranslation:
-		group, member, items = "video-translations", "video_translations", api.TranslationBatchItems
-	case KindLipsync:
-		group, member, items = "lipsyncs", "lipsyncs", api.LipsyncBatchItems
-	default:
-	}
-	requests := make([]json.RawMessage, len(c.rows))
-	for i, e := range c.rows {
-		requests[i] = e.Request
-	}
-	body, err := json.Marshal(map[string]any{"title": head.BatchID, member: requests})
-	if err != nil {
-		return madeChunk{}, fmt.Errorf("writing a batch: %w", err)
-	}
-	raw, err := api.Resend(ctx, heygenapi.SentRequest{Method: "POST", Path: "/v3/" + group + "/batches", Body: body}, head.Key)
-	if err != nil {
-		return madeChunk{}, err
-	}
-	// From here on there is a batch, whatever fails.
-	var created heygenapi.CreatedBatch
-	if err := json.Unmarshal(raw, &created); err != nil || created.BatchID == "" {
-		return madeChunk{heygenBatch: "?"}, errors.Join(errNoBatchID, err)
-	}
-	made := madeChunk{heygenBatch: created.BatchID, items: map[int]heygenapi.BatchItem{}}
-	for item, err := range items(ctx, created.BatchID) {
-		if err != nil {
-			return made, fmt.Errorf("reading the batch's items: %w", err)
-		}
-		made.items[item.ItemIndex] = item
-	}
-	return made, nil
-}
-
-var errNoBatchID = errors.New("HeyGen's answer to a batch has no batch_id")
-
-// settleChunk writes the outcome of each row.
-func (l *Ledger) settleChunk(ctx context.Context, db *database, c chunk, made madeChunk) error {
-	now := l.now()
-	return db.within(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
-		for _, e := range c.rows {
-			item, ok := made.items[c.place[e.ID]]
-			switch {
-			case ok && item.ID != "":
-				raw, err := json.Marshal(map[string]string{"id": item.ID, "batch_id": made.heygenBatch})
-				if err != nil {
-					return err
-				}
-				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now, now.Add(l.options.Tempo.first(e.Kind))); err != nil {
-					return err
-				}
-			case ok && item.Status.Failed():
-				code, message := "refused", "HeyGen refused the row"
-				if item.Error != nil {
-					code, message = item.Error.Code, item.Error.Message
-				}
-				if err := db.setRefused(ctx, tx, e.ID, code, message, now); err != nil {
-					return err
-				}
-			default:
-				// It has no id yet: the chunk is asked again, under its key.
-			}
-		}
-		return l.putOffChunk(ctx, db, tx, c)
-	})
-}
-
-// putOffChunk lets go of the rows whose outcome is still not known.
-func (l *Ledger) putOffChunk(ctx context.Context, db *database, q querier, c chunk) error {
-	now := l.now()
-	_, err := db.update(ctx, q, "owner = '', due_at = ?", "idempotency_key = ? AND state = ?",
-		micros(now.Add(l.options.Tempo.again(now.Sub(c.sentAt(now))))), c.rows[0].Key, string(Sending))
-	return err
-}
-
-func (c chunk) sentAt(now time.Time) time.Time {
-	if c.again {
-		return c.rows[0].SentAt
-	}
-	return now
-}
-
-// putBack is for a chunk that was not taken, or of which nobody knows. What was
-// surely refused ends, or waits where HeyGen is only busy; what may have been
-// taken stays as sent, and is asked again under its key.
-func (l *Ledger) putBack(ctx context.Context, db *database, c chunk, made madeChunk, failed error) error {
-	now := l.now()
-	refused, answered := errors.AsType[*heygenapi.Error](failed)
-	switch {
-	case made.heygenBatch != "", outcome{err: failed, again: c.again}.unclear():
-		return l.putOffChunk(ctx, db, db, c)
-	case !answered || heygenapi.IsRateLimited(failed):
-		pause := l.options.Tempo.Soonest
-		if answered {
-			pause = max(pause, refused.RetryAfter)
-		}
-		_, err := db.update(ctx, db, "state = ?, sent_at = 0, owner = '', due_at = ?", "idempotency_key = ? AND state = ?",
-			string(Planned), micros(now.Add(pause)), c.rows[0].Key, string(Sending))
-		return err
-	default:
-		code, message := refusal(failed)
-		return db.within(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
-			for _, e := range c.rows {
-				if err := db.setRefused(ctx, tx, e.ID, code, message, now); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
+// free is true while HeyGen has less of the account's work than it does at once.
+// It takes more and lets it wait, but what waits there cannot be cancelled. What
+// has not moved for long is stuck and holds up nothing.
+func (l *Ledger) free(ctx context.Context, db *database, q querier, account string, now time.Time) (bool, error) {
+	counted := []Kind{KindVideo, KindTranslation, KindSession, KindLipsync, KindClipping, KindRemoval}
+	args := append([]any{account, micros(now.Add(-l.options.Tempo.stuck()))}, list(counted...)...)
+	var busy int
+	err := q.QueryRowContext(ctx, db.bind("SELECT COUNT(*) FROM ledger_renders WHERE done = 0 AND account = ? AND changed_at > ? AND kind IN ("+marks(len(counted))+")"), args...).Scan(&busy)
+	return busy < l.options.Concurrency, err
 }

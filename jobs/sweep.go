@@ -24,7 +24,7 @@ func (l *Ledger) sweep(ctx context.Context, db *database) error {
 		{"is to be sent", "ledger_entries WHERE state IN (?, ?) AND batch_id <> '' AND due_at <= ?",
 			[]any{string(Sending), string(Planned), now}, func(a string) job { return submitArgs{a} }},
 	} {
-		accounts, err := db.accounts(ctx, "SELECT DISTINCT account FROM "+due.from+" AND account IN ("+marks(len(known))+")", append(due.args, list(known...)...)...)
+		accounts, err := db.texts(ctx, "SELECT DISTINCT account FROM "+due.from+" AND account IN ("+marks(len(known))+")", append(due.args, list(known...)...)...)
 		if err != nil {
 			return fmt.Errorf("looking for what %s: %w", due.what, err)
 		}
@@ -34,12 +34,24 @@ func (l *Ledger) sweep(ctx context.Context, db *database) error {
 			}
 		}
 	}
+	if l.saver() == nil {
+		return nil
+	}
+	accounts, err := db.dueDownloads(ctx, now, known)
+	if err != nil {
+		return fmt.Errorf("looking for what is to be fetched: %w", err)
+	}
+	for _, account := range accounts {
+		if err := l.queue(ctx, saveArgs{account, thisHost()}); err != nil {
+			return fmt.Errorf("queueing what is to be fetched: %w", err)
+		}
+	}
 	return nil
 }
 
 // release makes due what a process that is gone was sending.
 func (d *database) release(ctx context.Context, now int64) error {
-	owners, err := d.accounts(ctx, "SELECT DISTINCT owner FROM ledger_entries WHERE state IN (?, ?) AND due_at > ? AND owner <> ''", string(Sending), string(Uncertain), now)
+	owners, err := d.texts(ctx, "SELECT DISTINCT owner FROM ledger_entries WHERE state IN (?, ?) AND due_at > ? AND owner <> ''", string(Sending), string(Uncertain), now)
 	if err != nil {
 		return err
 	}

@@ -111,6 +111,14 @@ func (t Tempo) again(age time.Duration) time.Duration {
 	return min(max(age/4, t.Soonest), t.scaled(10*time.Minute))
 }
 
+// stuck is when a render that has not moved is taken for one that will not; a
+// batch's last ones wait up to an hour for their turn.
+func (t Tempo) stuck() time.Duration { return t.scaled(2 * time.Hour) }
+
+// retry is the pause before a row is sent again that was refused for a passing
+// reason.
+func (t Tempo) retry() time.Duration { return t.scaled(30 * time.Second) }
+
 // replay is how long HeyGen surely answers under the old key; asking later
 // would start the work anew.
 func (t Tempo) replay() time.Duration { return t.scaled(23 * time.Hour) }

@@ -128,6 +128,9 @@ func (l *Ledger) turn(ctx context.Context, db *database) error {
 	w := &l.watch
 	known := l.accountIDs()
 	needed, err := db.unfinished(ctx, known)
+	if err == nil && !needed && l.saver() != nil {
+		needed, err = db.unsaved(ctx, known)
+	}
 	if err != nil {
 		return err
 	}
@@ -154,8 +157,10 @@ func (l *Ledger) turn(ctx context.Context, db *database) error {
 		if w.served[account] {
 			continue
 		}
-		if err := running.serve(account); err != nil {
-			return err
+		for _, queue := range l.queuesOf(account) {
+			if err := running.serve(queue); err != nil {
+				return err
+			}
 		}
 		w.served[account] = true
 	}
@@ -202,4 +207,14 @@ func (d *database) unfinished(ctx context.Context, accounts []string) (bool, err
 	err := d.QueryRowContext(ctx, d.bind("SELECT CASE WHEN EXISTS (SELECT 1 FROM ledger_entries WHERE (state IN (?, ?) OR state = ? AND due_at > 0) AND "+in+
 		") OR EXISTS (SELECT 1 FROM ledger_renders WHERE done = 0 AND "+in+") THEN 1 ELSE 0 END"), append(args, list(accounts...)...)...).Scan(&found)
 	return found == 1, err
+}
+
+// unsaved is true where finished files of the accounts are to be fetched to this
+// host.
+func (d *database) unsaved(ctx context.Context, accounts []string) (bool, error) {
+	if len(accounts) == 0 {
+		return false, nil
+	}
+	waiting, err := d.texts(ctx, "SELECT d.job_id FROM ledger_downloads d JOIN ledger_entries e ON e.id = d.job_id WHERE d.host = ? AND d.due_at > 0 AND e.state = ? AND d.account IN ("+marks(len(accounts))+") LIMIT 1", append([]any{thisHost(), string(Completed)}, list(accounts...)...)...)
+	return len(waiting) > 0, err
 }

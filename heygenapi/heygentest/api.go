@@ -180,7 +180,7 @@ func (s *Server) breakRequest(w http.ResponseWriter, r *http.Request, fault Faul
 		panic(http.ErrAbortHandler)
 	case FaultDrop:
 		panic(http.ErrAbortHandler)
-	case FaultDropAfter, FaultCutBody, FaultLateURL, FaultFailJob, FaultStallJob:
+	case FaultDropAfter, FaultCutBody, FaultLateURL, FaultFailJob, FaultStallJob, FaultBusyItems:
 		return false
 	}
 	return true

@@ -1,6 +1,7 @@
 package heygentest
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -42,7 +43,11 @@ func createBatch(kind, member string, read func(s *Server, item *body) (start fu
 			return nil, err
 		}
 		made := &batch{kind: kind, id: s.id("batch_"), title: title, created: s.now(), callback: told}
-		for _, item := range requests {
+		for i, item := range requests {
+			if r.fault == FaultBusyItems && i%2 == 1 {
+				made.items = append(made.items, batchItem{failed: fail(http.StatusTooManyRequests, "rate_limit_exceeded", "", "the service is busy")})
+				continue
+			}
 			var first *failure
 			item.first = &first
 			start := read(s, item)

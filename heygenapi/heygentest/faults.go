@@ -25,6 +25,9 @@ const (
 	FaultLateURL  FaultKind = "late url"
 	FaultFailJob  FaultKind = "fail job"
 	FaultStallJob FaultKind = "stall job"
+	// FaultBusyItems refuses every other item of a batch, as by a service that is
+	// busy.
+	FaultBusyItems FaultKind = "busy items"
 )
 
 // Fault makes requests fail on demand.
@@ -102,5 +105,5 @@ func jobFault(words string) FaultKind {
 
 // ofJob is true for faults that befall a job and not its request.
 func (k FaultKind) ofJob() bool {
-	return k == FaultLateURL || k == FaultFailJob || k == FaultStallJob
+	return k == FaultLateURL || k == FaultFailJob || k == FaultStallJob || k == FaultBusyItems
 }
