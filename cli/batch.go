@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
+	"heygen-mcp/jobs"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
 )
@@ -44,8 +46,9 @@ Examples:
     heygen-mcp batch --follow BATCH_ID
 
 All rows are checked and priced before anything is sent. Then 100 are sent at a time, by this command or by any server with
-the same key. Ctrl+C ends the following, not the batch: --follow takes it up, --cancel ends what is not sent. The outcome is
-a line for each row on stdout, values between tabs: row, id, status, title, file or link; all else goes to stderr.
+the same key. Ctrl+C ends the following, not the batch: --follow takes it up, --cancel ends what is not sent. The outcome is a line for each item on stdout,
+values between tabs: number, id, status, title, file or link; all else goes to stderr. Items are numbered as the rows, from 1;
+translations of a row into several languages are an item each.
 Exit codes: 0 all completed, 1 some did not, 2 wrong use, 3 no usable key.`
 }
 
@@ -62,6 +65,9 @@ func (c *batchCmd) Run(ctx context.Context, sys *system) error {
 		}
 	}
 	view := newBatchView(sys.stderr, sys.now)
+	if sys.getenv("TERM") == "dumb" {
+		view.columns = nil
+	}
 	set := settings{
 		account: c.accountFlags, ledger: c.ledgerFlags, consent: c.consentFlags, files: &c.fileFlags, log: c.logger(view),
 		tools: tools.Selection{Toolsets: []string{tools.Every}},
@@ -79,7 +85,7 @@ func (c *batchCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	defer client.Close() //nolint:errcheck // the process ends
-	run := &batchRun{sys: sys, tools: client, view: view, json: c.JSON, download: c.Download, passing: r.temporary != ""}
+	run := &batchRun{sys: sys, tools: client, view: view, json: c.JSON, passing: r.temporary != "", unsaved: r.unsaved}
 	switch {
 	case c.Cancel != "":
 		return run.cancel(ctx, c.Cancel)
@@ -94,6 +100,13 @@ func (c *batchCmd) Run(ctx context.Context, sys *system) error {
 	return run.follow(ctx, id)
 }
 
+// unsaved counts the finished items of a batch whose files are to be saved, and
+// are not yet.
+func (r *stack) unsaved(ctx context.Context, id string) (int, error) {
+	entries, err := r.env.Ledger.List(ctx, jobs.Filter{BatchID: id, States: []jobs.State{jobs.Completed}})
+	return len(slices.DeleteFunc(entries, func(e jobs.Entry) bool { return !e.Download || len(e.Files) > 0 })), err
+}
+
 // toolCaller calls tools as an MCP client does.
 type toolCaller interface {
 	CallTool(ctx context.Context, tool string, arguments any) (server.CallResult, error)
@@ -105,8 +118,9 @@ type batchRun struct {
 	tools toolCaller
 	view  *batchView
 	json  bool
-	// download is true where files are waited for.
-	download bool
+	// unsaved counts the finished items of a batch whose files are to be saved;
+	// nil where none are.
+	unsaved func(ctx context.Context, id string) (int, error)
 	// passing is true of a sandbox whose ledger ends with the command.
 	passing bool
 }

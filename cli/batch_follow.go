@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,8 +24,10 @@ const (
 	// mostFailedLooks is how many looks in a row may fail before the following
 	// is given up.
 	mostFailedLooks = 5
-	// lookPause is between two looks that failed.
+	// lookPause is before another look.
 	lookPause = 2 * time.Second
+	// mostFileLooks is how many looks may pass in which no file is saved.
+	mostFileLooks = 60
 )
 
 // follow shows a batch until it is over, and then what became of it.
@@ -45,6 +46,7 @@ func (b *batchRun) follow(ctx context.Context, id string) error {
 		}
 		return b.failed(err)
 	}
+	final.unsaved = last.unsaved
 	return b.report(final)
 }
 
@@ -70,10 +72,31 @@ func (b *batchRun) watch(ctx context.Context, id string) (last batchState, err e
 			return last, err
 		}
 		if last.over() {
-			return last, nil
+			last.unsaved, err = b.awaitFiles(ctx, last)
+			return last, err
 		}
 		if wait = plainWait; b.view.columns != nil {
 			wait = terminalWait
+		}
+	}
+}
+
+// awaitFiles waits until the files are saved that are to be, as long as some
+// come, and gives how many are missing.
+func (b *batchRun) awaitFiles(ctx context.Context, s batchState) (missing int, err error) {
+	if b.unsaved == nil {
+		return 0, nil
+	}
+	for patience, before := mostFileLooks, 0; ; patience-- {
+		if missing, err = b.unsaved(ctx, s.BatchID); err != nil || missing == 0 || patience == 0 {
+			return missing, err
+		}
+		if missing != before {
+			patience, before, s.unsaved = mostFileLooks, missing, missing
+			b.view.show(s)
+		}
+		if err := pause(ctx, lookPause); err != nil {
+			return missing, err
 		}
 	}
 }
@@ -137,13 +160,16 @@ func (b *batchRun) report(s batchState) error {
 		return err
 	}
 	tell(b.sys.stderr, "%d of %d completed after %s", s.Counts["completed"], s.Total, duration(b.sys.now().Sub(b.view.begun)))
-	if s.Counts["completed"] == s.Total {
+	if s.Counts["completed"] == s.Total && s.unsaved == 0 {
 		tell(b.sys.stderr, ".\n")
 		return nil
 	}
 	tell(b.sys.stderr, ": %s.\n", s.counted())
 	for _, f := range s.Failures {
 		tell(b.sys.stderr, "  %s\n", f.text())
+	}
+	if s.unsaved > 0 {
+		tell(b.sys.stderr, "Of %s the files could not be saved: `heygen-mcp call download_video batch_id=%s` tells why, and goes on.\n", counted(s.unsaved, "finished item"), s.BatchID)
 	}
 	return quietError(ExitFailed)
 }
@@ -220,31 +246,5 @@ func (b *batchRun) failed(err error) error {
 	} else {
 		tell(b.sys.stderr, "%s\n", describeFailure(*failure))
 	}
-	return quietError(failureExit(failure.Code))
-}
-
-// rowFault finds in a message where the fault of a row begins.
-var rowFault = regexp.MustCompile(`(?:; also: |; |^)(?:rows|videos)\[(\d+)\]\.?:? ?`)
-
-// refused tells why a batch was not made, the faults of rows line by line.
-func (b *batchRun) refused(o batchOrder, err error) error {
-	failure, ok := errors.AsType[*tools.Error](err)
-	if !ok || b.json {
-		return b.failed(err)
-	}
-	found := rowFault.FindAllStringSubmatchIndex(failure.Message, -1)
-	if len(found) == 0 || found[0][0] != 0 {
-		return b.failed(err)
-	}
-	tell(b.sys.stderr, "Nothing was sent. Of %s, where row 1 is below the header:\n", o.source)
-	for i, f := range found {
-		end := len(failure.Message)
-		if i+1 < len(found) {
-			end = found[i+1][0]
-		}
-		index, _ := strconv.Atoi(failure.Message[f[2]:f[3]])
-		tell(b.sys.stderr, "  row %d: %s\n", index+1, plainText(failure.Message[f[1]:end]))
-	}
-	tell(b.sys.stderr, "%s\n", failure.Hint)
 	return quietError(failureExit(failure.Code))
 }

@@ -34,12 +34,10 @@ const usualColumns = 80
 
 func newBatchView(out io.Writer, now func() time.Time) *batchView {
 	v := &batchView{out: out, now: now, begun: now()}
-	if isTerminal(out) {
+	if file, ok := out.(interface{ Fd() uintptr }); ok && isTerminal(out) && canRedraw(file.Fd()) {
 		v.columns = func() int {
-			if file, ok := out.(interface{ Fd() uintptr }); ok {
-				if w, _, err := term.GetSize(int(file.Fd())); err == nil && w > 0 {
-					return w
-				}
+			if w, _, err := term.GetSize(int(file.Fd())); err == nil && w > 0 {
+				return w
 			}
 			return usualColumns
 		}

@@ -22,9 +22,9 @@ func TestDrawBatch(t *testing.T) {
 		80: {
 			"[=============                    ]  41 %  412 of 1000  3m12s, about 4m05s left",
 			"400 completed, 88 rendering, 500 planned, 12 failed",
-			"12 × moderation: not allowed (rows 3, 17 and 10 more)",
+			"12 × moderation: not allowed (no. 3, 17 and 10 more)",
 		},
-		40: {"  41 %  412 of 1000  3m12s, about 4m05…", "400 completed, 88 rendering, 500 plann…", "12 × moderation: not allowed (rows 3, …"},
+		40: {"  41 %  412 of 1000  3m12s, about 4m05…", "400 completed, 88 rendering, 500 plann…", "12 × moderation: not allowed (no. 3, 1…"},
 	} {
 		got := drawBatch(s, 3*time.Minute+12*time.Second, now, columns)
 		assert.Equal(t, want, got)
@@ -41,7 +41,7 @@ func TestDrawFewReasons(t *testing.T) {
 		s.Failures = append(s.Failures, batchFailure{Message: reason, Count: 1, Items: []int{0}})
 	}
 	lines := drawBatch(s, 0, time.Time{}, 80)
-	assert.Equal(t, []string{"1 × a (row 1)", "1 × b (row 1)", "1 × c (row 1)", "and 2 more reasons"}, lines[2:])
+	assert.Equal(t, []string{"1 × a (no. 1)", "1 × b (no. 1)", "1 × c (no. 1)", "and 2 more reasons"}, lines[2:])
 }
 
 // TestFit never takes more columns than there are, whatever the letters.

@@ -19,11 +19,13 @@ type batchState struct {
 	Failures   []batchFailure `json:"failures"`
 	ETA        time.Time      `json:"eta"`
 	NextCursor string         `json:"next_cursor"`
+	// unsaved counts files that are to come yet.
+	unsaved int
 	// Items are kept as they came: --json hands them on.
 	Items []json.RawMessage `json:"items"`
 }
 
-// batchFailure is a reason for which rows failed. Items count from 0.
+// batchFailure is a reason for which items failed. Items count from 0.
 type batchFailure struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
@@ -31,7 +33,7 @@ type batchFailure struct {
 	Items   []int  `json:"items"`
 }
 
-// batchItem is one row's outcome.
+// batchItem is one item's outcome.
 type batchItem struct {
 	Index    int    `json:"index"`
 	ID       string `json:"id"`
@@ -41,7 +43,7 @@ type batchItem struct {
 	File     string `json:"file"`
 }
 
-// batchWords are the states of a batch's rows in the order in which they are
+// batchWords are the states of a batch's items in the order in which they are
 // told, with the words for them.
 var batchWords = []struct{ state, word string }{
 	{"completed", "completed"}, {"accepted", "rendering"}, {"processing", "rendering"}, {"pending", "waiting"},
@@ -51,7 +53,7 @@ var batchWords = []struct{ state, word string }{
 
 func (s batchState) over() bool { return s.Status != "processing" && s.Status != "pending" }
 
-// done counts the rows of which nothing more will happen.
+// done counts the items of which nothing more will happen.
 func (s batchState) done() int {
 	return s.Counts["completed"] + s.unsuccessful()
 }
@@ -60,7 +62,7 @@ func (s batchState) unsuccessful() int {
 	return s.Counts["failed"] + s.Counts["refused"] + s.Counts["cancelled"]
 }
 
-// unsent counts the rows that HeyGen knows nothing of.
+// unsent counts the items that HeyGen knows nothing of.
 func (s batchState) unsent() int { return s.Counts["planned"] }
 
 // counted writes the counts: 400 completed, 88 rendering, 500 planned.
@@ -71,28 +73,22 @@ func (s batchState) counted() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, w.word))
 		}
 	}
+	if s.unsaved > 0 {
+		parts = append(parts, counted(s.unsaved, "file")+" to save")
+	}
 	if len(parts) == 0 {
 		return "nothing yet"
 	}
 	return strings.Join(parts, ", ")
 }
 
-// text writes a reason with its rows, which count from 1 for people.
+// text writes a reason with its items, which count from 1 for people.
 func (f batchFailure) text() string {
-	rows := make([]string, len(f.Items))
+	items := make([]string, len(f.Items))
 	for i, index := range f.Items {
-		rows[i] = strconv.Itoa(index + 1)
+		items[i] = strconv.Itoa(index + 1)
 	}
-	const most = 20
-	named := rows[:min(len(rows), most)]
-	where := "row "
-	if f.Count > 1 {
-		where = "rows "
-	}
-	where += strings.Join(named, ", ")
-	if more := f.Count - len(named); more > 0 {
-		where += fmt.Sprintf(" and %d more", more)
-	}
+	where := "no. " + someOf(items, f.Count)
 	reason := plainText(f.Message)
 	if f.Code != "" {
 		reason = plainText(f.Code) + ": " + reason

@@ -186,8 +186,8 @@ func TestBatchFailures(t *testing.T) {
 	b, _, sys := batchOn(t, news(someFailed), news(someFailed))
 	assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"))
 	assert.Contains(t, sys.errs.String(), "5 of 30 completed after 0s: 5 completed, 24 failed, 1 refused.\n"+
-		"  24 × moderation: not allowed (rows 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23 and 4 more)\n"+
-		"  1 × no such voice (row 1)\n")
+		"  24 × moderation: not allowed (no. 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23 and 4 more)\n"+
+		"  1 × no such voice (no. 1)\n")
 	assert.Equal(t, "1\t\trefused\t\t\n", sys.out.String())
 
 	b, _, sys = batchOn(t, news(someFailed), news(someFailed))
@@ -292,13 +292,13 @@ func TestBatchIsRefused(t *testing.T) {
 	t.Parallel()
 	fault := &tools.Error{
 		Code: "invalid_parameter", Field: "rows[1].name", Hint: "Fill the cell.",
-		Message: "rows[1].name is empty; the script uses {{name}}; also: rows[4].name is empty; the script uses {{name}}; rows[6]: the script is too long",
+		Message: "rows[1].name is empty; the script uses {{name}}; also: rows[4].name is empty; the script uses {{name}}; rows[6]: the script is too long; rows[7].name, rows[11].name",
 	}
 	b, _, sys := batchOn(t, answer{tool: "create_videos", result: fault})
 	_, err := b.create(t.Context(), someOrder(), false)
 	assert.Equal(t, quietError(ExitFailed), err)
 	assert.Equal(t, "Nothing was sent. Of people.csv, where row 1 is below the header:\n"+
-		"  row 2: name is empty; the script uses {{name}}\n  row 5: name is empty; the script uses {{name}}\n  row 7: the script is too long\nFill the cell.\n", sys.errs.String())
+		"  row 2: name is empty; the script uses {{name}}\n  row 5: name is empty; the script uses {{name}}\n  row 7: the script is too long\n  also rows 8, 12\nFill the cell.\n", sys.errs.String())
 
 	b, _, sys = batchOn(t, answer{tool: "create_videos", result: fault})
 	b.json = true
@@ -310,6 +310,29 @@ func TestBatchIsRefused(t *testing.T) {
 	_, err = b.create(t.Context(), someOrder(), false)
 	assert.Equal(t, quietError(ExitFailed), err)
 	assert.Equal(t, "invalid_parameter: avatar_id avatar_id is missing\nChoose one.\n", sys.errs.String())
+}
+
+// TestBatchSavesFiles waits for files as long as some come.
+func TestBatchSavesFiles(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b, _, sys := batchOn(t, news(allDone), news(allDone))
+		left := []int{3, 3, 1, 0}
+		b.unsaved = func(_ context.Context, id string) (n int, err error) {
+			assert.Equal(t, "b", id)
+			n, left = left[0], left[1:]
+			return n, nil
+		}
+		require.NoError(t, b.follow(t.Context(), "b"))
+		assert.Empty(t, left)
+		assert.Contains(t, sys.errs.String(), "3 of 3 done: 3 completed, 3 files to save\n3 of 3 done: 3 completed, 1 file to save\n3 of 3 completed after 0s.\n")
+
+		b, _, sys = batchOn(t, news(allDone), news(allDone))
+		b.unsaved = func(context.Context, string) (int, error) { return 2, nil }
+		assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"), "not all is as it was asked for")
+		assert.Contains(t, sys.errs.String(), "Of 2 finished items the files could not be saved: `heygen-mcp call download_video batch_id=b`")
+		assert.Equal(t, 1, strings.Count(sys.out.String(), "\n"), "the rows are told nevertheless")
+	})
 }
 
 func TestBatchIsCancelled(t *testing.T) {
