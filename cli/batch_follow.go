@@ -17,7 +17,7 @@ import (
 const (
 	// terminalWait and plainWait are how many seconds one look at a batch may
 	// take where nothing happens.
-	terminalWait = 5
+	terminalWait = 2
 	plainWait    = 15
 	// batchPage is the most items that get_batch gives at once.
 	batchPage = 100
