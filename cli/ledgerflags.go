@@ -36,6 +36,8 @@ type ledgerFlags struct {
 	ledgerPlace  `embed:""`
 	NoLedger     bool   `env:"HEYGEN_MCP_NO_LEDGER" group:"ledger" help:"Keep no ledger: nothing is watched, repeated calls pay again, and budgets do not count."`
 	RepeatWindow period `env:"HEYGEN_MCP_REPEAT_WINDOW" group:"ledger" default:"15m" placeholder:"TIME" help:"The same paid call again within this time is answered with the job that there is, and not paid again; 0 never (default ${default})."`
+	Concurrency  int    `env:"HEYGEN_MCP_CONCURRENCY" group:"ledger" default:"10" placeholder:"N" help:"How many jobs HeyGen does for the account at once: batches are sent as there is room (default ${default}, as on pay-as-you-go)."`
+	KeepJobs     int    `env:"HEYGEN_MCP_KEEP_JOBS" group:"ledger" default:"400" placeholder:"DAYS" help:"How many days jobs are kept that are over, 0 for ever (default ${default})."`
 	budgetFlags  `embed:""`
 }
 
@@ -67,6 +69,12 @@ func (f ledgerFlags) validate() error {
 	if f.RepeatWindow < 0 {
 		return usageError("%s is %v; it must not be negative; 0 lets repeated calls pay again", flagAndVariable("repeat-window"), time.Duration(f.RepeatWindow))
 	}
+	if f.Concurrency < 0 {
+		return usageError("%s is %d; it must be how many jobs HeyGen does at once, 0 for the usual 10", flagAndVariable("concurrency"), f.Concurrency)
+	}
+	if f.KeepJobs != 0 && f.KeepJobs < leastKept {
+		return usageError("%s is %d; it must be at least %d, since budgets count a month, or 0 to keep all", flagAndVariable("keep-jobs"), f.KeepJobs, leastKept)
+	}
 	if f.NoLedger {
 		if f.BudgetDayUSD > 0 || f.BudgetMonthUSD > 0 {
 			return usageError("--no-ledger and a budget exclude each other: budgets count what the ledger has")
@@ -75,6 +83,9 @@ func (f ledgerFlags) validate() error {
 	}
 	return errors.Join(f.ledgerPlace.validate(), f.checkBudget())
 }
+
+// leastKept is in days: the longest month.
+const leastKept = 31
 
 const (
 	ledgerFile = "ledger.db"
@@ -97,7 +108,8 @@ func (f ledgerFlags) ledger(s *system, sandbox bool, speed float64, log *slog.Lo
 	if f.NoLedger {
 		return nil, ""
 	}
-	o := jobs.Options{Path: f.file(s, sandbox), DatabaseURL: f.DatabaseURL, RepeatWindow: time.Duration(f.RepeatWindow), Budget: f.budget(), Now: s.now, Log: log}
+	o := jobs.Options{Path: f.file(s, sandbox), DatabaseURL: f.DatabaseURL, RepeatWindow: time.Duration(f.RepeatWindow), Budget: f.budget(), Now: s.now, Log: log,
+		Concurrency: f.Concurrency, Keep: time.Duration(f.KeepJobs) * 24 * time.Hour}
 	if f.RepeatWindow == 0 {
 		o.RepeatWindow = -1 // the ledger's word for never
 	}

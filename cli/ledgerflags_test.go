@@ -42,19 +42,20 @@ func TestDataDir(t *testing.T) {
 
 func TestLedgerFlags(t *testing.T) {
 	t.Parallel()
-	got, err := newTestSystem(t, nil).parse(t, "--data-dir", "/kept", "--repeat-window=0", "--budget-day-usd=5", "--budget-month-usd", "50.5")
+	got, err := newTestSystem(t, nil).parse(t, "--data-dir", "/kept", "--repeat-window=0", "--budget-day-usd=5", "--budget-month-usd", "50.5", "--concurrency=10")
 	require.NoError(t, err)
-	want := ledgerFlags{ledgerPlace: ledgerPlace{DataDir: "/kept"}, budgetFlags: budgetFlags{BudgetDayUSD: 5, BudgetMonthUSD: 50.5}}
+	want := ledgerFlags{ledgerPlace: ledgerPlace{DataDir: "/kept"}, Concurrency: 10, KeepJobs: 400, budgetFlags: budgetFlags{BudgetDayUSD: 5, BudgetMonthUSD: 50.5}}
 	assert.Equal(t, want, got.Serve.ledgerFlags)
 	require.NoError(t, want.validate())
 
 	got, err = newTestSystem(t, map[string]string{
 		"HEYGEN_MCP_DATA_DIR": "/kept", "HEYGEN_MCP_DATABASE_URL": "postgres://u:p@host/db", "HEYGEN_MCP_NO_LEDGER": "true",
 		"HEYGEN_MCP_BUDGET_DAY_USD": "${user_config.budget}", "HEYGEN_MCP_BUDGET_MONTH_USD": "7",
+		"HEYGEN_MCP_CONCURRENCY": "20", "HEYGEN_MCP_KEEP_JOBS": "0",
 	}).parse(t, "call", "x")
 	require.NoError(t, err)
 	assert.Equal(t, ledgerFlags{
-		ledgerPlace: ledgerPlace{DataDir: "/kept", DatabaseURL: "postgres://u:p@host/db"}, NoLedger: true, RepeatWindow: period(15 * time.Minute), budgetFlags: budgetFlags{BudgetMonthUSD: 7},
+		ledgerPlace: ledgerPlace{DataDir: "/kept", DatabaseURL: "postgres://u:p@host/db"}, NoLedger: true, RepeatWindow: period(15 * time.Minute), Concurrency: 20, KeepJobs: 0, budgetFlags: budgetFlags{BudgetMonthUSD: 7},
 	}, got.Call.ledgerFlags)
 }
 
@@ -67,6 +68,8 @@ func TestBadLedgerFlags(t *testing.T) {
 		"--budget-month-usd=NaN":                                            "--budget-month-usd",
 		"--database-url=mysql://u:hush@host/db":                             "postgres://user:password@host/database",
 		"--database-url=host=h,password=hush":                               "postgres://user:password@host/database",
+		"--concurrency=-1":                                                  "--concurrency (HEYGEN_MCP_CONCURRENCY) is -1",
+		"--keep-jobs=7":                                                     "at least 31",
 		"--no-ledger --budget-day-usd=1":                                    "exclude each other",
 		"--transport=http --public-url=http://hush.example.com":             "plain http is for loopback",
 		"--transport=http --public-url=mcp.example.com":                     "https://mcp.example.com",

@@ -147,6 +147,9 @@ func (s *system) start(set settings) (*stack, error) {
 	if set.files != nil {
 		download, uploads := set.files.resolve(s)
 		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
+		if r.env.Ledger != nil {
+			r.env.Ledger.SaveWith(tools.SaveFinished(r.env))
+		}
 	}
 	// Where the disk is not the caller's, neither are secrets kept; and what the
 	// sandbox signs with ends with it.

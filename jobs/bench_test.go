@@ -24,6 +24,9 @@ import (
 // speed is how much faster than real time the simulated HeyGen runs.
 const speed = 600
 
+// heygenAtOnce is how many jobs it does at once.
+const heygenAtOnce = 2000
+
 // quick are pauses for it.
 var quick = jobs.Tempo{Sweep: 50 * time.Millisecond, Patience: 400 * time.Millisecond, Soonest: 50 * time.Millisecond, SafetyNet: time.Hour, Skew: 24 * time.Hour, Scale: speed}
 
@@ -89,9 +92,12 @@ type bench struct {
 func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 	t.Helper()
 	heygen, err := heygentest.Start(append([]heygentest.Option{
-		heygentest.WithClock(heygentest.NewSpeedClock(speed)), heygentest.WithBalance(1e6), heygentest.WithConcurrency(2000)}, with...)...)
+		heygentest.WithClock(heygentest.NewSpeedClock(speed)), heygentest.WithBalance(1e6), heygentest.WithConcurrency(heygenAtOnce)}, with...)...)
 	require.NoError(t, err)
 	t.Cleanup(heygen.Close)
+	if at.Concurrency == 0 {
+		at.Concurrency = heygenAtOnce
+	}
 	if at.Tempo == (jobs.Tempo{}) {
 		at.Tempo = quick
 	}

@@ -139,6 +139,21 @@ func (l *Ledger) Saved(ctx context.Context, id string, paths []string) error {
 	return nil
 }
 
+// wantFiles makes up for a repeated call that wants the files of what an earlier
+// one made. What is saved or wanted already is left.
+func (l *Ledger) wantFiles(ctx context.Context, db *database, condition, value string) error {
+	_, err := db.ExecContext(ctx, db.bind("INSERT INTO ledger_downloads (job_id, account, host, owner, due_at) SELECT id, account, ?, '', ? FROM ledger_entries WHERE file = '' AND "+condition+" ON CONFLICT (job_id) DO NOTHING"),
+		thisHost(), micros(l.now()), value)
+	if err != nil {
+		return fmt.Errorf("noting that files are wanted: %w", err)
+	}
+	if _, err := db.update(ctx, db, "download = 1", condition, value); err != nil {
+		return fmt.Errorf("noting that files are wanted: %w", err)
+	}
+	l.wake(ctx)
+	return nil
+}
+
 // wantFile notes that an entry's file is to be fetched to this host.
 func (d *database) wantFile(ctx context.Context, q querier, e Entry) error {
 	if !e.Download {

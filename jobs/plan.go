@@ -85,6 +85,9 @@ func (l *Ledger) Plan(ctx context.Context, acct Account, p BatchPurchase) (batch
 		return l.withinBudget(ctx, db, tx, acct.ID, total, total)
 	})
 	if again, ok := errors.AsType[*repeatedError](err); ok {
+		if p.Download {
+			return again.entry.BatchID, true, l.wantFiles(ctx, db, "batch_id = ?", again.entry.BatchID)
+		}
 		return again.entry.BatchID, true, nil
 	}
 	if err != nil {

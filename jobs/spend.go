@@ -78,7 +78,7 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 	if !p.AllowDuplicate {
 		earlier, found, err := l.earlier(ctx, db, db, e)
 		if err != nil || found {
-			return l.repeat(ctx, db, earlier, err)
+			return l.repeat(ctx, db, earlier, p.Download, err)
 		}
 	}
 	written := false
@@ -89,7 +89,7 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 		return err
 	}))
 	if again, ok := errors.AsType[*repeatedError](err); ok {
-		return l.repeat(ctx, db, again.entry, nil)
+		return l.repeat(ctx, db, again.entry, p.Download, nil)
 	}
 	if !written {
 		// Nothing was sent, and so nothing is in the ledger.
@@ -202,7 +202,10 @@ func unwritten(db *database, err error) error {
 
 // repeat answers a call that was made before. One whose answer was lost is asked
 // for, or looked for, now.
-func (l *Ledger) repeat(ctx context.Context, db *database, e Entry, err error) (Receipt, error) {
+func (l *Ledger) repeat(ctx context.Context, db *database, e Entry, download bool, err error) (Receipt, error) {
+	if err == nil && download {
+		err = l.wantFiles(ctx, db, "id = ?", e.ID)
+	}
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -194,3 +194,13 @@ func (e Estimate) Ceiling() float64 {
 	}
 	return cents(Range{Max: e.UnitUSD.Max * seconds * float64(max(1, e.Count))}).Max
 }
+
+// Each is the estimate of one of several alike.
+func (e Estimate) Each() Estimate {
+	n := float64(max(1, e.Count))
+	if e.USD != nil {
+		e.USD = new(cents(e.USD.Times(1 / n)))
+	}
+	e.Count = 1
+	return e
+}

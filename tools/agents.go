@@ -13,9 +13,9 @@ import (
 func agentTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Spends: true, Name: "create_video_agent", Title: "Create video from a prompt",
+			Spends: true, Saves: true, Name: "create_video_agent", Title: "Create video from a prompt",
 			Description: "Let HeyGen's Video Agent plan, write and render a whole video from a prompt (scenes, b-roll, narration). " +
-				"For one speaker and an exact script use create_video. Costs money by the second of the result. " +
+				"For one speaker and an exact script use create_video. Costs money by the second. " +
 				"mode chat pauses for questions (send_video_agent_message). Returns at once: follow with get_video_status.",
 		}, createVideoAgent),
 		define(Tool{

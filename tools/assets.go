@@ -30,7 +30,7 @@ func assetTools() []Tool {
 type uploadAssetArgs struct {
 	Path string `json:"path,omitempty" jsonschema_description:"Local file. Give path or url."`
 	URL  string `json:"url,omitempty"`
-	Name string `json:"name,omitempty" jsonschema:"maxLength=200" jsonschema_description:"Name to keep it under."`
+	Name string `json:"name,omitempty" jsonschema:"maxLength=200"`
 }
 
 func (a uploadAssetArgs) check() error {

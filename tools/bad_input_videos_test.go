@@ -3,6 +3,8 @@ package tools_test
 import (
 	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -27,6 +29,11 @@ func videoInputs(k known) []badInput {
 	}
 	videos := func(items ...any) map[string]any {
 		return map[string]any{"avatar_id": k.look.AvatarID, "videos": items}
+	}
+	table := func(column, value string, change map[string]any) map[string]any {
+		args := merge(map[string]any{"avatar_id": k.look.AvatarID, "rows": []any{map[string]any{column: value}}}, change)
+		maps.DeleteFunc(args, func(_ string, v any) bool { return v == nil })
+		return args
 	}
 	item := func(change map[string]any) map[string]any { return merge(map[string]any{"script": "Hello."}, change) }
 	return []badInput{
@@ -80,8 +87,8 @@ func videoInputs(k known) []badInput {
 		{"create_cinematic_video", cinema(map[string]any{"script": "Hello."}), "script", "not an argument", "It takes", true},
 		{"create_cinematic_video", cinema(map[string]any{"avatar_ids": []string{"nobody"}}), "avatar_ids", `"nobody"`, "list_avatars", false},
 
-		{"create_videos", map[string]any{}, "videos", "is missing", "Add videos", true},
-		{"create_videos", map[string]any{"videos": make([]map[string]any, 101)}, "videos", "101 items", "at most 100", true},
+		{"create_videos", map[string]any{}, "videos", "is missing", "rows, csv_path", true},
+		{"create_videos", map[string]any{"videos": slices.Repeat([]map[string]any{{}}, 10001)}, "videos", "10001 items", "at most 10000", true},
 		{"create_videos", videos(item(nil), item(map[string]any{"script": nil})), "videos[1].script", "no speech source", "audio_url", true},
 		{"create_videos", map[string]any{"videos": []any{item(nil)}}, "videos[0].avatar_id", "no speaker", "image_url", true},
 		{"create_videos", merge(videos(item(nil)), map[string]any{"callback_url": "x"}), "callback_url", "not a web address", "https", true},
@@ -94,6 +101,20 @@ func videoInputs(k known) []badInput {
 		{"translate_videos", map[string]any{"output_languages": []string{"Klingon"}, "videos": []any{map[string]any{"video_asset_id": "x"}}}, "output_languages", `"Klingon"`, "list_video_translation_languages", false},
 		{"translate_videos", map[string]any{"output_languages": []string{"es"}, "videos": []any{map[string]any{"video_asset_id": "x"}, map[string]any{"video_id": "gone"}}}, "videos[1].video_id", `"gone"`, "list_videos", false},
 
+		{"create_videos", merge(videos(item(nil)), map[string]any{"rows": []any{map[string]any{"a": "b"}}}), "rows", "beside videos", "csv_path", true},
+		{"create_videos", merge(videos(item(nil)), map[string]any{"script": "Dear {{name}}"}), "script", "no rows to fill it", "csv_path", true},
+		{"create_videos", merge(videos(item(nil)), map[string]any{"template_id": "t"}), "template_id", "no meaning without rows", "rows", true},
+		{"create_videos", table("name", "Ada", map[string]any{"script": "Dear {{nme}}"}), "rows[0].nme", "is missing", "{{name}}", true},
+		{"create_videos", table("name", "", map[string]any{"script": "Dear {{name}}"}), "rows[0].name", "is empty", "fallback", true},
+		{"create_videos", table("name", "Ada", map[string]any{"script": "Dear {{name"}), "script", "{{ without }}", "{{name}}", true},
+		{"create_videos", table("name", strings.Repeat("long ", 1100), map[string]any{"script": "{{name}}"}), "rows[0].script", "more than 5000", "Shorten", true},
+		{"create_videos", table("who", "nobody", map[string]any{"script": "Hi", "avatar_id": "{{who}}"}), "rows[0].avatar_id", `"nobody"`, "list_avatars", false},
+		{"create_videos", map[string]any{"csv_path": "/etc/passwd", "script": "Hi"}, "csv_path", "outside the folders", "--upload-dir", true},
+		{"create_videos", table("a", "b", map[string]any{"template_id": "t", "avatar_id": nil, "engine": "avatar_iv"}), "engine", "the template has its own", "Leave engine out", true},
+		{"create_videos", table("a", "b", map[string]any{"template_id": "no_template", "avatar_id": nil}), "template_id", `"no_template"`, "list_templates", false},
+		{"create_videos", merge(videos(item(nil)), map[string]any{"download": true}), "download", "keeps no ledger", "download_video", true},
+		{"cancel_batch", map[string]any{"batch_id": "b"}, "batch_id", "no such batch", "get_batch", true},
+		{"get_batch", map[string]any{"batch_id": "b", "wait_seconds": 4600}, "wait_seconds", "above the most", "ask again", true},
 		{"get_batch", map[string]any{}, "batch_id", "is missing", "Add batch_id", true},
 		{"get_batch", map[string]any{"batch_id": ".."}, "batch_id", `".."`, "Pass it as", true},
 		{"get_batch", map[string]any{"batch_id": "b", "kind": "clip"}, "kind", `"clip"`, "video, translation, lipsync, asset", true},
@@ -138,7 +159,7 @@ func TestBadInputOfVideos(t *testing.T) {
 		row.check(t, b)
 	}
 	for _, name := range []string{
-		"create_scene_video", "create_cinematic_video", "create_videos", "translate_videos", "get_batch", "delete_item", "rename_item",
+		"create_scene_video", "create_cinematic_video", "create_videos", "translate_videos", "get_batch", "cancel_batch", "delete_item", "rename_item",
 		"list_video_agent_sessions", "stop_video_agent_session", "get_video_agent_resource",
 	} {
 		assert.True(t, covered[name], "%s has no bad input here", name)

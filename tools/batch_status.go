@@ -15,15 +15,22 @@ type getBatchArgs struct {
 	Kind    string `json:"kind,omitempty" jsonschema:"enum=video,enum=translation,enum=lipsync,enum=asset" jsonschema_description:"Found out when left out."`
 	Limit   int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
 	Cursor  string `json:"cursor,omitempty"`
+
+	WaitSeconds int `json:"wait_seconds,omitempty" jsonschema:"minimum=0" jsonschema_description:"Wait until all is over; usually at most 45."`
 }
 
 func (a getBatchArgs) check() error { return checkID("batch_id", a.BatchID, "the create tool") }
 
-// batchRow is one item of a batch.
+// batchRow is one item of a batch: of the ledger, or as far as HeyGen tells.
 type batchRow struct {
-	Index  int    `json:"index"`
-	ID     string `json:"id,omitempty"`
-	Status string `json:"status"`
+	Index    int    `json:"index"`
+	JobID    string `json:"job_id,omitempty"`
+	ID       string `json:"id,omitempty"`
+	Status   string `json:"status"`
+	Title    string `json:"title,omitempty"`
+	VideoURL string `json:"video_url,omitempty" jsonschema_description:"Expires soon."`
+	File     string `json:"file,omitempty"`
+	Failure  string `json:"failure,omitempty"`
 }
 
 // batchFailure is a reason for which items failed.
@@ -42,6 +49,7 @@ type batchResult struct {
 	Total      int            `json:"total"`
 	Counts     map[string]int `json:"counts"`
 	CreatedAt  string         `json:"created_at,omitempty"`
+	ETA        string         `json:"eta,omitempty" jsonschema_description:"When all is likely to be over."`
 	Failures   []batchFailure `json:"failures,omitempty" jsonschema_description:"Of the whole batch."`
 	Items      []batchRow     `json:"items"`
 	NextCursor string         `json:"next_cursor,omitempty"`
@@ -68,6 +76,12 @@ func getBatch(ctx context.Context, c *Call, args getBatchArgs) (batchResult, err
 	acct, err := c.Account(ctx)
 	if err != nil {
 		return batchResult{}, err
+	}
+	if err := c.checkWait(args.WaitSeconds); err != nil {
+		return batchResult{}, err
+	}
+	if out, known, err := c.ledgerBatch(ctx, acct, args); err != nil || known {
+		return out, err
 	}
 	token, err := readCursor(args.Cursor)
 	if err != nil {

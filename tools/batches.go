@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
@@ -12,20 +13,26 @@ import (
 func batchTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Spends: true, Name: "create_videos", Title: "Create avatar videos", Toolset: "videos",
-			Description: "Render up to 100 avatar or image videos as one batch; what is given beside videos holds for those that do not say otherwise. For one use create_video. " +
+			Spends: true, Saves: true, Name: "create_videos", Title: "Create avatar videos", Toolset: "videos",
+			Description: "Render any number of avatar or image videos as one batch: listed in videos, or made from rows by filling {{columns}} into the arguments or into a template. " +
+				"What is given beside videos holds for those that do not say otherwise. For one use create_video. " +
 				"Costs money by the second of each; dry_run checks and prices all. Returns at once: follow with get_batch.",
 		}, createVideos),
 		define(Tool{
-			Spends: true, Name: "translate_videos", Title: "Translate videos", Toolset: "translation",
-			Description: "Dub up to 100 videos as one batch, each into the languages given beside videos or its own. For one use translate_video. " +
+			Spends: true, Saves: true, Name: "translate_videos", Title: "Translate videos", Toolset: "translation",
+			Description: "Dub any number of videos as one batch: listed in videos, or made from rows by filling {{columns}} into the arguments. For one use translate_video. " +
 				"Costs money by the second for each language; dry_run checks and prices all. Returns at once: follow with get_batch.",
 		}, translateVideos),
 		define(Tool{
 			Name: "get_batch", Title: "Get batch", Toolset: "videos",
-			Description: "How a batch stands: counts by status, failures with their reasons, and a page of its items' ids. Links come from get_video_status.",
+			Description: "How a batch stands: counts by state, failures with their reasons, when it is likely done, and a page of its items with ids and links.",
 			Hints:       Hints{ReadOnly: true},
 		}, getBatch),
+		define(Tool{
+			Name: "cancel_batch", Title: "Cancel batch", Toolset: "videos",
+			Description: "Give up the items of a batch that are not sent yet. What HeyGen has taken goes on, and is paid for.",
+			Hints:       Hints{Destructive: true, Idempotent: true},
+		}, cancelBatch),
 	}
 }
 
@@ -41,6 +48,88 @@ type createdBatch struct {
 }
 
 const nextFollowBatch = "Call get_batch with this batch_id for the items' ids and states; it renders in the background. Do not create it again."
+
+// order is a batch that was checked and priced as a whole.
+type order struct {
+	product  pricing.Product
+	kind     jobs.Kind
+	title    string
+	callback string
+	rows     []jobs.Row
+	warnings []string
+	// atOnce sends all rows in one request, where no ledger is kept.
+	atOnce func(ctx context.Context) (heygenapi.CreatedBatch, error)
+}
+
+// estimate is the price of all rows.
+func (o order) estimate() *pricing.Estimate {
+	costs := make([]pricing.Estimate, len(o.rows))
+	for i, row := range o.rows {
+		costs[i] = *row.Estimate
+	}
+	return new(pricing.Sum(o.product, costs...))
+}
+
+// place plans a batch in the ledger, after one question to the person where it
+// is dear. The rows are sent from there, whatever becomes of this process.
+func (c *Call) place(ctx context.Context, acct *account.Account, o order) (createdBatch, error) {
+	out := createdBatch{TotalItems: len(o.rows), Estimate: o.estimate(), Warnings: distinct(o.warnings)}
+	if c.asks(argDryRun) {
+		out.Status, out.Next = statusDryRun, nextDryRun
+		return out, nil
+	}
+	p := purchase{kind: o.kind, title: o.title, estimate: out.Estimate, keyed: true}
+	if c.Ledger == nil {
+		return c.placeAtOnce(ctx, acct, o, p, out)
+	}
+	payer := jobs.Account{ID: acct.ID, API: acct.API}
+	earlier, err := c.Ledger.Earlier(ctx, payer, jobs.Purchase{Tool: c.tool.Name, Arguments: c.callArguments(), AllowDuplicate: c.asks(argAllowDuplicate)})
+	if err != nil {
+		return createdBatch{}, ledgerError(err)
+	}
+	if earlier == nil {
+		if err := c.consent(ctx, acct, p); err != nil {
+			return createdBatch{}, err
+		}
+	}
+	title := o.title
+	if title == "" {
+		title = c.tool.Title
+	}
+	envelope := map[string]any{"title": title}
+	if o.callback != "" {
+		envelope["callback_url"] = o.callback
+	}
+	id, repeated, err := c.Ledger.Plan(ctx, payer, jobs.BatchPurchase{
+		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: o.kind, Title: o.title, Envelope: envelope, Rows: o.rows,
+		AllowDuplicate: c.asks(argAllowDuplicate), Download: c.asks(argDownload),
+	})
+	if err != nil {
+		return createdBatch{}, ledgerError(err)
+	}
+	out.BatchID, out.Status, out.Next = id, string(jobs.Planned), nextFollowBatch
+	if repeated {
+		c.receipt = &receipt{Repeated: true, Note: "This very batch was created a moment ago. This is that one: nothing more is sent or paid. To make another one on purpose, set " + argAllowDuplicate + "."}
+	}
+	return out, nil
+}
+
+// placeAtOnce sends a batch by the one request that fits without a ledger.
+func (c *Call) placeAtOnce(ctx context.Context, acct *account.Account, o order, p purchase, out createdBatch) (createdBatch, error) {
+	if o.atOnce == nil || len(o.rows) > jobs.ChunkSize {
+		return createdBatch{}, &Error{
+			Code: "ledger_required", Message: fmt.Sprintf("a batch of templates, or of more than %d items, is sent piece by piece from the ledger, and this server keeps none. Nothing was sent", jobs.ChunkSize),
+			Hint: "Tell the user: the person who runs the server leaves --no-ledger out. Or create smaller batches.",
+		}
+	}
+	made, err := spend(ctx, c, acct, p, batchIDs, func(ctx context.Context, _ ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
+		return o.atOnce(ctx)
+	})
+	if err != nil {
+		return createdBatch{}, renamed(err, itemArgument)
+	}
+	return out.accepted(made), nil
+}
 
 // accepted describes a batch that HeyGen took.
 func (b createdBatch) accepted(made heygenapi.CreatedBatch) createdBatch {
@@ -61,116 +150,4 @@ func (b createdBatch) accepted(made heygenapi.CreatedBatch) createdBatch {
 		b.Next = "HeyGen refused the items under failures, which cost nothing: mend and send those alone. " + nextFollowBatch
 	}
 	return b
-}
-
-// videoItem is one video of create_videos: what is its own.
-type videoItem struct {
-	Script          string   `json:"script,omitempty" jsonschema:"minLength=1,maxLength=5000"`
-	AudioURL        string   `json:"audio_url,omitempty"`
-	AudioAssetID    string   `json:"audio_asset_id,omitempty"`
-	AvatarID        string   `json:"avatar_id,omitempty"`
-	ImageURL        string   `json:"image_url,omitempty"`
-	ImageAssetID    string   `json:"image_asset_id,omitempty"`
-	VoiceID         string   `json:"voice_id,omitempty"`
-	VoiceSpeed      *float64 `json:"voice_speed,omitempty" jsonschema:"minimum=0.5,maximum=1.5"`
-	Title           string   `json:"title,omitempty"`
-	Engine          string   `json:"engine,omitempty" jsonschema:"enum=avatar_iii,enum=avatar_iv,enum=avatar_v"`
-	BackgroundColor string   `json:"background_color,omitempty" jsonschema:"pattern=^#[0-9a-fA-F]{6}$"`
-	BackgroundURL   string   `json:"background_url,omitempty"`
-	BackgroundAsset string   `json:"background_asset_id,omitempty"`
-	CallbackID      string   `json:"callback_id,omitempty"`
-}
-
-type createVideosArgs struct {
-	Videos          []videoItem `json:"videos" jsonschema:"required,minItems=1,maxItems=100" jsonschema_description:"As in create_video."`
-	AvatarID        string      `json:"avatar_id,omitempty"`
-	VoiceID         string      `json:"voice_id,omitempty"`
-	VoiceSpeed      *float64    `json:"voice_speed,omitempty" jsonschema:"minimum=0.5,maximum=1.5"`
-	Engine          string      `json:"engine,omitempty" jsonschema:"enum=avatar_iii,enum=avatar_iv,enum=avatar_v"`
-	BackgroundColor string      `json:"background_color,omitempty" jsonschema:"pattern=^#[0-9a-fA-F]{6}$"`
-	AspectRatio     string      `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
-	Resolution      string      `json:"resolution,omitempty" jsonschema:"enum=720p,enum=1080p,enum=4k"`
-	BurnCaptions    bool        `json:"burn_captions,omitempty"`
-	Title           string      `json:"title,omitempty" jsonschema_description:"Of the batch."`
-	CallbackURL     string      `json:"callback_url,omitempty"`
-	DryRun          bool        `json:"dry_run,omitempty"`
-}
-
-// video is one item as the arguments of a video of its own, and the fields in
-// it that come from what all share.
-func (a createVideosArgs) video(item videoItem) (args createVideoArgs, shared []string) {
-	args = createVideoArgs{
-		Script: item.Script, AudioURL: item.AudioURL, AudioAssetID: item.AudioAssetID, AvatarID: item.AvatarID, ImageURL: item.ImageURL, ImageAssetID: item.ImageAssetID,
-		VoiceID: item.VoiceID, speech: speech{VoiceSpeed: item.VoiceSpeed}, Title: item.Title, Engine: item.Engine,
-		BackgroundColor: item.BackgroundColor, BackgroundURL: item.BackgroundURL, BackgroundAssetID: item.BackgroundAsset, CallbackID: item.CallbackID,
-		AspectRatio: a.AspectRatio, Resolution: a.Resolution, BurnCaptions: a.BurnCaptions,
-	}
-	fill := func(field string, own *string, common string, fits bool) {
-		if *own == "" && common != "" && fits {
-			*own, shared = common, append(shared, field)
-		}
-	}
-	// What is shared never spoils an item that is of another sort: an image has
-	// no engine to choose, an audio file no voice.
-	image, spoken := item.ImageURL != "" || item.ImageAssetID != "", item.AudioURL == "" && item.AudioAssetID == ""
-	fill("avatar_id", &args.AvatarID, a.AvatarID, !image)
-	fill("engine", &args.Engine, a.Engine, !image)
-	fill("voice_id", &args.VoiceID, a.VoiceID, spoken)
-	fill("background_color", &args.BackgroundColor, a.BackgroundColor, item.BackgroundURL == "" && item.BackgroundAsset == "")
-	if args.VoiceSpeed == nil && spoken {
-		args.VoiceSpeed = a.VoiceSpeed
-	}
-	return args, shared
-}
-
-func videoName(i int) string { return fmt.Sprintf("videos[%d]", i) }
-
-func (a createVideosArgs) check() error {
-	var f faults
-	for i, item := range a.Videos {
-		video, shared := a.video(item)
-		if err := f.add(videoName(i), video.check(), shared...); err != nil {
-			return err
-		}
-	}
-	return firstError(f.err(), webAddress("callback_url", a.CallbackURL))
-}
-
-func createVideos(ctx context.Context, c *Call, args createVideosArgs) (createdBatch, error) {
-	acct, err := c.Account(ctx)
-	if err != nil {
-		return createdBatch{}, err
-	}
-	warmLooks(ctx, acct, len(args.Videos))
-	plans, err := planAll(args.Videos,
-		func(item videoItem) (plannedVideo, error) {
-			video, _ := args.video(item)
-			return c.planVideo(ctx, acct, video)
-		},
-		func(f *faults, i int, err error) error {
-			_, shared := args.video(args.Videos[i])
-			return f.add(videoName(i), err, shared...)
-		})
-	if err != nil {
-		return createdBatch{}, err
-	}
-	batch := heygenapi.VideoBatch{Title: args.Title, CallbackURL: args.CallbackURL}
-	var costs []pricing.Estimate
-	var warnings []string
-	for _, p := range plans {
-		batch.Videos, costs, warnings = append(batch.Videos, p.request), append(costs, *p.estimate), append(warnings, p.warnings...)
-	}
-	out := createdBatch{TotalItems: len(plans), Estimate: new(pricing.Sum(pricing.Video, costs...)), Warnings: distinct(warnings)}
-	if args.DryRun {
-		out.Status, out.Next = statusDryRun, nextDryRun
-		return out, nil
-	}
-	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindVideo, title: args.Title, estimate: out.Estimate, keyed: true}, batchIDs,
-		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
-			return acct.API.CreateVideoBatch(ctx, batch, options...)
-		})
-	if err != nil {
-		return createdBatch{}, renamed(err, itemArgument)
-	}
-	return out.accepted(made), nil
 }

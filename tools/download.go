@@ -14,12 +14,18 @@ import (
 )
 
 type downloadArgs struct {
-	IDs      []string `json:"ids" jsonschema:"required,minItems=1,maxItems=20,uniqueItems=true" jsonschema_description:"Finished jobs."`
+	IDs      []string `json:"ids,omitempty" jsonschema:"minItems=1,maxItems=20,uniqueItems=true" jsonschema_description:"Finished jobs."`
+	BatchID  string   `json:"batch_id,omitempty"`
 	Include  string   `json:"include,omitempty" jsonschema:"enum=both,enum=video,enum=captions" jsonschema_description:"Default both."`
 	Captions bool     `json:"burned_captions,omitempty" jsonschema_description:"The picture with captions burned in."`
 }
 
-func (a downloadArgs) check() error { return checkIDs(a.IDs) }
+func (a downloadArgs) check() error {
+	return firstError(
+		exactlyOne("job", given{"ids", len(a.IDs) > 0}, given{"batch_id", a.BatchID != ""}),
+		checkIDs(a.IDs), optionalID("batch_id", a.BatchID),
+	)
+}
 
 // downloadedFile is one file saved, or one link where nothing can be saved.
 type downloadedFile struct {
@@ -42,6 +48,7 @@ type downloadedItem struct {
 type downloadResult struct {
 	Items     []downloadedItem `json:"items"`
 	Directory string           `json:"directory,omitempty"`
+	Remaining int              `json:"remaining,omitempty" jsonschema_description:"Of the batch, still to be saved or made."`
 	Next      string           `json:"next"`
 }
 
@@ -53,31 +60,51 @@ func downloadVideo(ctx context.Context, c *Call, args downloadArgs) (downloadRes
 	if err != nil {
 		return downloadResult{}, err
 	}
-	t := newTracker(acct, args.IDs)
-	if err := t.look(ctx); err != nil {
+	if args.BatchID != "" {
+		return c.downloadBatch(ctx, acct, args)
+	}
+	ids, told, err := c.fromLedger(ctx, acct, args.IDs)
+	if err != nil {
 		return downloadResult{}, err
 	}
+	out := downloadResult{Next: nextLinks}
 	if c.Files == nil {
-		return linksOnly(t, args), nil
+		out.Items, err = linksOnly(ctx, acct, ids, args)
+	} else {
+		out.Directory, out.Next = c.Files.DownloadDir, "Tell the user the paths."
+		out.Items, err = c.saveAll(ctx, acct, ids, args)
+	}
+	if err != nil {
+		return downloadResult{}, err
+	}
+	for _, s := range told {
+		out.Items = append(out.Items, downloadedItem{ID: s.ID, Title: s.Title, Problem: or(s.Note, "It is "+s.Status+" and has no file.")})
+	}
+	for _, item := range out.Items {
+		if item.Problem != "" && c.Files != nil {
+			out.Next = "Some are not saved, as their problem says; the same call resumes and fetches only what is missing."
+		}
+	}
+	return out, nil
+}
+
+const nextLinks = "This server cannot write to the user's disk: give the user the links now, they expire."
+
+// saveAll saves the files of jobs into the download folder.
+func (c *Call) saveAll(ctx context.Context, acct *account.Account, ids []string, args downloadArgs) ([]downloadedItem, error) {
+	t := newTracker(acct, ids)
+	if err := t.look(ctx); err != nil {
+		return nil, err
 	}
 	root, err := c.Files.OpenDownloads()
 	if err != nil {
-		return downloadResult{}, &Error{Code: "download_dir", Message: "the download folder cannot be opened", Hint: "The user checks --download-dir: it must be a folder that can be written.", cause: err}
+		return nil, &Error{Code: "download_dir", Message: "the download folder cannot be opened", Hint: "The user checks --download-dir: it must be a folder that can be written.", cause: err}
 	}
 	defer func() { _ = root.Close() }()
 	s := &saver{call: c, acct: acct, root: root, bytes: newByteProgress(c)}
 	m := iter.Mapper[*job, downloadedItem]{MaxGoroutines: downloadsAtOnce}
 	items := m.Map(t.jobs, func(j **job) downloadedItem { return s.save(ctx, *j, args) })
-	if ctx.Err() != nil {
-		return downloadResult{}, ctx.Err()
-	}
-	out := downloadResult{Items: items, Directory: c.Files.DownloadDir, Next: "Tell the user the paths."}
-	for _, item := range items {
-		if item.Problem != "" {
-			out.Next = "Some are not saved, as their problem says; the same call resumes and fetches only what is missing."
-		}
-	}
-	return out, nil
+	return items, ctx.Err()
 }
 
 // jobFile is one file of a job.
@@ -147,8 +174,13 @@ func problem(j *job, args downloadArgs) string {
 	}
 }
 
-func linksOnly(t *tracker, args downloadArgs) downloadResult {
-	out := downloadResult{Next: "This server cannot write to the user's disk: give the user the links now, they expire."}
+// linksOnly gives fresh links where nothing can be saved.
+func linksOnly(ctx context.Context, acct *account.Account, ids []string, args downloadArgs) ([]downloadedItem, error) {
+	t := newTracker(acct, ids)
+	if err := t.look(ctx); err != nil {
+		return nil, err
+	}
+	var items []downloadedItem
 	for _, j := range t.jobs {
 		item := downloadedItem{ID: j.ID, Title: j.Title, Problem: problem(j, args)}
 		if item.Problem == "" {
@@ -156,9 +188,9 @@ func linksOnly(t *tracker, args downloadArgs) downloadResult {
 				item.put(f, downloadedFile{URL: f.link})
 			}
 		}
-		out.Items = append(out.Items, item)
+		items = append(items, item)
 	}
-	return out
+	return items, nil
 }
 
 func (d *downloadedItem) put(f jobFile, got downloadedFile) {

@@ -23,7 +23,7 @@ type estimateCostArgs struct {
 	Engine    string   `json:"engine,omitempty" jsonschema:"enum=avatar_iii,enum=avatar_iv,enum=avatar_v"`
 	VideoID   string   `json:"video_id,omitempty" jsonschema_description:"Gives the source's length."`
 	Mode      string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision,enum=audio_only" jsonschema_description:"Of a translation or lipsync."`
-	Languages int      `json:"languages,omitempty" jsonschema:"minimum=1,maximum=200" jsonschema_description:"How many."`
+	Languages int      `json:"languages,omitempty" jsonschema:"minimum=1,maximum=200"`
 	Count     int      `json:"count,omitempty" jsonschema:"minimum=1,maximum=100000" jsonschema_description:"How many alike."`
 }
 

@@ -3,15 +3,15 @@ package tools
 func postTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Spends: true, Name: "create_lipsync", Title: "Create lipsync", Toolset: "post",
+			Spends: true, Saves: true, Name: "create_lipsync", Title: "Create lipsync", Toolset: "post",
 			Description: "Put another recording on a video, with lips moving to it; several recordings make one video each. To dub into another language use translate_video. Costs money by the second.",
 		}, createLipsync),
 		define(Tool{
-			Spends: true, Name: "create_clips", Title: "Create clips", Toolset: "post",
+			Spends: true, Saves: true, Name: "create_clips", Title: "Create clips", Toolset: "post",
 			Description: "Cut the best moments of a long video into short clips. Costs $0.15 or so a clip; how many there will be is not known before.",
 		}, createClips),
 		define(Tool{
-			Spends: true, Name: "remove_background", Title: "Remove background", Toolset: "post",
+			Spends: true, Saves: true, Name: "remove_background", Title: "Remove background", Toolset: "post",
 			Description: "Separate the people in a video from its background, as layers. Costs money; no price is published.",
 		}, removeBackground),
 		define(Tool{

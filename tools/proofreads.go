@@ -33,7 +33,7 @@ func proofreadTools() []Tool {
 			Hints:       Hints{Destructive: true, Idempotent: true},
 		}, updateProofread),
 		define(Tool{
-			Spends: true, Name: "generate_from_proofread", Title: "Dub from proofread", Toolset: toolsetTranslation,
+			Spends: true, Saves: true, Name: "generate_from_proofread", Title: "Dub from proofread", Toolset: toolsetTranslation,
 			Description: "Dub the video with the proofread's text as it stands. Costs as much as a translation. Returns a translation's id: follow with get_video_status.",
 		}, generateFromProofread),
 	}

@@ -203,11 +203,11 @@ func rowWarnings(rows []Row, used []string) []string {
 		for i, group := range same {
 			numbers := make([]string, len(group))
 			for j, index := range group {
-				numbers[j] = fmt.Sprint(index + 1)
+				numbers[j] = rowName(index)
 			}
 			groups[i] = firstFew(numbers)
 		}
-		warnings = append(warnings, "Rows with the same values make the same item, and each is paid for: rows "+firstFewBy(groups, "; rows ")+".")
+		warnings = append(warnings, "Rows with the same values make the same item, and each is paid for: "+firstFewBy(groups, "; ")+".")
 	}
 	return warnings
 }

@@ -118,7 +118,7 @@ func TestRowWarnings(t *testing.T) {
 	assert.Empty(t, rowWarnings(rows, []string{"name", "city", "note"}))
 	assert.Equal(t, []string{
 		"No {{field}} uses 1 column of the rows: note.",
-		"Rows with the same values make the same item, and each is paid for: rows 1, 3.",
+		"Rows with the same values make the same item, and each is paid for: rows[0], rows[2].",
 	}, rowWarnings(rows, []string{"name", "city"}))
 	assert.NotEmpty(t, equalRows([]Row{{"a": "x", "b": ""}, {"a": "x"}}, []string{"a", "b"}), "a cell that is missing is as an empty one")
 	assert.Empty(t, equalRows([]Row{{"a": "1:", "b": ""}, {"a": "", "b": "1:"}}, []string{"a", "b"}), "cells do not flow into each other")

@@ -13,12 +13,12 @@ import (
 func sceneTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Spends: true, Name: "create_scene_video", Title: "Create video of scenes", Toolset: "videos",
+			Spends: true, Saves: true, Name: "create_scene_video", Title: "Create video of scenes", Toolset: "videos",
 			Description: "Render one MP4 of up to 50 scenes in their order: avatars, images, clips; narrated or silent. It is all or nothing. For one speaker use create_video. " +
 				"Costs money by the second of the speaking scenes; dry_run checks and prices it. Returns at once: follow with get_video_status.",
 		}, createSceneVideo),
 		define(Tool{
-			Spends: true, Name: "create_cinematic_video", Title: "Create cinematic clip", Toolset: "videos",
+			Spends: true, Saves: true, Name: "create_cinematic_video", Title: "Create cinematic clip", Toolset: "videos",
 			Description: "Render a clip of 4 to 15 s in which 1 to 3 looks act out a prompt; nobody speaks. Costs a fixed price a clip (about $7); dry_run says it. Returns at once: follow with get_video_status.",
 		}, createCinematicVideo),
 	}

@@ -53,12 +53,20 @@ func (t Tool) ReflectSchemas() Schemas {
 	if t.Spends {
 		input, output = append(input, reflect.TypeFor[repeatArgs]()), append(output, reflect.TypeFor[receipt]())
 	}
+	if t.Saves {
+		input = append(input, reflect.TypeFor[saveArgs]())
+	}
 	return Schemas{Input: reflectSchema(t.args, false, input...), Output: reflectSchema(t.result, true, output...)}
 }
 
 // repeatArgs are what every tool that spends takes beside its own arguments.
 type repeatArgs struct {
 	AllowDuplicate bool `json:"allow_duplicate,omitempty"`
+}
+
+// saveArgs are what every tool that makes files takes beside its own arguments.
+type saveArgs struct {
+	Download bool `json:"download,omitempty"`
 }
 
 // reflectSchema writes a struct's schema inline: some model providers do not

@@ -36,6 +36,7 @@ type receipt struct {
 const (
 	argAllowDuplicate = "allow_duplicate"
 	argDryRun         = "dry_run"
+	argDownload       = "download"
 )
 
 // spend makes a paid request once: the person is asked where it is dear, the
@@ -53,7 +54,7 @@ func spend[T any](ctx context.Context, c *Call, acct *account.Account, p purchas
 	payer := jobs.Account{ID: acct.ID, API: acct.API}
 	bill := jobs.Purchase{
 		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: p.kind, Title: p.title, Estimate: p.estimate, Keyed: p.keyed,
-		AllowDuplicate: c.asks(argAllowDuplicate),
+		AllowDuplicate: c.asks(argAllowDuplicate), Download: c.asks(argDownload),
 	}
 	earlier, err := c.Ledger.Earlier(ctx, payer, bill)
 	if err != nil {
@@ -160,7 +161,7 @@ func (c *Call) uncertain(ctx context.Context, e jobs.Entry, cause error) *Error 
 // callArguments are what makes a call the same as another.
 func (c *Call) callArguments() map[string]json.RawMessage {
 	same := maps.Clone(c.arguments)
-	for _, name := range []string{argAllowDuplicate, argDryRun} {
+	for _, name := range []string{argAllowDuplicate, argDryRun, argDownload} {
 		delete(same, name)
 	}
 	return same

@@ -26,7 +26,7 @@ func statusTools() []Tool {
 
 type getStatusArgs struct {
 	IDs         []string `json:"ids" jsonschema:"required,minItems=1,maxItems=100,uniqueItems=true"`
-	WaitSeconds int      `json:"wait_seconds,omitempty" jsonschema:"minimum=0" jsonschema_description:"Wait until all are done. Default 0, usually at most 45."`
+	WaitSeconds int      `json:"wait_seconds,omitempty" jsonschema:"minimum=0" jsonschema_description:"Usually at most 45."`
 	Detail      bool     `json:"detail,omitempty" jsonschema_description:"Thumbnail and GIF links too."`
 }
 
@@ -84,11 +84,17 @@ type statusResult struct {
 	Next  string      `json:"next"`
 }
 
+func (c *Call) checkWait(seconds int) error {
+	if most := int(c.MaxWait.Seconds()); seconds > most {
+		return invalid("wait_seconds", fmt.Sprintf("is %d, above the most %d", seconds, most), fmt.Sprintf("Use at most %d and ask again: hosts drop longer calls.", most))
+	}
+	return nil
+}
+
 func getVideoStatus(ctx context.Context, c *Call, args getStatusArgs) (statusResult, error) {
 	wait := time.Duration(args.WaitSeconds) * time.Second
-	if wait > c.MaxWait {
-		return statusResult{}, invalid("wait_seconds", fmt.Sprintf("is %d, above the most %d", args.WaitSeconds, int(c.MaxWait.Seconds())),
-			fmt.Sprintf("Use at most %d and ask again: hosts drop longer calls.", int(c.MaxWait.Seconds())))
+	if err := c.checkWait(args.WaitSeconds); err != nil {
+		return statusResult{}, err
 	}
 	acct, err := c.Account(ctx)
 	if err != nil {

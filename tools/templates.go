@@ -27,7 +27,7 @@ func templateTools() []Tool {
 			Hints:       Hints{ReadOnly: true},
 		}, getTemplate),
 		define(Tool{
-			Spends: true, Name: "generate_from_template", Title: "Create video from template",
+			Spends: true, Saves: true, Name: "generate_from_template", Title: "Create video from template",
 			Description: "Render a template with its variables filled in. Costs money by the second; dry_run checks first. Returns at once: follow with get_video_status.",
 		}, generateFromTemplate),
 	}

@@ -41,6 +41,8 @@ type Tool struct {
 	// Spends is true of a tool that pays through [spend]: it takes
 	// allow_duplicate, and its result names the ledger's job.
 	Spends bool
+	// Saves is true of such a tool that makes files: it takes download.
+	Saves bool
 
 	args   reflect.Type
 	result reflect.Type
@@ -91,6 +93,9 @@ func (t Tool) Call(ctx context.Context, c *Call, arguments json.RawMessage) (any
 	c.tool = t
 	if err := json.Unmarshal(arguments, &c.arguments); err != nil {
 		return nil, fmt.Errorf("decoding the arguments of %s: %w", t.Name, err)
+	}
+	if err := c.checkDownload(); err != nil {
+		return nil, err
 	}
 	return t.run(ctx, c, arguments)
 }

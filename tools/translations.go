@@ -16,7 +16,7 @@ import (
 func translationTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Spends: true, Name: "translate_video", Title: "Translate video",
+			Spends: true, Saves: true, Name: "translate_video", Title: "Translate video",
 			Description: "Dub a video into one or more languages in the speaker's own voice with matching lips. " +
 				"Costs money by the second for each language; dry_run checks and prices it first. Returns one id a language at once: follow with get_video_status.",
 		}, translateVideo),
@@ -35,7 +35,7 @@ type translateVideoArgs struct {
 	Mode            string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is slower and dearer."`
 	EnableCaption   bool     `json:"enable_caption,omitempty"`
 	AudioOnly       bool     `json:"translate_audio_only,omitempty" jsonschema_description:"Keep the picture as it is."`
-	StartTime       *float64 `json:"start_time,omitempty" jsonschema:"minimum=0" jsonschema_description:"Seconds."`
+	StartTime       *float64 `json:"start_time,omitempty" jsonschema:"minimum=0"`
 	EndTime         *float64 `json:"end_time,omitempty" jsonschema:"minimum=0"`
 	SpeakerNum      *int     `json:"speaker_num,omitempty" jsonschema:"minimum=1,maximum=20"`
 	SRTURL          string   `json:"srt_url,omitempty"`
@@ -182,7 +182,7 @@ func languageError(field string, err error) error {
 }
 
 type listLanguagesArgs struct {
-	Query string `json:"query,omitempty" jsonschema_description:"Part of a name."`
+	Query string `json:"query,omitempty"`
 }
 
 type listLanguagesResult struct {

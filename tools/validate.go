@@ -65,7 +65,11 @@ func explain(failure *jsonschema.ValidationError, schema *jsonschema.Schema, arg
 	leaves := collectLeaves(failure, nil)
 	first := explainLeaf(leaves[0], schema, args)
 	var others []string
-	for _, leaf := range leaves[1:] {
+	for i, leaf := range leaves[1:] {
+		if i == mostInFull {
+			others = append(others, fmt.Sprintf("and %d more", len(leaves)-1-i))
+			break
+		}
 		others = append(others, explainLeaf(leaf, schema, args).Message)
 	}
 	if len(others) > 0 {

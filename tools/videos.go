@@ -13,7 +13,7 @@ import (
 func videoTools() []Tool {
 	return []Tool{
 		define(Tool{
-			Spends: true, Name: "create_video", Title: "Create avatar video",
+			Spends: true, Saves: true, Name: "create_video", Title: "Create avatar video",
 			Description: "Render a video of one avatar (or one still image) speaking a script or an audio file. " +
 				"For a video planned from an idea use create_video_agent. Costs money by the second; dry_run checks and prices it first. " +
 				"Returns at once: follow with get_video_status.",

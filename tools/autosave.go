@@ -1,0 +1,80 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"heygen-mcp/account"
+	"heygen-mcp/jobs"
+)
+
+// checkDownload refuses download where nothing can be saved later.
+func (c *Call) checkDownload() error {
+	switch {
+	case !c.asks(argDownload):
+		return nil
+	case c.Files == nil:
+		return invalid(argDownload, "is true, and this server cannot write to the user's disk", "Leave it out, and give the user the links of get_video_status.")
+	case c.Ledger == nil:
+		return invalid(argDownload, "is true, and this server keeps no ledger to remember it by", "Leave it out, and call download_video when it is done.")
+	default:
+		return nil
+	}
+}
+
+// SaveFinished gives what fetches the files of finished work into the download
+// folder, for [jobs.Ledger.SaveWith].
+func SaveFinished(env *Env) jobs.Save {
+	return func(ctx context.Context, payer jobs.Account, e jobs.Entry) ([]string, error) {
+		acct, err := env.Accounts.Get(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if acct.ID != payer.ID {
+			return nil, errors.New("the job is of another account than this server's")
+		}
+		return NewCall(env).saveEntry(ctx, acct, e)
+	}
+}
+
+// saveEntry saves what an entry has made, captions included.
+func (c *Call) saveEntry(ctx context.Context, acct *account.Account, e jobs.Entry) ([]string, error) {
+	var ids []string
+	for _, r := range e.Renders {
+		if r.Failure == "" {
+			ids = append(ids, r.ID)
+		}
+	}
+	items, err := c.saveAll(ctx, acct, ids, downloadArgs{})
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, item := range items {
+		if item.Problem != "" {
+			return nil, fmt.Errorf("saving %s: %s", item.ID, item.Problem)
+		}
+		paths = append(paths, item.paths()...)
+	}
+	return paths, nil
+}
+
+// paths are where an item's files are.
+func (d downloadedItem) paths() []string {
+	var paths []string
+	for _, f := range slices.Concat([]downloadedFile{orFile(d.Video), orFile(d.Captions)}, d.Files) {
+		if f.Path != "" {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths
+}
+
+func orFile(f *downloadedFile) downloadedFile {
+	if f == nil {
+		return downloadedFile{}
+	}
+	return *f
+}

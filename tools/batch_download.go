@@ -1,0 +1,113 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+
+	"heygen-mcp/account"
+	"heygen-mcp/jobs"
+)
+
+// filesACall is how many items of a batch one call fetches: hosts drop calls
+// that last long.
+const filesACall = 20
+
+// downloadBatch saves the next finished items of a batch. Those saved before
+// are passed over, unless their files are gone.
+func (c *Call) downloadBatch(ctx context.Context, acct *account.Account, args downloadArgs) (downloadResult, error) {
+	rows, err := c.rowsOfBatch(ctx, acct, args.BatchID)
+	if err != nil {
+		return downloadResult{}, err
+	}
+	var ready []jobs.Entry
+	coming, saved := 0, 0
+	for _, e := range rows {
+		switch {
+		case !e.State.Over():
+			coming++
+		case e.State == jobs.Completed && c.onDisk(e):
+			saved++
+		case e.State == jobs.Completed:
+			ready = append(ready, e)
+		}
+	}
+	now := ready[:min(filesACall, len(ready))]
+	var ids []string
+	for _, e := range now {
+		ids = append(ids, e.IDs()...)
+	}
+	out := downloadResult{Items: []downloadedItem{}, Remaining: coming + len(ready) - len(now)}
+	if c.Files == nil {
+		out.Next = nextLinks + " get_batch pages through all of them."
+		out.Items, err = linksOnly(ctx, acct, ids, args)
+		return out, err
+	}
+	out.Directory = c.Files.DownloadDir
+	if out.Items, err = c.saveAll(ctx, acct, ids, args); err != nil {
+		return downloadResult{}, err
+	}
+	failed := 0
+	for _, e := range now {
+		var paths []string
+		whole := true
+		for _, item := range out.Items {
+			if slices.Contains(e.IDs(), item.ID) {
+				paths, whole = append(paths, item.paths()...), whole && item.Problem == ""
+			}
+		}
+		if !whole {
+			failed++
+			continue
+		}
+		if err := c.Ledger.Saved(ctx, e.ID, paths); err != nil {
+			return downloadResult{}, ledgerError(err)
+		}
+	}
+	out.Remaining += failed
+	out.Next = nextForDownloads(saved+len(now)-failed, failed, len(ready)-len(now), coming)
+	return out, nil
+}
+
+// onDisk is true of an entry whose files were saved and are still there.
+func (c *Call) onDisk(e jobs.Entry) bool {
+	for _, path := range e.Files {
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+			return false
+		}
+	}
+	return len(e.Files) > 0
+}
+
+func nextForDownloads(saved, failed, ready, coming int) string {
+	switch {
+	case ready > 0:
+		return fmt.Sprintf("%d are saved, %d more are ready: call again with the same batch_id.", saved, ready+failed)
+	case failed > 0:
+		return fmt.Sprintf("%d are saved; %d are not, as their problem says: the same call resumes.", saved, failed)
+	case coming > 0:
+		return fmt.Sprintf("%d are saved, %d are still to come: wait with get_batch, then call again.", saved, coming)
+	default:
+		return fmt.Sprintf("All %d finished items are saved. Tell the user the folder.", saved)
+	}
+}
+
+// rowsOfBatch are the entries of a batch of the ledger.
+func (c *Call) rowsOfBatch(ctx context.Context, acct *account.Account, id string) ([]jobs.Entry, error) {
+	if c.Ledger == nil {
+		return nil, noSuchBatch(id, "This server keeps no ledger of batches: use the items' ids from get_batch.")
+	}
+	rows, err := c.Ledger.List(ctx, jobs.Filter{Account: acct.ID, BatchID: id})
+	if err != nil {
+		return nil, ledgerError(err)
+	}
+	if len(rows) == 0 {
+		return nil, noSuchBatch(id, "Use the batch_id that create_videos or translate_videos answered; of other batches use the items' ids from get_batch.")
+	}
+	return rows, nil
+}
+
+func noSuchBatch(id, hint string) error {
+	return invalid("batch_id", fmt.Sprintf("is %q, and the ledger has no such batch of this account", cut(id)), hint)
+}

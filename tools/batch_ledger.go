@@ -1,0 +1,165 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"heygen-mcp/account"
+	"heygen-mcp/jobs"
+)
+
+// ledgerBatch tells of a batch of the ledger; false where it has none of that
+// id. It waits for the end of it as long as the call wants.
+func (c *Call) ledgerBatch(ctx context.Context, acct *account.Account, args getBatchArgs) (batchResult, bool, error) {
+	if c.Ledger == nil {
+		return batchResult{}, false, nil
+	}
+	offset, err := args.offset()
+	if err != nil {
+		return batchResult{}, false, err
+	}
+	c.Ledger.Know(ctx, jobs.Account{ID: acct.ID, API: acct.API})
+	p, known, err := c.awaitBatch(ctx, acct.ID, args)
+	if err != nil || !known {
+		return batchResult{}, known, err
+	}
+	limit := rows(args.Limit)
+	page, err := c.Ledger.List(ctx, jobs.Filter{Account: acct.ID, BatchID: args.BatchID, Limit: limit, Offset: offset})
+	if err != nil {
+		return batchResult{}, true, ledgerError(err)
+	}
+	out := batchResult{
+		BatchID: p.BatchID, Kind: string(p.Kind), Title: p.Title, Status: batchState(p), Total: p.Total, Counts: map[string]int{},
+		CreatedAt: p.Created.Format(time.RFC3339), Items: make([]batchRow, 0, len(page)),
+	}
+	if !p.ETA.IsZero() {
+		out.ETA = p.ETA.Format(time.RFC3339)
+	}
+	for state, n := range p.Counts {
+		out.Counts[string(state)] = n
+	}
+	for _, f := range p.Failures {
+		out.Failures = append(out.Failures, batchFailure{Code: f.Code, Message: f.Message, Count: len(f.Rows), Items: f.Rows[:min(mostPlaces, len(f.Rows))]})
+	}
+	if out.Items, err = batchRows(ctx, acct, page); err != nil {
+		return batchResult{}, true, err
+	}
+	if next := offset + len(page); next < p.Total {
+		out.NextCursor = writeCursor(ledgerPage + strconv.Itoa(next))
+	}
+	out.Next = nextForLedgerBatch(p, out)
+	return out, true, nil
+}
+
+// ledgerPage begins the tokens of the ledger's pages.
+const ledgerPage = "row "
+
+// offset is the first row of the page.
+func (a getBatchArgs) offset() (int, error) {
+	token, err := readCursor(a.Cursor)
+	if err != nil || len(token) <= len(ledgerPage) || token[:len(ledgerPage)] != ledgerPage {
+		return 0, err
+	}
+	n, err := strconv.Atoi(token[len(ledgerPage):])
+	if err != nil || n < 0 {
+		return 0, badCursor()
+	}
+	return n, nil
+}
+
+// awaitBatch reads how the batch stands, and waits for its end.
+func (c *Call) awaitBatch(ctx context.Context, account string, args getBatchArgs) (jobs.Progress, bool, error) {
+	start, wait := time.Now(), time.Duration(args.WaitSeconds)*time.Second
+	for {
+		news := c.Ledger.News()
+		p, known, err := c.Ledger.Batch(ctx, account, args.BatchID)
+		if err != nil {
+			return p, false, ledgerError(err)
+		}
+		waited := time.Since(start)
+		if !known || p.Over() == p.Total || waited >= wait {
+			return p, known, nil
+		}
+		c.Progress(float64(p.Over()), float64(p.Total), fmt.Sprintf("%d of %d done", p.Over(), p.Total))
+		// What other processes find makes no news here.
+		timer := time.NewTimer(min(c.PollInterval, wait-waited))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return p, known, ctx.Err()
+		case <-news:
+			timer.Stop()
+			// News may come for each of many accounts.
+			if err := pause(ctx, batchPause); err != nil {
+				return p, known, err
+			}
+		case <-timer.C:
+		}
+	}
+}
+
+// batchPause keeps a busy watcher from making a waiting call read all the time.
+const batchPause = 100 * time.Millisecond
+
+func batchState(p jobs.Progress) string {
+	switch over := p.Over(); {
+	case over < p.Total:
+		return "processing"
+	case p.Counts[jobs.Cancelled] == p.Total:
+		return "cancelled"
+	case p.Counts[jobs.Completed] == 0:
+		return "failed"
+	default:
+		return "completed"
+	}
+}
+
+// batchRows shows the rows of a page, finished ones with fresh links.
+func batchRows(ctx context.Context, acct *account.Account, page []jobs.Entry) ([]batchRow, error) {
+	var finished []string
+	for _, e := range page {
+		if e.State == jobs.Completed {
+			finished = append(finished, e.IDs()...)
+		}
+	}
+	links := map[string]jobStatus{}
+	if len(finished) > 0 {
+		t := newTracker(acct, finished)
+		if err := t.look(ctx); err != nil {
+			return nil, err
+		}
+		for _, j := range t.jobs {
+			links[j.ID] = j.jobStatus
+		}
+	}
+	items := make([]batchRow, 0, len(page))
+	for _, e := range page {
+		row := batchRow{Index: e.Row, JobID: e.ID, Status: string(e.State), Title: e.Title, Failure: e.ErrorMessage}
+		if len(e.Files) > 0 {
+			row.File = e.Files[0]
+		}
+		if len(e.Renders) > 0 {
+			r := e.Renders[0]
+			row.ID, row.VideoURL, row.Failure = r.ID, or(links[r.ID].VideoURL, links[r.ID].AudioURL), or(row.Failure, r.Failure)
+		}
+		items = append(items, row)
+	}
+	return items, nil
+}
+
+func nextForLedgerBatch(p jobs.Progress, b batchResult) string {
+	switch {
+	case p.Over() < p.Total && p.Counts[jobs.Planned] > 0:
+		return "Still at work: what is planned is sent as HeyGen has room. Ask again with the same batch_id, or stop what is not sent with cancel_batch; do not create anything again."
+	case p.Over() < p.Total:
+		return "Still at work, which is normal for minutes. Ask again with the same batch_id; do not create anything again."
+	case len(b.Failures) > 0:
+		return "Failed items are not charged: mend what failures says, and create those alone again. Save the others with download_video and this batch_id."
+	case p.Counts[jobs.Completed] > 0:
+		return "Done. Save the files with download_video and this batch_id, or give the user the links now, they expire."
+	default:
+		return "Nothing of it was made, and nothing is paid."
+	}
+}

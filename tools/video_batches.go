@@ -1,0 +1,223 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"unicode/utf8"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
+	"heygen-mcp/pricing"
+)
+
+// videoItem is one video of create_videos: what is its own.
+type videoItem struct {
+	Script          string   `json:"script,omitempty" jsonschema:"minLength=1,maxLength=5000"`
+	AudioURL        string   `json:"audio_url,omitempty"`
+	AudioAssetID    string   `json:"audio_asset_id,omitempty"`
+	AvatarID        string   `json:"avatar_id,omitempty"`
+	ImageURL        string   `json:"image_url,omitempty"`
+	ImageAssetID    string   `json:"image_asset_id,omitempty"`
+	VoiceID         string   `json:"voice_id,omitempty"`
+	VoiceSpeed      *float64 `json:"voice_speed,omitempty" jsonschema:"minimum=0.5,maximum=1.5"`
+	Title           string   `json:"title,omitempty"`
+	Engine          string   `json:"engine,omitempty" jsonschema:"enum=avatar_iii,enum=avatar_iv,enum=avatar_v"`
+	BackgroundColor string   `json:"background_color,omitempty" jsonschema:"pattern=^#[0-9a-fA-F]{6}$"`
+	BackgroundURL   string   `json:"background_url,omitempty"`
+	BackgroundAsset string   `json:"background_asset_id,omitempty"`
+	CallbackID      string   `json:"callback_id,omitempty"`
+}
+
+type createVideosArgs struct {
+	Videos []videoItem `json:"videos,omitempty" jsonschema:"minItems=1,maxItems=10000" jsonschema_description:"As in create_video."`
+	tableArgs
+	Script          string            `json:"script,omitempty" jsonschema:"minLength=1,maxLength=5000"`
+	AudioURL        string            `json:"audio_url,omitempty"`
+	AvatarID        string            `json:"avatar_id,omitempty"`
+	ImageURL        string            `json:"image_url,omitempty"`
+	TemplateID      string            `json:"template_id,omitempty" jsonschema_description:"Render this template for each row."`
+	Variables       map[string]string `json:"variables,omitempty" jsonschema_description:"The template's; default: the columns of their names."`
+	VoiceID         string            `json:"voice_id,omitempty"`
+	VoiceSpeed      *float64          `json:"voice_speed,omitempty" jsonschema:"minimum=0.5,maximum=1.5"`
+	Engine          string            `json:"engine,omitempty" jsonschema:"enum=avatar_iii,enum=avatar_iv,enum=avatar_v"`
+	BackgroundColor string            `json:"background_color,omitempty" jsonschema:"pattern=^#[0-9a-fA-F]{6}$"`
+	BackgroundURL   string            `json:"background_url,omitempty"`
+	AspectRatio     string            `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
+	Resolution      string            `json:"resolution,omitempty" jsonschema:"enum=720p,enum=1080p,enum=4k"`
+	BurnCaptions    bool              `json:"burn_captions,omitempty"`
+	Title           string            `json:"title,omitempty" jsonschema_description:"Of the batch; with rows, of each video."`
+	CallbackURL     string            `json:"callback_url,omitempty"`
+	CallbackID      string            `json:"callback_id,omitempty"`
+	DryRun          bool              `json:"dry_run,omitempty"`
+}
+
+// texts are the arguments that rows may fill.
+func (a createVideosArgs) texts() map[string]string {
+	return map[string]string{
+		"script": a.Script, "audio_url": a.AudioURL, "avatar_id": a.AvatarID, "image_url": a.ImageURL, "voice_id": a.VoiceID,
+		"background_url": a.BackgroundURL, "title": a.Title, "callback_id": a.CallbackID,
+	}
+}
+
+// video is one item as the arguments of a video of its own, and the fields in
+// it that come from what all share.
+func (a createVideosArgs) video(item videoItem) (args createVideoArgs, shared []string) {
+	args = createVideoArgs{
+		Script: item.Script, AudioURL: item.AudioURL, AudioAssetID: item.AudioAssetID, AvatarID: item.AvatarID, ImageURL: item.ImageURL, ImageAssetID: item.ImageAssetID,
+		VoiceID: item.VoiceID, speech: speech{VoiceSpeed: item.VoiceSpeed}, Title: item.Title, Engine: item.Engine,
+		BackgroundColor: item.BackgroundColor, BackgroundURL: item.BackgroundURL, BackgroundAssetID: item.BackgroundAsset, CallbackID: item.CallbackID,
+		AspectRatio: a.AspectRatio, Resolution: a.Resolution, BurnCaptions: a.BurnCaptions,
+	}
+	fill := func(field string, own *string, common string, fits bool) {
+		if *own == "" && common != "" && len(fieldsOf(common)) == 0 && fits {
+			*own, shared = common, append(shared, field)
+		}
+	}
+	// What is shared never spoils an item that is of another sort: an image has
+	// no engine to choose, an audio file no voice.
+	fill("script", &args.Script, a.Script, item.AudioURL == "" && item.AudioAssetID == "")
+	fill("audio_url", &args.AudioURL, a.AudioURL, item.Script == "" && item.AudioAssetID == "")
+	fill("image_url", &args.ImageURL, a.ImageURL, item.AvatarID == "" && item.ImageAssetID == "")
+	image, spoken := args.ImageURL != "" || item.ImageAssetID != "", args.AudioURL == "" && item.AudioAssetID == ""
+	fill("avatar_id", &args.AvatarID, a.AvatarID, !image)
+	fill("engine", &args.Engine, a.Engine, !image)
+	fill("voice_id", &args.VoiceID, a.VoiceID, spoken)
+	fill("callback_id", &args.CallbackID, a.CallbackID, true)
+	fill("background_color", &args.BackgroundColor, a.BackgroundColor, item.BackgroundURL == "" && item.BackgroundAsset == "")
+	fill("background_url", &args.BackgroundURL, a.BackgroundURL, item.BackgroundColor == "" && item.BackgroundAsset == "")
+	if args.VoiceSpeed == nil && spoken {
+		args.VoiceSpeed = a.VoiceSpeed
+	}
+	return args, shared
+}
+
+func videoName(i int) string { return fmt.Sprintf("videos[%d]", i) }
+
+func (a createVideosArgs) check() error {
+	err := firstError(
+		a.tableArgs.check("videos", len(a.Videos) > 0),
+		needs("template_id", a.TemplateID != "", "rows or csv_path", a.tabular()),
+		needs("variables", len(a.Variables) > 0, "template_id", a.TemplateID != ""),
+		optionalID("template_id", a.TemplateID),
+		atMostOne("speech source", given{"script", a.Script != ""}, given{"audio_url", a.AudioURL != ""}, given{"template_id", a.TemplateID != ""}),
+		atMostOne("speaker", given{"avatar_id", a.AvatarID != ""}, given{"image_url", a.ImageURL != ""}, given{"template_id", a.TemplateID != ""}),
+		atMostOne("background", given{"background_color", a.BackgroundColor != ""}, given{"background_url", a.BackgroundURL != ""}),
+		webAddress("callback_url", a.CallbackURL),
+	)
+	if err != nil || a.tabular() {
+		return err
+	}
+	return firstError(noFields(a.texts()), a.checkItems(a.Videos, videoName))
+}
+
+// checkItems tells the rules between fields of each item.
+func (a createVideosArgs) checkItems(items []videoItem, name func(int) string) error {
+	var f faults
+	for i, item := range items {
+		video, shared := a.video(item)
+		if err := f.add(name(i), video.check(), shared...); err != nil {
+			return err
+		}
+	}
+	return f.err()
+}
+
+func createVideos(ctx context.Context, c *Call, args createVideosArgs) (createdBatch, error) {
+	acct, err := c.Account(ctx)
+	if err != nil {
+		return createdBatch{}, err
+	}
+	o := order{product: pricing.Video, kind: jobs.KindVideo, title: args.Title, callback: args.CallbackURL}
+	if args.TemplateID != "" {
+		o.rows, o.warnings, err = c.templateRows(ctx, acct, args)
+		if err != nil {
+			return createdBatch{}, err
+		}
+		return c.place(ctx, acct, o)
+	}
+	items, name := args.Videos, videoName
+	if args.tabular() {
+		name = rowName
+		if items, o.warnings, err = c.itemsOfRows(args); err != nil {
+			return createdBatch{}, err
+		}
+	}
+	batch, err := c.planVideos(ctx, acct, args, items, name, &o)
+	if err != nil {
+		return createdBatch{}, err
+	}
+	o.atOnce = func(ctx context.Context) (heygenapi.CreatedBatch, error) {
+		return acct.API.CreateVideoBatch(ctx, batch)
+	}
+	return c.place(ctx, acct, o)
+}
+
+// itemsOfRows makes an item of each row.
+func (c *Call) itemsOfRows(args createVideosArgs) ([]videoItem, []string, error) {
+	rows, err := args.read(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	filling, err := patternsOf(args.texts())
+	if err != nil {
+		return nil, nil, err
+	}
+	var f faults
+	items := make([]videoItem, len(rows))
+	for i, row := range rows {
+		own, err := filling.filled(row)
+		if err := f.add(rowName(i), err); err != nil {
+			return nil, nil, err
+		}
+		if n := utf8.RuneCountInString(own["script"]); n > longestScript {
+			err := invalid("script", fmt.Sprintf("has %d characters when it is filled, more than %d", n, longestScript), "Shorten it, or the row's cells.")
+			if err := f.add(rowName(i), err); err != nil {
+				return nil, nil, err
+			}
+		}
+		items[i] = videoItem{
+			Script: own["script"], AudioURL: own["audio_url"], AvatarID: own["avatar_id"], ImageURL: own["image_url"], VoiceID: own["voice_id"],
+			BackgroundURL: own["background_url"], Title: titleOf(args.Title, own["title"], i), CallbackID: own["callback_id"],
+		}
+	}
+	if err := f.err(); err != nil {
+		return nil, nil, err
+	}
+	return items, rowWarnings(rows, filling.used), args.checkItems(items, rowName)
+}
+
+// longestScript is the most characters that HeyGen speaks in one video.
+const longestScript = 5000
+
+// titleOf is a row's title: the filled one, or what all share with a number.
+func titleOf(shared, filled string, i int) string {
+	if filled != "" || shared == "" {
+		return filled
+	}
+	return fmt.Sprintf("%s %d", shared, i+1)
+}
+
+// planVideos checks the items against the account, prices them, and adds them
+// to the order.
+func (c *Call) planVideos(ctx context.Context, acct *account.Account, args createVideosArgs, items []videoItem, name func(int) string, o *order) (heygenapi.VideoBatch, error) {
+	warmLooks(ctx, acct, len(items))
+	plans, err := planAll(items,
+		func(item videoItem) (plannedVideo, error) {
+			video, _ := args.video(item)
+			return c.planVideo(ctx, acct, video)
+		},
+		func(f *faults, i int, err error) error {
+			_, shared := args.video(items[i])
+			return f.add(name(i), err, shared...)
+		})
+	if err != nil {
+		return heygenapi.VideoBatch{}, err
+	}
+	batch := heygenapi.VideoBatch{Title: args.Title, CallbackURL: args.CallbackURL}
+	for i, p := range plans {
+		batch.Videos, o.warnings = append(batch.Videos, p.request), append(o.warnings, p.warnings...)
+		o.rows = append(o.rows, jobs.Row{Title: items[i].Title, Estimate: p.estimate, Request: p.request})
+	}
+	return batch, nil
+}
