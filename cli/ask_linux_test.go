@@ -88,3 +88,65 @@ func TestCallGivesUpAsking(t *testing.T) {
 	person.types("", "\n") // what was left reading ends
 	assert.Empty(t, sys.out.String())
 }
+
+// TestBatchAsksOnce asks for all rows together.
+func TestBatchAsksOnce(t *testing.T) {
+	t.Parallel()
+	sys, person := newTestSystem(t, nil), newTerminal(t, 60)
+	sys.stdin, sys.stderr = person.command, person.command
+	var typing conc.WaitGroup
+	typing.Go(func() { person.types("[y/N]", "y\n") })
+	code := runBatch(t, sys, table(t, "name\nAda\nBob\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.", "--confirm-above-usd=0")
+	screen := person.screen()
+	typing.Wait()
+	require.Equal(t, ExitOK, code, screen)
+	assert.Len(t, outcomes(sys.out), 2)
+	assert.Equal(t, 1, strings.Count(screen, "[y/N]"))
+	assert.Contains(t, screen, "] 100 %  2 of 2  ")
+	assert.Contains(t, screen, "\r\n2 completed\r\n")
+	assert.Contains(t, screen, "2 of 2 completed after ")
+}
+
+// TestBatchOnATerminal redraws in place what goes on, within the terminal's
+// width, until it is interrupted.
+func TestBatchOnATerminal(t *testing.T) {
+	t.Parallel()
+	sys, person := newTestSystem(t, nil), newTerminal(t, 60)
+	sys.stderr = person.command
+	ctx, cancel := context.WithCancel(t.Context())
+	var watching conc.WaitGroup
+	watching.Go(func() {
+		person.shows("\x1b[2A")
+		cancel()
+	})
+	busy := table(t, "name\nAda [[429]]\nBob\n") // HeyGen never has room for these
+	code := run(ctx, []string{"batch", busy, "--sandbox", "--avatar", someAvatar(t), "--script=Hello {{name}}."}, sys.system)
+	screen := person.screen()
+	watching.Wait()
+	require.Equal(t, ExitFailed, code, screen)
+	_, drawn, found := strings.Cut(screen, "\nbatch batch_")
+	require.True(t, found, screen)
+	drawn, told, found := strings.Cut(drawn, "\r\n\r\nNo longer followed: batch batch_")
+	require.True(t, found, screen)
+	assert.Contains(t, told, "It was simulated, and ends with this command's sandbox")
+	assert.Contains(t, drawn, "]   0 %  0 of 2  0s\r\n")
+	frames := strings.Split(drawn, "\x1b[2A\r\x1b[J")
+	require.Greater(t, len(frames), 1)
+	for _, frame := range frames[1:] {
+		lines := strings.Split(strings.TrimSuffix(frame, "\r\n"), "\r\n")
+		require.Len(t, lines, 2, "%q", frame)
+		assert.Len(t, lines[0], 59, "the bar fills the width: %q", lines[0])
+	}
+}
+
+// TestBatchOnADumbTerminal tells lines where nothing can be redrawn.
+func TestBatchOnADumbTerminal(t *testing.T) {
+	t.Parallel()
+	sys, person := newTestSystem(t, map[string]string{"TERM": "dumb"}), newTerminal(t, 60)
+	sys.stderr = person.command
+	code := runBatch(t, sys, table(t, "name\nAda\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.")
+	screen := person.screen()
+	require.Equal(t, ExitOK, code, screen)
+	assert.NotContains(t, screen, "\x1b")
+	assert.Contains(t, screen, "1 of 1 done: 1 completed\r\n")
+}

@@ -85,7 +85,7 @@ func (c *batchCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	defer client.Close() //nolint:errcheck // the process ends
-	run := &batchRun{sys: sys, tools: client, view: view, json: c.JSON, passing: r.temporary != "", unsaved: r.unsaved}
+	run := &batchRun{sys: sys, tools: client, view: view, json: c.JSON, flags: c.again(), passing: r.temporary != "", unsaved: r.unsaved}
 	switch {
 	case c.Cancel != "":
 		return run.cancel(ctx, c.Cancel)
@@ -98,6 +98,19 @@ func (c *batchCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	return run.follow(ctx, id)
+}
+
+// again are the flags that lead another command to the same ledger. The
+// database's address may hold a password: it stays where it is.
+func (c *batchCmd) again() string {
+	flags := ""
+	if c.Sandbox {
+		flags += " --sandbox"
+	}
+	if c.DataDir != "" {
+		flags += " --data-dir " + c.DataDir
+	}
+	return flags
 }
 
 // unsaved counts the finished items of a batch whose files are to be saved, and
@@ -121,6 +134,8 @@ type batchRun struct {
 	// unsaved counts the finished items of a batch whose files are to be saved;
 	// nil where none are.
 	unsaved func(ctx context.Context, id string) (int, error)
+	// flags are those that another command on the same batch needs too.
+	flags string
 	// passing is true of a sandbox whose ledger ends with the command.
 	passing bool
 }

@@ -32,53 +32,54 @@ const (
 
 // follow shows a batch until it is over, and then what became of it.
 func (b *batchRun) follow(ctx context.Context, id string) error {
-	last, err := b.watch(ctx, id)
-	if err != nil {
-		if ctx.Err() != nil {
-			return b.left(id, last)
-		}
+	unsaved, err := b.watch(ctx, id)
+	var final batchState
+	if err == nil {
+		final, err = b.outcome(ctx, id)
+	}
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return b.left(ctx, id)
+	case err != nil:
 		return b.failed(err)
 	}
-	final, err := b.outcome(ctx, id)
-	if err != nil {
-		if ctx.Err() != nil {
-			return b.left(id, last)
-		}
-		return b.failed(err)
-	}
-	final.unsaved = last.unsaved
+	final.unsaved = unsaved
 	return b.report(final)
 }
 
-// watch asks until the batch is over.
-func (b *batchRun) watch(ctx context.Context, id string) (last batchState, err error) {
+// watch asks until the batch is over, and gives how many files are missing then.
+func (b *batchRun) watch(ctx context.Context, id string) (unsaved int, err error) {
 	stop := b.view.tick()
 	defer stop()
 	wait, failures := 0, 0
 	for {
-		var now batchState
-		err := b.call(ctx, "get_batch", map[string]any{"batch_id": id, "limit": 1, "wait_seconds": wait}, &now)
+		now, err := b.look(ctx, id, wait)
 		switch failure, ok := errors.AsType[*tools.Error](err); {
 		case err == nil:
-			last, failures = now, 0
+			failures = 0
 			b.view.show(now)
-		case ok && failure.Retryable && failures < mostFailedLooks && ctx.Err() == nil:
+		case ok && failure.Retryable && failures < mostFailedLooks:
 			failures++
 			if err := pause(ctx, lookPause); err != nil {
-				return last, err
+				return 0, err
 			}
 			continue
 		default:
-			return last, err
+			return 0, err
 		}
-		if last.over() {
-			last.unsaved, err = b.awaitFiles(ctx, last)
-			return last, err
+		if now.over() {
+			return b.awaitFiles(ctx, now)
 		}
 		if wait = plainWait; b.view.columns != nil {
 			wait = terminalWait
 		}
 	}
+}
+
+// look asks how the batch stands, and waits so many seconds for its end.
+func (b *batchRun) look(ctx context.Context, id string, wait int) (s batchState, err error) {
+	err = b.call(ctx, "get_batch", map[string]any{"batch_id": id, "limit": 1, "wait_seconds": wait}, &s)
+	return s, err
 }
 
 // awaitFiles waits until the files are saved that are to be, as long as some
@@ -191,10 +192,16 @@ func (b *batchRun) lines(s batchState) error {
 	return out.Flush()
 }
 
+// lastLook bounds the look that is taken when the command is told to end.
+const lastLook = 2 * time.Second
+
 // left tells how a batch stands that is not followed any more.
-func (b *batchRun) left(id string, s batchState) error {
+func (b *batchRun) left(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancel()
 	tell(b.sys.stderr, "\nNo longer followed: batch %s", id)
-	if s.Total > 0 {
+	s, err := b.look(ctx, id, 0)
+	if err == nil {
 		tell(b.sys.stderr, ", %d of %d done: %s", s.done(), s.Total, s.counted())
 	}
 	tell(b.sys.stderr, ".\n")
@@ -202,12 +209,12 @@ func (b *batchRun) left(id string, s batchState) error {
 		tell(b.sys.stderr, "It was simulated, and ends with this command's sandbox; --data-dir would keep it.\n")
 		return quietError(ExitFailed)
 	}
-	if n := s.unsent(); n > 0 || s.Total == 0 {
+	if err != nil || s.unsent() > 0 {
 		tell(b.sys.stderr, "What is planned is not sent while neither a server nor `batch --follow` runs with this key; what was sent goes on at HeyGen.\n")
 	} else {
 		tell(b.sys.stderr, "All was sent, and goes on at HeyGen.\n")
 	}
-	tell(b.sys.stderr, "  heygen-mcp batch --follow %[1]s   takes it up\n  heygen-mcp batch --cancel %[1]s   cancels what is not sent\n", id)
+	tell(b.sys.stderr, "  heygen-mcp batch --follow %[1]s%[2]s   takes it up\n  heygen-mcp batch --cancel %[1]s%[2]s   cancels what is not sent\n", id, b.flags)
 	return quietError(ExitFailed)
 }
 

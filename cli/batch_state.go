@@ -62,8 +62,8 @@ func (s batchState) unsuccessful() int {
 	return s.Counts["failed"] + s.Counts["refused"] + s.Counts["cancelled"]
 }
 
-// unsent counts the items that HeyGen knows nothing of.
-func (s batchState) unsent() int { return s.Counts["planned"] }
+// unsent counts the items that HeyGen may know nothing of.
+func (s batchState) unsent() int { return s.Counts["planned"] + s.Counts["sending"] }
 
 // counted writes the counts: 400 completed, 88 rendering, 500 planned.
 func (s batchState) counted() string {

@@ -234,16 +234,17 @@ func TestBatchIsLeft(t *testing.T) {
 		says    []string
 		not     string
 	}{
-		"with rows to send": {halfway, false, []string{"batch b, 1 of 3 done: 1 completed, 1 rendering, 1 planned", "is not sent while", "batch --follow b", "batch --cancel b"}, "All was sent"},
+		"with rows to send": {halfway, false, []string{"batch b, 1 of 3 done: 1 completed, 1 rendering, 1 planned", "is not sent while", "batch --follow b --data-dir /d ", "batch --cancel b --data-dir /d "}, "All was sent"},
 		"all sent":          {`{"status":"processing","total":2,"counts":{"accepted":2}}`, false, []string{"All was sent", "batch --follow b"}, "is not sent while"},
 		"simulated":         {halfway, true, []string{"simulated", "--data-dir"}, "--follow"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
-			b, _, sys := batchOn(t, news(test.news), answer{tool: "get_batch", before: cancel})
-			b.passing = test.passing
+			b, client, sys := batchOn(t, news(planned), answer{tool: "get_batch", before: cancel}, news(test.news))
+			b.passing, b.flags = test.passing, " --data-dir /d"
 			assert.Equal(t, quietError(ExitFailed), b.follow(ctx, "b"))
+			assert.Len(t, client.called, 3, "the last look is at how it stands now")
 			for _, part := range test.says {
 				assert.Contains(t, sys.errs.String(), part)
 			}
@@ -309,7 +310,7 @@ func TestBatchIsRefused(t *testing.T) {
 	b, _, sys = batchOn(t, answer{tool: "create_videos", result: &tools.Error{Code: "invalid_parameter", Field: "avatar_id", Message: "avatar_id is missing", Hint: "Choose one."}})
 	_, err = b.create(t.Context(), someOrder(), false)
 	assert.Equal(t, quietError(ExitFailed), err)
-	assert.Equal(t, "invalid_parameter: avatar_id avatar_id is missing\nChoose one.\n", sys.errs.String())
+	assert.Equal(t, "invalid_parameter: avatar_id is missing\nChoose one.\n", sys.errs.String())
 }
 
 // TestBatchSavesFiles waits for files as long as some come.

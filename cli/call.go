@@ -118,7 +118,7 @@ func toolFailure(w io.Writer, result server.CallResult) error {
 func describeFailure(failure tools.Error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: ", failure.Code)
-	if failure.Field != "" {
+	if failure.Field != "" && !strings.HasPrefix(failure.Message, failure.Field) {
 		fmt.Fprintf(&b, "%s ", failure.Field)
 	}
 	fmt.Fprintf(&b, "%s\n%s", failure.Message, failure.Hint)

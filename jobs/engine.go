@@ -154,12 +154,13 @@ func (r *riverEngine[TTx]) stop(ctx context.Context) error {
 	return nil
 }
 
-// quieter passes on River's errors alone: what it warns of is our daily bread.
+// quieter passes on River's errors alone, and none that come of its stopping:
+// what it warns of is our daily bread.
 type quieter struct{ slog.Handler }
 
 // Enabled implements slog.Handler.
 func (q quieter) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelError && q.Handler.Enabled(ctx, level)
+	return level >= slog.LevelError && !errors.Is(ctx.Err(), context.Canceled) && q.Handler.Enabled(ctx, level)
 }
 
 // queue hands a job to the engine, where it runs. Where it does not, the next
