@@ -36,8 +36,8 @@ type batchVideoFlags struct {
 
 // batchTemplateFlags fill a template of the account's.
 type batchTemplateFlags struct {
-	Template string   `env:"HEYGEN_MCP_BATCH_TEMPLATE" group:"pattern" placeholder:"ID" help:"Render a HeyGen template instead (heygen-mcp call list_templates)."`
-	Var      []string `group:"pattern" sep:"none" placeholder:"NAME=VALUE" help:"A variable of the template; repeat for more."`
+	Template string            `env:"HEYGEN_MCP_BATCH_TEMPLATE" group:"pattern" placeholder:"ID" help:"Render a HeyGen template instead (heygen-mcp call list_templates)."`
+	Var      map[string]string `env:"HEYGEN_MCP_BATCH_VAR" group:"pattern" mapsep:"none" placeholder:"NAME=VALUE" help:"A variable of the template; repeat for more (default the columns of their names)."`
 }
 
 // batchTranslationFlags dub videos.
@@ -118,7 +118,7 @@ func (f patternFlag) given() bool {
 		return v != ""
 	case bool:
 		return v
-	case []string:
+	case map[string]string:
 		return len(v) > 0
 	default:
 		return v != nil
@@ -174,13 +174,6 @@ func (c *batchCmd) order(ctx context.Context, sys *system) (batchOrder, error) {
 	}
 	if c.Languages != "" {
 		o.fields["output_languages"] = splitOutside(c.Languages)
-	}
-	if len(c.Var) > 0 {
-		variables, err := assignments(c.Var)
-		if err != nil {
-			return o, err
-		}
-		o.fields["variables"] = variables
 	}
 	if path, ok := strings.CutPrefix(c.Script, "@"); ok {
 		script, err := readScript(sys.expand(path))
@@ -254,22 +247,6 @@ func readScript(path string) (string, error) {
 		return "", usageError("--script @%s is empty", filepath.Base(path))
 	}
 	return strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")), nil
-}
-
-// assignments reads name=value pairs.
-func assignments(pairs []string) (map[string]string, error) {
-	values := map[string]string{}
-	for _, pair := range pairs {
-		name, value, ok := strings.Cut(pair, "=")
-		if name = strings.TrimSpace(name); !ok || name == "" {
-			return nil, usageError("--var is %q; it must be NAME=VALUE", pair)
-		}
-		if _, twice := values[name]; twice {
-			return nil, usageError("--var gives %q twice", name)
-		}
-		values[name] = value
-	}
-	return values, nil
 }
 
 // counted is a number of things: 1 video, 3 videos.
