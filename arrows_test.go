@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"internal/contract":    {},
 	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
 	"internal/golden":      {},
+	"internal/ledgertest":  {},
 	"internal/srt":         {},
 	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -224,6 +225,57 @@ func TestSpend(t *testing.T) {
 	for _, want := range []string{"TOOL          JOBS\ncreate_video  1\n", "account " + report.Accounts[0].Account, "no balance was seen", "went out", "of $20.00 are left until"} {
 		assert.Contains(t, table.String(), want)
 	}
+}
+
+// TestSpendShowsWhatTheWalletLost between two calls that told the balance.
+func TestSpendShowsWhatTheWalletLost(t *testing.T) {
+	t.Parallel()
+	base, dir := simulate(t), t.TempDir()
+	call := func(tool, args string, into any) {
+		t.Helper()
+		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir, keyVariable: "sk_mine", "HEYGEN_API_BASE": base})
+		require.Equal(t, ExitOK, run(t.Context(), []string{"call", tool, args}, sys.system), "%s", sys.errs)
+		require.NoError(t, json.Unmarshal(sys.out.Bytes(), into))
+	}
+	var voices struct {
+		Items []struct {
+			VoiceID string `json:"voice_id"`
+		} `json:"items"`
+	}
+	call("list_voices", `{"engine": "starfish", "limit": 1}`, &voices)
+	// wallet is what spend tells once the balance of now is in the ledger.
+	wallet := func(first, last float64) *walletChange {
+		t.Helper()
+		var report spendReport
+		require.Eventually(t, func() bool {
+			sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
+			require.Equal(t, ExitOK, run(t.Context(), []string{"spend", "--json"}, sys.system), "%s", sys.errs)
+			report = spendReport{}
+			require.NoError(t, json.Unmarshal(sys.out.Bytes(), &report))
+			require.Len(t, report.Accounts, 1)
+			w := report.Accounts[0].Wallet
+			if w != nil && math.Abs(w.FirstUSD-first) < 1e-5 && math.Abs(w.LastUSD-last) < 1e-5 {
+				return true
+			}
+			call("get_current_user", "{}", &struct{}{})
+			return false
+		}, time.Minute, 10*time.Millisecond)
+		return report.Accounts[0].Wallet
+	}
+	var balances []float64
+	for _, text := range []string{"One sentence.", "Another sentence, which is longer than the first one was."} {
+		raw, err := json.Marshal(map[string]string{"voice_id": voices.Items[0].VoiceID, "text": text})
+		require.NoError(t, err)
+		call("create_speech", string(raw), &struct{}{})
+		var user struct {
+			BalanceUSD float64 `json:"balance_usd"`
+		}
+		call("get_current_user", "{}", &user)
+		balances = append(balances, user.BalanceUSD)
+		wallet(balances[0], user.BalanceUSD)
+	}
+	assert.Less(t, balances[1], balances[0])
+	assert.InDelta(t, balances[0]-balances[1], wallet(balances[0], balances[1]).SpentUSD, 1e-5)
 }
 
 func TestALedgerThatIsNotThere(t *testing.T) {

@@ -15,6 +15,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/ledgertest"
+	"heygen-mcp/jobs"
 )
 
 // BenchmarkStart measures process start to the answer of initialize, and the
@@ -26,12 +30,13 @@ func BenchmarkStart(b *testing.B) {
 	dir := b.TempDir()
 	ours := buildBinary(b, dir, "heygen-mcp", "heygen-mcp")
 	bare := buildBinary(b, dir, "bareserver", "heygen-mcp/cli/testdata/bareserver")
+	empty := b.TempDir()
 	var oursTook, bareTook []time.Duration
 	var oursMemory, bareMemory []float64
 	for b.Loop() {
-		took, memory := startOnce(b, ours)
+		took, memory := startOnce(b, ours, empty)
 		oursTook, oursMemory = append(oursTook, took), append(oursMemory, memory)
-		took, memory = startOnce(b, bare)
+		took, memory = startOnce(b, bare, empty)
 		bareTook, bareMemory = append(bareTook, took), append(bareMemory, memory)
 	}
 	oursMedian, bareMedian := median(oursTook), median(bareTook)
@@ -41,6 +46,42 @@ func BenchmarkStart(b *testing.B) {
 	b.ReportMetric(oursMedian.Seconds()/bareMedian.Seconds(), "ratio")
 	b.ReportMetric(median(oursMemory), "MB/rest")
 	b.ReportMetric(median(bareMemory), "MB/bare-rest")
+}
+
+// BenchmarkStartWithLedger measures the same with no ledger and with one of
+// 100,000 entries of the account, in turns: opening it is put off until the
+// first answer is out, and takes no longer as it grows.
+//
+//	go test ./cli -run '^$' -bench StartWithLedger -benchtime 100x
+func BenchmarkStartWithLedger(b *testing.B) {
+	ours := buildBinary(b, b.TempDir(), "heygen-mcp", "heygen-mcp")
+	none, full := b.TempDir(), b.TempDir()
+	fillLedger(b, filepath.Join(full, ledgerFile))
+	startOnce(b, ours, full) // the log of what was just written is merged once
+	var noneTook, fullTook []time.Duration
+	for b.Loop() {
+		took, _ := startOnce(b, ours, none)
+		noneTook = append(noneTook, took)
+		took, _ = startOnce(b, ours, full)
+		fullTook = append(fullTook, took)
+	}
+	require.NoFileExists(b, filepath.Join(none, ledgerFile), "a start makes no ledger")
+	noneMedian, fullMedian := median(noneTook), median(fullTook)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(noneMedian.Seconds()*1000, "ms/no-ledger")
+	b.ReportMetric(fullMedian.Seconds()*1000, "ms/full-ledger")
+	b.ReportMetric(fullMedian.Seconds()/noneMedian.Seconds(), "full/none")
+}
+
+// fillLedger makes a ledger of 100,000 entries of the benchmark's account.
+func fillLedger(tb testing.TB, path string) {
+	tb.Helper()
+	key, err := heygenapi.APIKey(benchmarkKey)
+	require.NoError(tb, err)
+	made := jobs.New(jobs.Options{Path: path})
+	require.NoError(tb, made.NoteBalance(tb.Context(), key.Fingerprint(), 1))
+	require.NoError(tb, made.Close(tb.Context()))
+	ledgertest.Fill(tb, path, key.Fingerprint(), 100_000)
 }
 
 // buildBinary builds a package as releases are built.
@@ -55,17 +96,19 @@ func buildBinary(tb testing.TB, dir, name, pkg string) string {
 	return path
 }
 
+const benchmarkKey = "sk_benchmark"
+
 const (
 	initializeLine = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"bench","version":"1"}}}` + "\n"
 	listLines      = `{"jsonrpc":"2.0","method":"notifications/initialized"}` + "\n" + `{"jsonrpc":"2.0","id":2,"method":"tools/list"}` + "\n"
 )
 
-// startOnce starts a server over stdio and gives the time until initialize is
+// startOnce starts a server over stdio, with its data in a folder, and gives the time until initialize is
 // answered, and the resident memory in MB once its tools are listed.
-func startOnce(tb testing.TB, binary string) (time.Duration, float64) {
+func startOnce(tb testing.TB, binary, data string) (time.Duration, float64) {
 	tb.Helper()
 	cmd := exec.CommandContext(tb.Context(), binary)
-	cmd.Env = append(os.Environ(), "HEYGEN_API_KEY=sk_benchmark", "HEYGEN_MCP_LOG_LEVEL=error")
+	cmd.Env = append(os.Environ(), "HEYGEN_API_KEY="+benchmarkKey, "HEYGEN_MCP_LOG_LEVEL=error", "HEYGEN_MCP_DATA_DIR="+data)
 	stdin, err := cmd.StdinPipe()
 	require.NoError(tb, err)
 	stdout, err := cmd.StdoutPipe()

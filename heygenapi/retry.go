@@ -35,20 +35,26 @@ func newPolicies(s settings) *policies {
 }
 
 func (p *policies) run(ctx context.Context, k kind, attempt func(context.Context) (*answer, error)) (*answer, error) {
-	var lost bool  // an attempt may have been acted on
-	var last error // of the attempts: the executor tells only that the context ended
+	var lost bool // an attempt may have been acted on
+	// What came of the last attempt: the executor tells only that the context
+	// ended, even where the answer was there by then.
+	var last error
+	var answered *answer
 	a, err := p.executor[k].WithContext(ctx).GetWithExecution(func(failsafe.Execution[*answer]) (*answer, error) {
 		if err := p.limit.Wait(ctx); err != nil {
 			return nil, err
 		}
 		a, err := attempt(ctx)
-		last, lost = err, lost || mayHaveActed(k, a, err)
+		last, answered, lost = err, a, lost || mayHaveActed(k, a, err)
 		if err != nil && ctx.Err() != nil {
 			// The caller gave up: that says nothing of HeyGen.
 			return nil, &abandoned{err}
 		}
 		return a, err
 	})
+	if err != nil && ctx.Err() != nil && answered != nil {
+		a, err = answered, nil
+	}
 	switch {
 	case err == nil:
 		a.afterLost = lost

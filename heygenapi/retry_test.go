@@ -3,6 +3,7 @@ package heygenapi_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -231,6 +232,63 @@ func TestACallerWhoGivesUp(t *testing.T) {
 	assert.True(t, heygenapi.Uncertain(err), "it was sent")
 	require.NoError(t, readVideo(t.Context(), client), "the circuit is closed")
 	assert.Len(t, s.sent(), 2)
+}
+
+// lastByte calls a function when an answer has been read to its end.
+type lastByte struct {
+	http.RoundTripper
+	read func()
+}
+
+func (l lastByte) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := l.RoundTripper.RoundTrip(r)
+	if err == nil {
+		resp.Body = ended{resp.Body, l.read}
+	}
+	return resp, err
+}
+
+type ended struct {
+	io.ReadCloser
+	tell func()
+}
+
+func (e ended) Read(p []byte) (int, error) {
+	n, err := e.ReadCloser.Read(p)
+	if err != nil {
+		e.tell()
+	}
+	return n, err
+}
+
+// TestACallerWhoGivesUpAsTheAnswerIsThere gets it: what HeyGen has made is not
+// to be forgotten, nor what it has refused.
+func TestACallerWhoGivesUpAsTheAnswerIsThere(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		answer  turn
+		refused int
+	}{
+		"made":    {answer: says(http.StatusOK, `{"data":{"video_id":"v"}}`)},
+		"refused": {answer: says(http.StatusTooManyRequests, `{"error":{"code":"rate_limit_exceeded"}}`), refused: http.StatusTooManyRequests},
+		"failed":  {answer: says(http.StatusInternalServerError, `{}`), refused: http.StatusInternalServerError},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			client := scripted(t, c.answer.serve, heygenapi.WithHTTPClient(&http.Client{Transport: lastByte{http.DefaultTransport, cancel}}))
+			made, err := client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."})
+			if c.refused == 0 {
+				require.NoError(t, err)
+				assert.Equal(t, "v", made.VideoID)
+				return
+			}
+			refusal, ok := errors.AsType[*heygenapi.Error](err)
+			require.True(t, ok, "%v", err)
+			assert.Equal(t, c.refused, refusal.StatusCode)
+			assert.Equal(t, c.refused >= 500, heygenapi.Uncertain(err))
+		})
+	}
 }
 
 func TestAnAttemptHasATimeout(t *testing.T) {

@@ -77,6 +77,15 @@ type UsageBased struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
+// WalletUSD is what the wallet holds in US dollars; nil where the account has no
+// such wallet, or HeyGen does not tell.
+func (u User) WalletUSD() *float64 {
+	if u.Wallet == nil || u.Wallet.Currency == "credits" {
+		return nil
+	}
+	return u.Wallet.RemainingBalance
+}
+
 // GetCurrentUser gives the account behind the credential (GET /v3/users/me).
 func (c *Client) GetCurrentUser(ctx context.Context) (User, error) {
 	return data[User](ctx, c, call{op: "get current user", method: "GET", path: []string{"users", "me"}})

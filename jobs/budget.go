@@ -87,18 +87,22 @@ type Left struct {
 }
 
 // Budgets tells how the account's budgets stand; those without a bound are
-// left out.
+// left out. Of a ledger that does not exist nothing is spent.
 func (l *Ledger) Budgets(ctx context.Context, account string) ([]Left, error) {
-	db, err := l.open(ctx)
-	if err != nil {
-		return nil, err
+	spentSince := func(time.Time) (float64, error) { return 0, nil }
+	if l.exists() {
+		db, err := l.open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		spentSince = func(from time.Time) (float64, error) { return db.spentSince(ctx, db, account, from) }
 	}
 	var out []Left
 	for _, p := range l.periods() {
 		if p.budget <= 0 {
 			continue
 		}
-		spent, err := db.spentSince(ctx, db, account, p.from)
+		spent, err := spentSince(p.from)
 		if err != nil {
 			return nil, err
 		}

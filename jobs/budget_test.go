@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"errors"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -142,6 +143,8 @@ func TestTheWalletTellsWhatWasReallyTaken(t *testing.T) {
 		clock := heygentest.NewManualClock(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
 		at.Now = clock.Now
 		b := newBench(t, at)
+		_, err := b.ledger.Endpoints(t.Context(), "") // it is there already
+		require.NoError(t, err)
 		for _, usd := range []float64{50, 48.5, 47.25} {
 			require.NoError(t, b.ledger.NoteBalance(t.Context(), b.acct.ID, usd))
 			clock.Advance(time.Hour)
@@ -155,4 +158,20 @@ func TestTheWalletTellsWhatWasReallyTaken(t *testing.T) {
 		require.NoError(t, err)
 		assert.Nil(t, w.LastUSD)
 	})
+}
+
+// TestNoLedgerIsMadeToBeRead: what is there to tell is told without one.
+func TestNoLedgerIsMadeToBeRead(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "folder", "ledger.db")
+	b := newBench(t, jobs.Options{Path: path, Budget: jobs.Budget{Day: 5, Month: 50}})
+	left, err := b.ledger.Budgets(t.Context(), b.acct.ID)
+	require.NoError(t, err)
+	require.Len(t, left, 2)
+	assert.Equal(t, []any{"day", 0.0, 5.0, "month", 0.0, 50.0}, []any{left[0].Period, left[0].Spent, left[0].Left, left[1].Period, left[1].Spent, left[1].Left})
+	require.NoError(t, b.ledger.NoteBalance(t.Context(), b.acct.ID, 7))
+	wallet, err := b.ledger.WalletSince(t.Context(), b.acct.ID, time.Time{})
+	require.NoError(t, err)
+	assert.Nil(t, wallet.LastUSD)
+	assert.NoDirExists(t, filepath.Dir(path))
 }

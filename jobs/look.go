@@ -61,10 +61,14 @@ func (l *Ledger) look(ctx context.Context, acct Account) error {
 	// What was asked is kept, also by a process that ends.
 	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
 	defer cancel()
-	if _, err := l.learn(writing, db, acct, due, found, problem); err != nil {
+	over, err := l.learn(writing, db, acct, due, found, problem)
+	if err != nil {
 		return fmt.Errorf("noting how the work stands: %w", err)
 	}
 	l.tell()
+	if err := l.seeBalance(ctx, db, acct, over > 0); err != nil {
+		l.options.Log.WarnContext(ctx, "the wallet's balance is not noted", "account", acct.ID, "error", plain(err))
+	}
 	return nil
 }
 

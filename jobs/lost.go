@@ -43,7 +43,7 @@ func (l *Ledger) lookFor(ctx context.Context, db *database, e Entry) (Entry, err
 	now := l.now()
 	switch age := now.Sub(e.SentAt); {
 	case err == nil && len(found) == 1:
-		raw, err := json.Marshal(map[string]string{"id": found[0].ID})
+		raw, err := json.Marshal(map[string]string{idNamed(e.Kind): found[0].ID})
 		if err != nil {
 			return e, err
 		}
@@ -62,6 +62,18 @@ func (l *Ledger) lookFor(ctx context.Context, db *database, e Entry) (Entry, err
 		return e, fmt.Errorf("looking for what %s started: %w", e.ID, err)
 	}
 	return db.entry(ctx, db, e.ID)
+}
+
+// idNamed is what HeyGen's answer calls the id: what is found stands for it.
+func idNamed(kind Kind) string {
+	switch kind {
+	case KindSession:
+		return "session_id"
+	case KindVoice:
+		return "voice_clone_id"
+	default:
+		return "id"
+	}
 }
 
 func (d *database) setDue(ctx context.Context, id string, due time.Time) error {

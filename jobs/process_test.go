@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -45,6 +43,8 @@ type buyer struct {
 	ledger *jobs.Ledger
 	acct   jobs.Account
 	look   string
+	// chapters is how much of the story is told.
+	chapters int
 }
 
 // brisk leaves a live attempt alone for longer than quick does: machines stall.
@@ -59,7 +59,8 @@ func newBuyer() *buyer {
 	if os.Getenv("JOBS_TEST_ROLE") == "spender" {
 		o.Budget.Day = 11
 	}
-	return &buyer{ledger: jobs.New(o), acct: account(unforgiving{}, os.Getenv("JOBS_TEST_HEYGEN"), "sk_of_the_tests"), look: os.Getenv("JOBS_TEST_LOOK")}
+	chapters, _ := strconv.Atoi(os.Getenv("JOBS_TEST_CHAPTERS"))
+	return &buyer{ledger: jobs.New(o), acct: account(unforgiving{}, os.Getenv("JOBS_TEST_HEYGEN"), "sk_of_the_tests"), look: os.Getenv("JOBS_TEST_LOOK"), chapters: chapters}
 }
 
 func (b *buyer) video(ctx context.Context, p jobs.Purchase) (jobs.Receipt, error) {
@@ -75,47 +76,6 @@ func (b *buyer) film(ctx context.Context, prompt string) (jobs.Receipt, error) {
 			made, err := b.acct.API.CreateVideoAgent(ctx, heygenapi.VideoAgentRequest{Prompt: prompt}, options...)
 			return made, []string{made.SessionID}, err
 		})
-}
-
-const (
-	rowsOfStory    = 12
-	singlesOfStory = 3
-)
-
-// story buys a batch, three videos and a film, until all of them are there.
-// What it finds done or under way it does not buy again.
-func story(ctx context.Context, b *buyer) error {
-	if err := b.ledger.Resume(ctx, b.acct); err != nil {
-		return err
-	}
-	batch := jobs.BatchPurchase{Tool: "create_videos", Kind: jobs.KindVideo}
-	for i := range rowsOfStory {
-		script := fmt.Sprintf("Row %d.", i)
-		batch.Rows = append(batch.Rows, jobs.Row{Title: script, Request: heygenapi.AvatarVideo{AvatarID: b.look, Script: script}})
-	}
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		if _, _, err := b.ledger.Plan(ctx, b.acct, batch); err != nil {
-			return err
-		}
-		for i := range singlesOfStory {
-			if _, err := b.video(ctx, purchase(fmt.Sprintf("Single %d.", i))); err != nil && !heygenapi.Uncertain(err) {
-				return err
-			}
-		}
-		if _, err := b.film(ctx, "A film of 20 seconds"); err != nil && !heygenapi.Uncertain(err) {
-			return err
-		}
-		done, err := b.ledger.List(ctx, jobs.Filter{States: []jobs.State{jobs.Completed}})
-		if err != nil {
-			return err
-		}
-		if len(done) == rowsOfStory+singlesOfStory+1 {
-			return b.ledger.Close(ctx)
-		}
-		<-tick.C
-	}
 }
 
 // spender buys what it may, once all others are ready too.
@@ -161,11 +121,12 @@ type process struct {
 	errors bytes.Buffer
 }
 
-// start starts this test binary as a process that plays a role.
-func (b *bench) start(role string) *process {
+// start starts this test binary as a process that plays a role, with more in
+// its environment.
+func (b *bench) start(role string, more ...string) *process {
 	b.t.Helper()
 	cmd := exec.CommandContext(b.t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), "JOBS_TEST_ROLE="+role, "JOBS_TEST_HEYGEN="+b.heygen.URL, "JOBS_TEST_PATH="+b.at.Path, "JOBS_TEST_DATABASE="+b.at.DatabaseURL, "JOBS_TEST_LOOK="+b.look())
+	cmd.Env = append(append(os.Environ(), "JOBS_TEST_ROLE="+role, "JOBS_TEST_HEYGEN="+b.heygen.URL, "JOBS_TEST_PATH="+b.at.Path, "JOBS_TEST_DATABASE="+b.at.DatabaseURL, "JOBS_TEST_LOOK="+b.look()), more...)
 	p := &process{cmd: cmd}
 	cmd.Stderr = &p.errors
 	var err error
@@ -238,54 +199,4 @@ func TestAnotherProcessGoesOnWhenTheLeaderIsKilled(t *testing.T) {
 		assert.Equal(t, jobs.Accepted, b.find(id).State)
 		assert.Equal(t, 1, b.requests("POST", "/v3/videos"))
 	})
-}
-
-// Processes are killed at random moments of a story until it is told to its
-// end: nothing is paid for twice, and the ledger agrees.
-func TestKilledProcessesLoseNothingAndPayNothingTwice(t *testing.T) {
-	t.Parallel()
-	const kills = 5
-	stories := 3 // on each database; 25 make 300 runs with those that end
-	if n, err := strconv.Atoi(os.Getenv("HEYGEN_MCP_TEST_STORIES")); err == nil {
-		stories = n
-	}
-	onBoth(t, func(t *testing.T, at jobs.Options) {
-		for n := range stories {
-			t.Run(fmt.Sprint(n), func(t *testing.T) {
-				t.Parallel()
-				own := jobs.Options{Path: filepath.Join(t.TempDir(), "ledger.db"), Tempo: brisk()}
-				if at.DatabaseURL != "" {
-					own = jobs.Options{DatabaseURL: schema(t), Tempo: brisk()}
-				}
-				tellStory(t, own, kills)
-			})
-		}
-	})
-}
-
-func tellStory(t *testing.T, at jobs.Options, kills int) {
-	t.Helper()
-	b := newBench(t, at)
-	for range kills {
-		run := b.start("story")
-		// Most are killed early, where a purchase is on its way.
-		moment := 30*time.Millisecond + time.Duration(rand.Float64()*rand.Float64()*float64(500*time.Millisecond))
-		stop := time.AfterFunc(moment, func() { _ = run.cmd.Process.Kill() })
-		_ = run.cmd.Wait()
-		stop.Stop()
-		require.Empty(t, run.errors.String())
-	}
-	require.NoError(t, b.start("story").cmd.Wait())
-	charged := chargedOnce(t, b)
-	assert.Len(t, charged, rowsOfStory+singlesOfStory+1)
-	all, err := b.ledger.List(t.Context(), jobs.Filter{States: []jobs.State{jobs.Completed}})
-	require.NoError(t, err)
-	assert.Len(t, all, rowsOfStory+singlesOfStory+1)
-	for _, e := range all {
-		require.Len(t, e.Renders, 1, e.ID)
-		assert.True(t, e.Kind == jobs.KindSession || charged[e.Renders[0].ID], e.ID)
-	}
-	open, err := b.ledger.List(t.Context(), jobs.Filter{States: []jobs.State{jobs.Planned, jobs.Sending, jobs.Accepted, jobs.Uncertain}})
-	require.NoError(t, err)
-	assert.Empty(t, open)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/internal/ledgertest"
 	"heygen-mcp/jobs"
 )
 
@@ -191,12 +192,11 @@ func BenchmarkOpen(b *testing.B) {
 	}
 	for _, name := range []string{"empty", "full"} {
 		l := jobs.New(jobs.Options{Path: filepath.Join(folder, name)})
-		require.NoError(b, l.NoteBalance(b.Context(), "account", 1))
+		_, err := l.Endpoints(b.Context(), "")
+		require.NoError(b, err)
 		require.NoError(b, l.Close(b.Context()))
 	}
-	execute(b, jobs.Options{Path: filepath.Join(folder, "full")}, `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-		INSERT INTO ledger_entries SELECT 'job_' || i, 'account', '', 'create_video', 'video', 'video', 'A title', 'hash' || i, 'job_' || i, 1, '', 'completed', 0, 0, 0, 0,
-		'2026-09-16', 'POST', '/v3/videos', '', '{}', '', '', '', 0, 0, '', i, 0, i, i, i FROM n`)
+	ledgertest.Fill(b, filepath.Join(folder, "full"), "account", 100_000)
 	open("full") // the log of what was just written is merged once
 	var empty, full time.Duration
 	for b.Loop() {

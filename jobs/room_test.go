@@ -33,11 +33,23 @@ func TestRowsAreSentAsHeyGenHasRoom(t *testing.T) {
 		require.NoError(t, err)
 		b.untilRows(batch, jobs.Completed, 197)
 		// Two that hang leave room; three do not, until they are given up on.
-		assert.Equal(t, 2, b.requests("POST", batches))
+		assert.Len(t, b.keys(batches), 2)
 		n, err := b.ledger.CancelBatch(t.Context(), b.acct.ID, batch)
 		require.NoError(t, err)
 		assert.Equal(t, 30, n, "what is not sent can still be cancelled")
 	})
+}
+
+// keys are those of what was sent there. A slow machine may ask under one key
+// more than once.
+func (b *bench) keys(path string) map[string]bool {
+	keys := map[string]bool{}
+	for _, r := range b.heygen.Requests() {
+		if r.Method == http.MethodPost && r.Path == path {
+			keys[r.Header.Get("Idempotency-Key")] = true
+		}
+	}
+	return keys
 }
 
 func TestRowsWithRequestsOfTheirOwn(t *testing.T) {
@@ -61,13 +73,7 @@ func TestRowsWithRequestsOfTheirOwn(t *testing.T) {
 		require.Len(t, progress.Failures, 1)
 		assert.Equal(t, []int{5}, progress.Failures[0].Rows)
 		assert.Len(t, chargedOnce(t, b), 11)
-		keys := map[string]bool{}
-		for _, r := range b.heygen.Requests() {
-			if r.Method == http.MethodPost && r.Path == path {
-				keys[r.Header.Get("Idempotency-Key")] = true
-			}
-		}
-		assert.Len(t, keys, 12)
+		assert.Len(t, b.keys(path), 12)
 		rows, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch, States: []jobs.State{jobs.Completed}})
 		require.NoError(t, err)
 		for _, e := range rows {
@@ -120,15 +126,13 @@ func TestTheEnvelopeGoesWithEveryChunk(t *testing.T) {
 		batch, _, err := b.ledger.Plan(t.Context(), b.acct, p)
 		require.NoError(t, err)
 		b.untilRows(batch, jobs.Completed, 101)
-		sent := 0
 		for _, r := range b.heygen.Requests() {
 			if r.Method == http.MethodPost && r.Path == batches {
-				sent++
 				assert.Contains(t, string(r.Body), `"callback_url":"https://example.com/hook"`)
 				assert.Contains(t, string(r.Body), `"title":"Autumn"`)
 			}
 		}
-		assert.Equal(t, 2, sent)
+		assert.Len(t, b.keys(batches), 2)
 	})
 }
 

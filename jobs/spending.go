@@ -7,8 +7,11 @@ import (
 )
 
 // NoteBalance keeps what the account's wallet held at this moment: the change
-// between two of them is what HeyGen really took.
+// between two of them is what HeyGen really took. No ledger is made for it.
 func (l *Ledger) NoteBalance(ctx context.Context, account string, usd float64) error {
+	if !l.exists() {
+		return nil
+	}
 	db, err := l.open(ctx)
 	if err != nil {
 		return err
@@ -17,6 +20,34 @@ func (l *Ledger) NoteBalance(ctx context.Context, account string, usd float64) e
 		account, micros(l.now()), millionths(usd))
 	if err != nil {
 		return fmt.Errorf("noting the balance: %w", err)
+	}
+	return nil
+}
+
+// Pauses between two notes of a balance: while work is under way, and once some
+// of it has been paid for.
+const (
+	balanceUsually = 24 * time.Hour
+	balanceSoon    = 10 * time.Minute
+)
+
+// seeBalance notes what the wallet holds where nobody has for a while: before
+// the first job of a day ends, and after jobs have ended.
+func (l *Ledger) seeBalance(ctx context.Context, db *database, acct Account, paid bool) error {
+	pause := balanceUsually
+	if paid {
+		pause = balanceSoon
+	}
+	seen, err := db.texts(ctx, "SELECT account FROM ledger_balances WHERE account = ? AND at > ? LIMIT 1", acct.ID, micros(l.now().Add(-l.options.Tempo.scaled(pause))))
+	if err != nil || len(seen) > 0 {
+		return err
+	}
+	user, err := acct.API.GetCurrentUser(ctx)
+	if err != nil {
+		return err
+	}
+	if usd := user.WalletUSD(); usd != nil {
+		return l.NoteBalance(ctx, acct.ID, *usd)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func getCurrentUser(ctx context.Context, c *Call, _ noArgs) (currentUser, error)
 	if err != nil {
 		return currentUser{}, err
 	}
-	user, err := acct.API.GetCurrentUser(ctx)
+	user, err := c.currentUser(ctx, acct)
 	if err != nil {
 		return currentUser{}, err
 	}
@@ -64,10 +64,9 @@ func describeUser(u heygenapi.User) currentUser {
 		out.AutoReload = w.AutoReload != nil && w.AutoReload.Enabled
 		if w.Currency == "credits" {
 			out.Credits = w.RemainingBalance
-		} else {
-			out.BalanceUSD = w.RemainingBalance
 		}
 	}
+	out.BalanceUSD = u.WalletUSD()
 	if s := u.Subscription; s != nil {
 		out.Plan = s.Plan
 		if p := s.Credits.PremiumCredits; p != nil {

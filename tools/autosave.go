@@ -61,6 +61,37 @@ func (c *Call) saveEntry(ctx context.Context, acct *account.Account, e jobs.Entr
 	return paths, nil
 }
 
+// noteSaved notes in the ledger where files are. Saving goes on without it.
+func (c *Call) noteSaved(ctx context.Context, acct *account.Account, args downloadArgs, ids []string, items []downloadedItem) {
+	if c.Ledger == nil || args.Include == roleCaptions {
+		return
+	}
+	paths := map[string][]string{}
+	for _, item := range items {
+		if item.Problem == "" {
+			paths[item.ID] = item.paths()
+		}
+	}
+	s, err := c.seek(ctx, acct, ids)
+	noted := map[string]bool{}
+	for _, e := range s.known {
+		var files []string
+		whole := true
+		for _, r := range e.Renders {
+			files = append(files, paths[r.ID]...)
+			whole = whole && (r.Failure != "" || len(paths[r.ID]) > 0)
+		}
+		if !whole || len(files) == 0 || noted[e.ID] || !e.State.Over() {
+			continue
+		}
+		noted[e.ID] = true
+		err = errors.Join(err, c.Ledger.Saved(ctx, e.ID, files))
+	}
+	if err != nil {
+		c.Log.WarnContext(ctx, "the ledger does not know where files were saved", "error", err)
+	}
+}
+
 // paths are where an item's files are.
 func (d downloadedItem) paths() []string {
 	var paths []string

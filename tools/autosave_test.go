@@ -43,7 +43,7 @@ func (b *bench) savedFiles(job string) []string {
 func TestDownloadOnCreate(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "ledger.db")
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Ledger = openLedger(t, jobs.Options{Path: path}) }))
+	b := newBench(t, withEnv(func(e *tools.Env) { e.Ledger = quickLedger(t, jobs.Options{Path: path}) }))
 	look := b.someLook(map[string]any{"engine": "avatar_iv"})
 	args := map[string]any{"avatar_id": look.AvatarID, "script": "Keep me.", "title": "Kept"}
 	var made struct {
@@ -57,7 +57,7 @@ func TestDownloadOnCreate(t *testing.T) {
 
 	// Over HTTP nothing is saved: the next server is one with the user's disk.
 	require.NoError(t, b.env.Ledger.Close(t.Context()))
-	b.env.Ledger = openLedger(t, jobs.Options{Path: path})
+	b.env.Ledger = quickLedger(t, jobs.Options{Path: path})
 	b.env.Ledger.SaveWith(tools.SaveFinished(b.env))
 	var other struct {
 		JobID string `json:"ledger_job_id"`

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"slices"
 
 	"heygen-mcp/account"
 	"heygen-mcp/jobs"
@@ -48,21 +47,11 @@ func (c *Call) downloadBatch(ctx context.Context, acct *account.Account, args do
 	if out.Items, err = c.saveAll(ctx, acct, ids, args); err != nil {
 		return downloadResult{}, err
 	}
+	c.noteSaved(ctx, acct, args, ids, out.Items)
 	failed := 0
-	for _, e := range now {
-		var paths []string
-		whole := true
-		for _, item := range out.Items {
-			if slices.Contains(e.IDs(), item.ID) {
-				paths, whole = append(paths, item.paths()...), whole && item.Problem == ""
-			}
-		}
-		if !whole {
+	for _, item := range out.Items {
+		if item.Problem != "" {
 			failed++
-			continue
-		}
-		if err := c.Ledger.Saved(ctx, e.ID, paths); err != nil {
-			return downloadResult{}, ledgerError(err)
 		}
 	}
 	out.Remaining += failed

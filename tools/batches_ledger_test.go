@@ -158,7 +158,9 @@ func TestABatchOfAFile(t *testing.T) {
 	var scripts []string
 	for _, r := range b.paid() {
 		var sent struct {
-			Videos []struct{ Script string } `json:"videos"`
+			Videos []struct {
+				Script string `json:"script"`
+			} `json:"videos"`
 		}
 		require.NoError(t, json.Unmarshal(r.Body, &sent))
 		for _, v := range sent.Videos {

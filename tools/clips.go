@@ -63,11 +63,11 @@ func createClips(ctx context.Context, c *Call, args createClipsArgs) (createdJob
 		})
 	if err != nil {
 		return createdJob{}, lookFirst(named(err, map[string]string{"output_settings.prompt": "prompt", "output_settings.duration_types": "duration_types"}),
-			"list_jobs kind clipping")
+			"list_jobs source heygen kind clipping")
 	}
 	out.JobID, out.Status, out.Next = made.ID, or(string(made.Status), "pending"), nextJob
 	if made.ID == "" {
-		out.Next = "HeyGen took it without telling an id: find it with list_jobs kind clipping. Do not create it again."
+		out.Next = "HeyGen took it without telling an id: find it with list_jobs source heygen kind clipping. Do not create it again."
 	}
 	return out, nil
 }

@@ -3,11 +3,15 @@ package tools
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"strings"
+	"sync"
 	"time"
 
 	"heygen-mcp/account"
@@ -23,10 +27,29 @@ type Consent struct {
 	// Secret signs what is asked, so that a client cannot answer another
 	// question. Servers that share their work share it.
 	Secret []byte
+	// Patience is how long a call waits for an answer, where the protocol makes
+	// it wait; 5 minutes when zero.
+	Patience time.Duration
+
+	mu sync.Mutex
+	// used are the questions that were answered, with when they expire. Only
+	// this process knows them: of servers that share a secret each takes an
+	// answer once.
+	used map[string]int64
 }
 
-// consentTTL is how long an answer may take.
-const consentTTL = 30 * time.Minute
+const (
+	// consentTTL is how long an answer is good for.
+	consentTTL      = 30 * time.Minute
+	consentPatience = 5 * time.Minute
+)
+
+func (c *Consent) patience() time.Duration {
+	if c.Patience > 0 {
+		return c.Patience
+	}
+	return consentPatience
+}
 
 // person is somebody behind the client who can be asked.
 type person interface {
@@ -42,6 +65,8 @@ type person interface {
 type question struct {
 	message string
 	state   string
+	// most is the cost in question, in US dollars.
+	most float64
 }
 
 // Error implements error.
@@ -67,8 +92,8 @@ func (c *Call) consent(ctx context.Context, acct *account.Account, p purchase) e
 	// Another one on purpose is another question.
 	about := fmt.Sprintf("%s %s %.2f %t", acct.ID, hash, most, c.asks(argAllowDuplicate))
 	switch action, state := c.person.answer(); {
-	case action == "" || !c.Consent.signed(state, about, c.Now()):
-		return &question{message: c.describe(ctx, acct, p, most), state: c.Consent.sign(about, c.Now().Add(consentTTL))}
+	case action == "" || !c.Consent.redeem(state, about, c.Now()):
+		return &question{message: c.describe(ctx, acct, p, most), state: c.Consent.sign(about, c.Now().Add(consentTTL)), most: most}
 	case action == "accept":
 		return nil
 	default:
@@ -87,6 +112,23 @@ func (c *Call) withoutPerson(most float64) error {
 		Code:    "consent_required",
 		Message: fmt.Sprintf("this may cost up to $%.2f, above the $%.2f from which the user is asked, and this client cannot ask. Nothing was sent", most, c.Consent.AboveUSD),
 		Hint:    "Tell the user. The person who runs this server can raise --confirm-above-usd, or set --confirm-fallback allow; an assistant cannot agree on their behalf.",
+	}
+}
+
+// unasked is a question without an answer: the person took too long, or the
+// client did not put it.
+func (c *Call) unasked(q *question, err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &Error{
+			Code: "consent_timeout", cause: err,
+			Message: fmt.Sprintf("the user was asked whether to spend up to $%.2f and did not answer within %s. Nothing was sent", q.most, c.Consent.patience()),
+			Hint:    "Tell the user. Call again when they are there to answer; they are asked anew.",
+		}
+	}
+	return &Error{
+		Code: "consent_required", cause: err,
+		Message: fmt.Sprintf("this may cost up to $%.2f, and the client did not put the question to the user. Nothing was sent", q.most),
+		Hint:    "Tell the user. Call again to have them asked anew; an assistant cannot agree on their behalf.",
 	}
 }
 
@@ -114,7 +156,7 @@ func (c *Call) describe(ctx context.Context, acct *account.Account, p purchase, 
 		fmt.Fprintf(&b, "\nEstimate: not known, because the length is not; reckoned with up to $%.2f", most)
 	}
 	fmt.Fprintf(&b, " by the prices of %s", e.RateCard)
-	if user, err := acct.API.GetCurrentUser(ctx); err == nil {
+	if user, err := c.currentUser(ctx, acct); err == nil {
 		if now := describeUser(user); now.BalanceUSD != nil {
 			fmt.Fprintf(&b, "\nBalance: $%.2f, afterwards at least $%.2f", *now.BalanceUSD, *now.BalanceUSD-most)
 		}
@@ -127,30 +169,46 @@ func (c *Call) describe(ctx context.Context, acct *account.Account, p purchase, 
 type signedState struct {
 	About   string `json:"a"`
 	Expires int64  `json:"e"`
+	Nonce   string `json:"n"`
 	MAC     []byte `json:"m"`
 }
 
-func (c Consent) mac(about string, expires int64) []byte {
+func (c *Consent) mac(s signedState) []byte {
 	mac := hmac.New(sha256.New, c.Secret)
-	_, _ = fmt.Fprintf(mac, "%d %s", expires, about)
+	_, _ = fmt.Fprintf(mac, "%d %s %s", s.Expires, s.Nonce, s.About)
 	return mac.Sum(nil)
 }
 
-func (c Consent) sign(about string, until time.Time) string {
-	raw, err := json.Marshal(signedState{about, until.Unix(), c.mac(about, until.Unix())})
+func (c *Consent) sign(about string, until time.Time) string {
+	s := signedState{About: about, Expires: until.Unix(), Nonce: rand.Text()}
+	s.MAC = c.mac(s)
+	raw, err := json.Marshal(s)
 	if err != nil {
 		return ""
 	}
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// signed is true of a state that was made here, for the same purchase, and not
-// too long ago.
-func (c Consent) signed(state, about string, now time.Time) bool {
+// redeem is true, once, of a state that was made here, for the same purchase,
+// and not too long ago.
+func (c *Consent) redeem(state, about string, now time.Time) bool {
 	raw, err := base64.RawURLEncoding.DecodeString(state)
 	var s signedState
 	if err != nil || json.Unmarshal(raw, &s) != nil {
 		return false
 	}
-	return len(c.Secret) > 0 && s.About == about && now.Unix() <= s.Expires && hmac.Equal(s.MAC, c.mac(s.About, s.Expires))
+	if len(c.Secret) == 0 || s.About != about || now.Unix() > s.Expires || !hmac.Equal(s.MAC, c.mac(s)) {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	maps.DeleteFunc(c.used, func(_ string, expires int64) bool { return now.Unix() > expires })
+	if _, again := c.used[s.Nonce]; again {
+		return false
+	}
+	if c.used == nil {
+		c.used = map[string]int64{}
+	}
+	c.used[s.Nonce] = s.Expires
+	return true
 }

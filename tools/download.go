@@ -63,9 +63,13 @@ func downloadVideo(ctx context.Context, c *Call, args downloadArgs) (downloadRes
 	if args.BatchID != "" {
 		return c.downloadBatch(ctx, acct, args)
 	}
-	ids, told, err := c.fromLedger(ctx, acct, args.IDs)
+	found, err := c.follow(ctx, acct, args.IDs, false)
 	if err != nil {
 		return downloadResult{}, err
+	}
+	var ids []string
+	for _, j := range found.track.jobs {
+		ids = append(ids, j.ID)
 	}
 	out := downloadResult{Next: nextLinks}
 	if c.Files == nil {
@@ -73,11 +77,12 @@ func downloadVideo(ctx context.Context, c *Call, args downloadArgs) (downloadRes
 	} else {
 		out.Directory, out.Next = c.Files.DownloadDir, "Tell the user the paths."
 		out.Items, err = c.saveAll(ctx, acct, ids, args)
+		c.noteSaved(ctx, acct, args, ids, out.Items)
 	}
 	if err != nil {
 		return downloadResult{}, err
 	}
-	for _, s := range told {
+	for _, s := range found.told {
 		out.Items = append(out.Items, downloadedItem{ID: s.ID, Title: s.Title, Problem: or(s.Note, "It is "+s.Status+" and has no file.")})
 	}
 	for _, item := range out.Items {

@@ -74,7 +74,7 @@ func estimateCost(ctx context.Context, c *Call, args estimateCostArgs) (costResu
 		out.Warnings = append(out.Warnings, "No HeyGen key is set, so the balance is not known.")
 		return out, nil
 	}
-	user, err := acct.API.GetCurrentUser(ctx)
+	user, err := c.currentUser(ctx, acct)
 	if err != nil {
 		out.Warnings = append(out.Warnings, "The balance could not be read: "+AsError(err).Message+".")
 		return out, nil

@@ -2,26 +2,92 @@ package tools
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"heygen-mcp/heygenapi"
 )
 
 type listJobsArgs struct {
-	Kind   string `json:"kind" jsonschema:"required,enum=lipsync,enum=clipping,enum=background_removal"`
-	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
-	Cursor string `json:"cursor,omitempty"`
+	Source  string   `json:"source,omitempty" jsonschema:"enum=ledger,enum=heygen" jsonschema_description:"Default ledger. heygen lists what was made elsewhere too, one kind a call."`
+	Kind    string   `json:"kind,omitempty" jsonschema:"enum=video,enum=translation,enum=agent_session,enum=lipsync,enum=clipping,enum=background_removal,enum=proofread,enum=avatar,enum=voice,enum=speech,enum=stream" jsonschema_description:"heygen has lipsync, clipping, background_removal."`
+	States  []string `json:"states,omitempty" jsonschema:"uniqueItems=true,enum=planned,enum=sending,enum=accepted,enum=refused,enum=uncertain,enum=completed,enum=failed,enum=cancelled"`
+	Tool    string   `json:"tool,omitempty"`
+	BatchID string   `json:"batch_id,omitempty"`
+	Since   string   `json:"since,omitempty" jsonschema_description:"RFC 3339 date or time."`
+	Limit   int      `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 8."`
+	Cursor  string   `json:"cursor,omitempty"`
 }
 
+// jobsByDefault is the length of the default page: rows of the ledger are long.
+const jobsByDefault = 8
+
+// sourceHeyGen lists what HeyGen has, not what the ledger has.
+const sourceHeyGen = "heygen"
+
+func (a listJobsArgs) check() error {
+	if a.Source != sourceHeyGen {
+		_, err := a.since()
+		return firstError(err, a.checkTool())
+	}
+	for _, filter := range []given{{"states", len(a.States) > 0}, {"tool", a.Tool != ""}, {"batch_id", a.BatchID != ""}, {"since", a.Since != ""}} {
+		if filter.set {
+			return invalid(filter.field, "is known to the ledger only, and source is heygen", "Leave "+filter.field+" out, or use source ledger.")
+		}
+	}
+	switch a.Kind {
+	case "":
+		return invalid("kind", "is missing: HeyGen lists one kind at a time", "Add kind: lipsync, clipping or background_removal; or use source ledger for all kinds.")
+	case kindLipsync, kindClipping, kindRemoval:
+		return nil
+	default:
+		return invalid("kind", "is "+a.Kind+", which this tool does not list from HeyGen", "Use lipsync, clipping or background_removal; list_videos, list_video_translations and list_video_agent_sessions list the others, or source ledger what was paid for.")
+	}
+}
+
+// checkTool refuses a name that no job can have.
+func (a listJobsArgs) checkTool() error {
+	if a.Tool == "" {
+		return nil
+	}
+	var names []string
+	for _, t := range All() {
+		if t.Name == a.Tool {
+			return nil
+		}
+		if t.Spends {
+			names = append(names, t.Name)
+		}
+	}
+	hint := "Tools that pay: " + strings.Join(names, ", ") + "."
+	if near := nearby(a.Tool, names); len(near) > 0 {
+		hint = "Did you mean " + strings.Join(near, " or ") + "? " + hint
+	}
+	return invalid("tool", fmt.Sprintf("is %q, and there is no such tool", cut(a.Tool)), hint)
+}
+
+// jobRow is one job: of the ledger, with job_id and state, or of HeyGen's, with
+// id and status.
 type jobRow struct {
-	ID              string   `json:"id"`
+	JobID           string   `json:"job_id,omitempty" jsonschema_description:"The ledger's."`
+	ID              string   `json:"id,omitempty"`
+	IDs             []string `json:"ids,omitempty" jsonschema_description:"HeyGen's; the first 3."`
+	MoreIDs         int      `json:"more_ids,omitempty" jsonschema_description:"How many there are besides: get_video_status tells all by the job_id."`
+	State           string   `json:"state,omitempty"`
+	Status          string   `json:"status,omitempty"`
+	Tool            string   `json:"tool,omitempty"`
+	Kind            string   `json:"kind,omitempty"`
 	Title           string   `json:"title,omitempty"`
-	Status          string   `json:"status"`
 	Progress        *int     `json:"progress,omitempty"`
 	DurationSeconds *float64 `json:"duration_seconds,omitempty"`
 	Clips           int      `json:"clips,omitempty"`
 	CreatedAt       string   `json:"created_at,omitempty"`
+	FinishedAt      string   `json:"finished_at,omitempty"`
+	CostUSD         *float64 `json:"cost_usd,omitempty" jsonschema_description:"What it did cost, once it is over."`
+	EstimateUSD     *float64 `json:"estimate_usd,omitempty" jsonschema_description:"The most it may cost, before."`
 	Failure         string   `json:"failure,omitempty"`
+	BatchID         string   `json:"batch_id,omitempty"`
+	Files           []string `json:"files,omitempty"`
 }
 
 type listJobsResult struct {
@@ -34,6 +100,12 @@ func listJobs(ctx context.Context, c *Call, args listJobsArgs) (listJobsResult, 
 	if err != nil {
 		return listJobsResult{}, err
 	}
+	if args.Limit == 0 {
+		args.Limit = jobsByDefault
+	}
+	if args.Source != sourceHeyGen {
+		return listPaid(ctx, c, acct, args)
+	}
 	token, err := readCursor(args.Cursor)
 	if err != nil {
 		return listJobsResult{}, err
@@ -43,9 +115,6 @@ func listJobs(ctx context.Context, c *Call, args listJobsArgs) (listJobsResult, 
 	token, ours := strings.CutPrefix(token, mark)
 	if token != "" && !ours {
 		return listJobsResult{}, badCursor()
-	}
-	if args.Limit == 0 {
-		args.Limit = rowsByDefault
 	}
 	page := heygenapi.PageOptions{Limit: args.Limit, Token: token}
 	var out listJobsResult

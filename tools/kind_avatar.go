@@ -33,7 +33,6 @@ func avatarKind(api *heygenapi.Client) jobKind {
 	}
 	return jobKind{
 		name: kindAvatar, slow: 24 * time.Hour, look: lookSingly(kindAvatar, see),
-		stuck: "The user can look at it in HeyGen; create a new one only when the user agrees.",
 	}
 }
 

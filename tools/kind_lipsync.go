@@ -20,7 +20,7 @@ func lipsyncKind(api *heygenapi.Client) jobKind {
 		return nil
 	}
 	return jobKind{
-		name: kindLipsync, slow: time.Hour, look: lookBulk(kindLipsync, api.LipsyncStatuses, fetch),
+		name: kindLipsync, slow: time.Hour, look: lookBulk(kindLipsync, api.LipsyncStatuses, fetch), fetch: fetch,
 		births: birthsIn(api.ListLipsyncs, func(l heygenapi.Lipsync) (string, heygenapi.Time) { return l.ID, l.CreatedAt }),
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // sessionKind follows agent sessions, which take up to 45 minutes.
 func sessionKind(api *heygenapi.Client) jobKind {
-	look := lookSingly(kindSession, func(ctx context.Context, j *job) error {
+	see := func(ctx context.Context, j *job) error {
 		s, err := api.GetVideoAgentSession(ctx, j.ID)
 		if err != nil {
 			return err
@@ -23,9 +23,17 @@ func sessionKind(api *heygenapi.Client) jobKind {
 			j.FailureMessage = lastError(s)
 		}
 		return nil
-	})
+	}
+	look := lookSingly(kindSession, see)
 	return jobKind{
-		name: kindSession, slow: time.Hour, stuck: "See get_video_agent_session; the user can stop it in HeyGen.",
+		name: kindSession, slow: time.Hour, page: sessionPage,
+		stuck: "get_video_agent_session shows what it did last; stop_video_agent_session (toolset agent), or the user there, ends it for good.",
+		fetch: func(ctx context.Context, j *job) error {
+			if err := see(ctx, j); err != nil || j.Done || j.VideoID == "" || !heygenapi.Status(j.Status).Succeeded() {
+				return err
+			}
+			return fetchVideo(ctx, api, j, j.VideoID)
+		},
 		look: func(ctx context.Context, jobs []*job) error {
 			if err := look(ctx, jobs); err != nil {
 				return err

@@ -21,7 +21,7 @@ func translationKind(api *heygenapi.Client) jobKind {
 		return nil
 	}
 	return jobKind{
-		name: kindTranslation, slow: time.Hour, look: lookBulk(kindTranslation, api.TranslationStatuses, fetch),
+		name: kindTranslation, slow: time.Hour, look: lookBulk(kindTranslation, api.TranslationStatuses, fetch), fetch: fetch,
 		births: birthsIn(api.ListTranslations, func(tr heygenapi.Translation) (string, heygenapi.Time) { return tr.ID, tr.CreatedAt }),
 	}
 }

@@ -9,9 +9,9 @@ import (
 
 // videoKind follows videos, which take 2 to 10 minutes.
 func videoKind(api *heygenapi.Client) jobKind {
+	fetch := func(ctx context.Context, j *job) error { return fetchVideo(ctx, api, j, j.ID) }
 	return jobKind{
-		name: kindVideo, slow: 30 * time.Minute,
-		look: lookBulk(kindVideo, api.VideoStatuses, func(ctx context.Context, j *job) error { return fetchVideo(ctx, api, j, j.ID) }),
+		name: kindVideo, slow: 30 * time.Minute, page: videoPage, look: lookBulk(kindVideo, api.VideoStatuses, fetch), fetch: fetch,
 		births: birthsIn(func(ctx context.Context, o heygenapi.PageOptions) (heygenapi.Page[heygenapi.Video], error) {
 			return api.ListVideos(ctx, heygenapi.ListVideosOptions{PageOptions: o})
 		}, func(v heygenapi.Video) (string, heygenapi.Time) { return v.ID, v.CreatedAt }),

@@ -19,13 +19,17 @@ type jobKind struct {
 	// yet, of which it claims those that HeyGen knows here. What has ended
 	// leaves it with its links.
 	look func(ctx context.Context, jobs []*job) error
+	// fetch reads one job whose state is known to have ended, for its links; nil
+	// where look does.
+	fetch func(ctx context.Context, j *job) error
 	// births tells since when the newest jobs have existed; nil where look does.
 	births func(ctx context.Context) (map[string]heygenapi.Time, error)
 	// slow is how long a job may look the same before it is said to make no
 	// progress.
 	slow time.Duration
-	// stuck says what to do then, where that is not the usual.
-	stuck string
+	// stuck says what to do then, where that is not the usual; page, with its id
+	// behind, shows it to people.
+	stuck, page string
 }
 
 // The kinds, as results name them.

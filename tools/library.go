@@ -75,7 +75,7 @@ func listAssets(ctx context.Context, c *Call, args listAssetsArgs) (assetRows, e
 		return assetRows{}, err
 	}
 	// HeyGen wants to be told whose uploads.
-	user, err := acct.API.GetCurrentUser(ctx)
+	user, err := c.currentUser(ctx, acct)
 	if err != nil {
 		return assetRows{}, err
 	}

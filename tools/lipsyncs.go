@@ -91,7 +91,7 @@ func createLipsync(ctx context.Context, c *Call, args createLipsyncArgs) (create
 	}
 	out.Status, out.Next = "pending", nextLipsync
 	if err := args.send(ctx, c, acct, source.ref, &out); err != nil {
-		return createdLipsync{}, lookFirst(named(err, lipsyncFields), "list_jobs kind lipsync")
+		return createdLipsync{}, lookFirst(named(err, lipsyncFields), "list_jobs source heygen kind lipsync")
 	}
 	return out, nil
 }
@@ -161,7 +161,7 @@ func (a createLipsyncArgs) send(ctx context.Context, c *Call, acct *account.Acco
 		for item, err := range acct.API.LipsyncBatchItems(ctx, made.BatchID) {
 			if err != nil {
 				out.Warnings = append(out.Warnings, "The batch was accepted, but its ids could not be read. Do not send it again.")
-				out.Next = "Find the ids with list_jobs kind lipsync, then follow them with get_video_status."
+				out.Next = "Find the ids with list_jobs source heygen kind lipsync, then follow them with get_video_status."
 				return nil
 			}
 			made.Items = append(made.Items, item)

@@ -43,6 +43,10 @@ func (t Tool) handler(env *Env) server.ToolHandlerFunc {
 		reporter := newReporter(ctx, req)
 		call := &Call{Env: env, progress: reporter.report, person: client{ctx, req}}
 		value, err := t.guarded(ctx, call, arguments(req))
+		if asked, ok := errors.AsType[*question](err); ok && !modern(ctx) {
+			call = &Call{Env: env, progress: reporter.report}
+			value, err = t.withAnswer(ctx, call, asked, arguments(req))
+		}
 		reporter.settle()
 		if asked, ok := errors.AsType[*question](err); ok {
 			return ask(asked), nil
@@ -61,6 +65,20 @@ func (t Tool) handler(env *Env) server.ToolHandlerFunc {
 		logCall(ctx, env.Log, t.Name, start, nil)
 		return mcp.NewToolResultStructured(raw, string(raw)), nil
 	}
+}
+
+// withAnswer asks the person, and calls the tool again with what they say. An
+// answer that came too late for its question is none.
+func (t Tool) withAnswer(ctx context.Context, c *Call, q *question, raw json.RawMessage) (any, error) {
+	var err error
+	if c.person, err = elicit(ctx, c, q); err != nil {
+		return nil, err
+	}
+	value, err := t.guarded(ctx, c, raw)
+	if again, ok := errors.AsType[*question](err); ok {
+		return nil, c.unasked(again, nil)
+	}
+	return value, err
 }
 
 // guarded turns a panic into a failure that shows nothing of the inside; the
@@ -168,14 +186,53 @@ func withReceipt(value any, r *receipt) (json.RawMessage, error) {
 // consentID names the one question that tools ask.
 const consentID = "consent"
 
-// ask makes a tool's question the client's. The person says yes or no; there is
-// nothing to fill in.
+// ask makes a tool's question the client's. The client comes back with the
+// answer in another call.
 func ask(q *question) *mcp.CallToolResult {
-	return server.NewInputRequestBuilder(q.state).Elicit(consentID, mcp.ElicitationParams{
-		Message:         q.message,
-		RequestedSchema: map[string]any{"type": "object", "properties": map[string]any{}},
-	}).ToolResult()
+	return server.NewInputRequestBuilder(q.state).Elicit(consentID, q.form()).ToolResult()
 }
+
+// form is the question as the client puts it. The person says yes or no; there
+// is nothing to fill in.
+func (q *question) form() mcp.ElicitationParams {
+	return mcp.ElicitationParams{Message: q.message, RequestedSchema: map[string]any{"type": "object", "properties": map[string]any{}}}
+}
+
+// modern is true of clients that answer a question in another call. Older ones
+// are asked while the call waits.
+func modern(ctx context.Context) bool {
+	info := server.RequestProtocolInfoFromContext(ctx)
+	return info != nil && info.Modern
+}
+
+// elicit asks the person behind an older client. The library would do that for
+// us, and wait for ever.
+func elicit(ctx context.Context, c *Call, q *question) (person, error) {
+	waiting, cancel := context.WithTimeout(ctx, c.Consent.patience())
+	defer cancel()
+	given, err := server.ServerFromContext(ctx).RequestElicitation(waiting, mcp.ElicitationRequest{
+		Request: mcp.Request{Method: string(mcp.MethodElicitationCreate)}, Params: q.form(),
+	})
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case waiting.Err() != nil:
+		return nil, c.unasked(q, waiting.Err())
+	case err != nil || given == nil:
+		return nil, c.unasked(q, err)
+	default:
+		return answered{action: string(given.Action), state: q.state}, nil
+	}
+}
+
+// answered is a person who was asked, and has answered.
+type answered struct{ action, state string }
+
+// canAnswer implements person.
+func (answered) canAnswer() bool { return true }
+
+// answer implements person.
+func (a answered) answer() (action, state string) { return a.action, a.state }
 
 // client is the person behind an MCP client.
 type client struct {
@@ -183,13 +240,17 @@ type client struct {
 	req mcp.CallToolRequest
 }
 
-// canAnswer implements person: the client has to have said that it elicits.
+// canAnswer implements person: the client has to have said that it elicits, over
+// a transport on which it can be asked.
 func (c client) canAnswer() bool {
-	if info := server.RequestProtocolInfoFromContext(c.ctx); info != nil && info.Modern {
+	if modern(c.ctx) {
+		info := server.RequestProtocolInfoFromContext(c.ctx)
 		return info.ClientCapabilities != nil && info.ClientCapabilities.Elicitation != nil
 	}
-	session, ok := server.ClientSessionFromContext(c.ctx).(server.SessionWithClientInfo)
-	return ok && session.GetClientCapabilities().Elicitation != nil
+	session := server.ClientSessionFromContext(c.ctx)
+	_, reachable := session.(server.SessionWithElicitation)
+	told, ok := session.(server.SessionWithClientInfo)
+	return reachable && ok && told.GetClientCapabilities().Elicitation != nil
 }
 
 // answer implements person.

@@ -16,7 +16,7 @@ func postTools() []Tool {
 		}, removeBackground),
 		define(Tool{
 			Name: "list_jobs", Title: "List jobs", Toolset: "post",
-			Description: "Lipsyncs, clippings or background removals, newest first, with their state. Links come from get_video_status.",
+			Description: "What was paid for through this server, newest first: state, cost and HeyGen's ids. Told from its ledger, without a request. Links come from get_video_status.",
 			Hints:       Hints{ReadOnly: true},
 		}, listJobs),
 	}

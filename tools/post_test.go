@@ -199,16 +199,16 @@ func TestListJobs(t *testing.T) {
 	}
 	for _, kind := range []string{"lipsync", "clipping", "background_removal"} {
 		var first, second list
-		b.call("list_jobs", map[string]any{"kind": kind, "limit": 2}, &first)
+		b.call("list_jobs", map[string]any{"source": "heygen", "kind": kind, "limit": 2}, &first)
 		require.Len(t, first.Items, 2, kind)
 		assert.Greater(t, first.Items[0].CreatedAt, first.Items[1].CreatedAt)
 		assert.NotEmpty(t, first.Items[0].Status)
-		b.call("list_jobs", map[string]any{"kind": kind, "cursor": first.NextCursor}, &second)
+		b.call("list_jobs", map[string]any{"source": "heygen", "kind": kind, "cursor": first.NextCursor}, &second)
 		assert.Len(t, second.Items, 1)
 		assert.Empty(t, second.NextCursor)
 		assert.Equal(t, kind, b.status(0, second.Items[0].ID).Items[0].Kind)
 		other := map[string]string{"lipsync": "clipping", "clipping": "background_removal", "background_removal": "lipsync"}[kind]
-		assert.Equal(t, "cursor", b.refused("list_jobs", map[string]any{"kind": other, "cursor": first.NextCursor}).Field)
+		assert.Equal(t, "cursor", b.refused("list_jobs", map[string]any{"source": "heygen", "kind": other, "cursor": first.NextCursor}).Field)
 	}
 }
 
@@ -234,7 +234,7 @@ func TestALostAnswerOfAJobIsPaidOnce(t *testing.T) {
 			assert.Len(t, b.paid(), before+2)
 			if row.kind != "" {
 				var listed struct{ Items []struct{ ID string } }
-				b.call("list_jobs", map[string]any{"kind": row.kind}, &listed)
+				b.call("list_jobs", map[string]any{"source": "heygen", "kind": row.kind}, &listed)
 				assert.Len(t, listed.Items, 1)
 			}
 		})
@@ -264,10 +264,10 @@ func TestALostAnswerOfAJobIsPaidOnce(t *testing.T) {
 		failure := b.refused("create_clips", map[string]any{"video_id": video})
 		assert.Equal(t, "outcome_unknown", failure.Code)
 		assert.False(t, failure.Retryable)
-		assert.Contains(t, failure.Hint, "list_jobs kind clipping")
+		assert.Contains(t, failure.Hint, "list_jobs source heygen kind clipping")
 		assert.Len(t, b.paid(), before+1)
 		var listed struct{ Items []struct{ ID string } }
-		b.call("list_jobs", map[string]any{"kind": "clipping"}, &listed)
+		b.call("list_jobs", map[string]any{"source": "heygen", "kind": "clipping"}, &listed)
 		assert.Len(t, listed.Items, 1, "and there it is")
 	})
 }

@@ -46,7 +46,7 @@ func removeBackground(ctx context.Context, c *Call, args removeBackgroundArgs) (
 			return acct.API.CreateBackgroundRemoval(ctx, req, options...)
 		})
 	if err != nil {
-		return createdJob{}, lookFirst(err, "list_jobs kind background_removal")
+		return createdJob{}, lookFirst(err, "list_jobs source heygen kind background_removal")
 	}
 	out.JobID, out.Status, out.Next = made.ID, string(made.Status), nextJob
 	return out, nil

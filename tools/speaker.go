@@ -118,8 +118,9 @@ func unknownID(field string, err error, hint string) error {
 }
 
 // cut keeps a value short enough for a message.
-func cut(s string) string {
-	const most = 64
+func cut(s string) string { return shortened(s, 64) }
+
+func shortened(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}

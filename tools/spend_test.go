@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/heygenapi/heygentest/media"
 	"heygen-mcp/jobs"
 	"heygen-mcp/tools"
 )
@@ -20,12 +21,12 @@ import (
 func withLedger(t *testing.T, o jobs.Options) setting {
 	t.Helper()
 	o.Path = filepath.Join(t.TempDir(), "ledger.db")
-	ledger := openLedger(t, o)
+	ledger := quickLedger(t, o)
 	return withEnv(func(e *tools.Env) { e.Ledger = ledger })
 }
 
-// openLedger is a ledger for a HeyGen that runs faster than real time.
-func openLedger(t *testing.T, o jobs.Options) *jobs.Ledger {
+// quickLedger is a ledger for a HeyGen that runs faster than real time.
+func quickLedger(t *testing.T, o jobs.Options) *jobs.Ledger {
 	t.Helper()
 	o.Tempo = jobs.Tempo{Sweep: 100 * time.Millisecond, Patience: 300 * time.Millisecond, Soonest: 100 * time.Millisecond, Scale: 600}
 	ledger := jobs.New(o)
@@ -105,35 +106,60 @@ func TestEqualCallsAtOnceShareOneJob(t *testing.T) {
 	assert.Equal(t, 1, videosSent(b.heygen))
 }
 
-// TestALostAnswerIsSettledByLooking: the session that HeyGen did make is found,
-// and nothing is sent a second time.
+// TestALostAnswerIsSettledByLooking: what HeyGen did make is found, told as if
+// the answer had come, and nothing is sent a second time.
 func TestALostAnswerIsSettledByLooking(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withHeyGen(heygentest.WithClock(heygentest.NewSpeedClock(1)),
-		heygentest.WithFault(heygentest.Fault{Method: "POST", Path: "/v3/video-agents", Times: 1, Kind: heygentest.FaultDropAfter})), withLedger(t, jobs.Options{}))
-	args := map[string]any{"prompt": "A 30-second greeting to the night shift."}
-	failure := b.refused("create_video_agent", args)
-	assert.Equal(t, "outcome_unknown", failure.Code)
-	assert.Contains(t, failure.Message, "job_")
-	var again struct {
-		SessionID string `json:"session_id"`
-		JobID     string `json:"ledger_job_id"`
-		Repeated  bool   `json:"repeated"`
+	for tool, c := range map[string]struct {
+		path, id, source string
+		args             map[string]any
+	}{
+		"create_video_agent": {"/v3/video-agents", "session_id", "", map[string]any{"prompt": "A 30-second greeting to the night shift."}},
+		"create_clips":       {"/v3/ai-clipping", "job_id", "video_asset_id", map[string]any{"title": "The best"}},
+		"clone_voice":        {"/v3/voices/clone", "voice_id", "audio_asset_id", map[string]any{"name": "Anna"}},
+	} {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, withHeyGen(heygentest.WithClock(heygentest.NewSpeedClock(1)),
+				heygentest.WithFault(heygentest.Fault{Method: "POST", Path: c.path, Times: 1, Kind: heygentest.FaultDropAfter})), withLedger(t, jobs.Options{}))
+			if c.source != "" {
+				c.args[c.source] = b.recording()
+			}
+			failure := b.refused(tool, c.args)
+			assert.Equal(t, "outcome_unknown", failure.Code)
+			assert.Contains(t, failure.Message, "job_")
+			require.Eventually(t, func() bool {
+				result, err := b.client.CallTool(b.context(), tool, c.args)
+				return err == nil && !result.IsError
+			}, 20*time.Second, 50*time.Millisecond)
+			var again map[string]any
+			b.call(tool, c.args, &again)
+			assert.Equal(t, true, again["repeated"])
+			assert.Contains(t, failure.Message, again["ledger_job_id"])
+			known, err := b.env.Ledger.List(t.Context(), jobs.Filter{})
+			require.NoError(t, err)
+			require.Len(t, known, 1)
+			require.Len(t, known[0].Renders, 1)
+			assert.Equal(t, known[0].Renders[0].ID, again[c.id])
+			sent := 0
+			for _, r := range b.paid() {
+				if r.Path == c.path {
+					sent++
+				}
+			}
+			assert.Equal(t, 1, sent)
+		})
 	}
-	require.Eventually(t, func() bool {
-		result, err := b.client.CallTool(b.context(), "create_video_agent", args)
-		return err == nil && !result.IsError
-	}, 20*time.Second, 50*time.Millisecond)
-	b.call("create_video_agent", args, &again)
-	assert.True(t, again.Repeated)
-	assert.Contains(t, failure.Message, again.JobID)
-	sent := 0
-	for _, r := range b.paid() {
-		if r.Path == "/v3/video-agents" {
-			sent++
-		}
-	}
-	assert.Equal(t, 1, sent)
+}
+
+// recording is the asset id of an uploaded one.
+func (b *bench) recording() string {
+	b.t.Helper()
+	clip, err := media.MP4("16:9", 10)
+	require.NoError(b.t, err)
+	var made uploadAnswer
+	b.call("upload_asset", map[string]any{"path": b.place("talk.mp4", clip)}, &made)
+	return made.AssetID
 }
 
 // TestABudgetIsNotOverspent: at the limit nothing is sent, and the person who

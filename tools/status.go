@@ -100,52 +100,20 @@ func getVideoStatus(ctx context.Context, c *Call, args getStatusArgs) (statusRes
 	if err != nil {
 		return statusResult{}, err
 	}
-	ids, told, err := c.fromLedger(ctx, acct, args.IDs)
+	f, err := c.follow(ctx, acct, args.IDs, wait > 0)
 	if err != nil {
 		return statusResult{}, err
 	}
-	t := newTracker(acct, ids)
-	if err := c.watch(ctx, t, wait); err != nil {
+	if err := f.wait(ctx, wait); err != nil {
 		return statusResult{}, err
 	}
-	out := statusResult{Items: append(t.report(c.Now(), args.Detail), told...), Done: t.done()}
-	for _, j := range told {
-		out.Done = out.Done && j.Done
-	}
+	out := statusResult{Items: append(f.track.report(c.Now(), args.Detail), f.told...), Done: f.done()}
 	out.Next = nextForStatus(out)
 	return out, nil
 }
 
-// watch looks at the jobs until all are done or the time is over. Once there
-// is something to tell, trouble on the way ends the wait and not the call.
-func (c *Call) watch(ctx context.Context, t *tracker, wait time.Duration) error {
-	start := time.Now()
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for looks := 0; ; looks++ {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-timer.C:
-		}
-		if err := t.look(ctx); err != nil {
-			if looks > 0 && AsError(err).Retryable {
-				return nil
-			}
-			return err
-		}
-		waited := time.Since(start)
-		left := wait - waited
-		if t.done() || left <= 0 {
-			return nil
-		}
-		c.Progress(waited.Seconds(), wait.Seconds(), t.summary())
-		timer.Reset(min(c.PollInterval, left))
-	}
-}
-
 func nextForStatus(r statusResult) string {
-	var failed, asking, consents, ready, files int
+	var failed, asking, consents, ready, files, stalled int
 	for _, item := range r.Items {
 		switch {
 		case item.Kind == kindUnknown, item.FailureMessage != "" || item.FailureCode != "":
@@ -158,9 +126,13 @@ func nextForStatus(r statusResult) string {
 			files++
 		case item.Done:
 			ready++
+		case item.Stalled:
+			stalled++
 		}
 	}
 	switch {
+	case stalled > 0:
+		return "Something makes no progress: tell the user what its note says, and let them decide. Ask again with the same ids; do not create anything again by yourself."
 	case !r.Done:
 		return "Still under way, which is normal for minutes. Ask again with the same ids and wait_seconds; do not create anything again."
 	case asking > 0:

@@ -3,8 +3,10 @@ package tools
 import (
 	"context"
 	"strings"
+	"time"
 
 	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
 	"heygen-mcp/jobs"
 )
 
@@ -14,40 +16,78 @@ const jobPrefix = "job_"
 // kindJob is the kind of a job of the ledger that has no id of HeyGen's yet.
 const kindJob = "job"
 
-// fromLedger puts HeyGen's ids in the place of the ledger's own. Jobs that have
-// none are told as the ledger has them.
-func (c *Call) fromLedger(ctx context.Context, acct *account.Account, ids []string) (heygen []string, told []jobStatus, err error) {
-	var own []string
-	for _, id := range ids {
-		if strings.HasPrefix(id, jobPrefix) && c.Ledger != nil {
-			own = append(own, id)
-		} else {
-			heygen = append(heygen, id)
+// sight is what the ledger knows of some ids at one moment.
+type sight struct {
+	// known are the entries by the ledger's id and by HeyGen's ids.
+	known map[string]jobs.Entry
+	// news is closed at the next finding.
+	news <-chan struct{}
+}
+
+// longestRead is how long reading waits for the ledger.
+const longestRead = 5 * time.Second
+
+// readLedger asks the ledger, and does not wait for one that does not answer:
+// HeyGen does.
+func readLedger[T any](ctx context.Context, read func(ctx context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, longestRead)
+	defer cancel()
+	type answer struct {
+		value T
+		err   error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		value, err := read(ctx)
+		answers <- answer{value, err}
+	}()
+	select {
+	case a := <-answers:
+		return a.value, a.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}
+
+// seek looks the ids up in the ledger; where there is none, nothing is known.
+func (c *Call) seek(ctx context.Context, acct *account.Account, ids []string) (sight, error) {
+	if c.Ledger == nil {
+		return sight{}, nil
+	}
+	return readLedger(ctx, func(ctx context.Context) (sight, error) {
+		s := sight{known: map[string]jobs.Entry{}, news: c.Ledger.News()}
+		found, err := c.Ledger.Find(ctx, acct.ID, ids...)
+		for _, e := range found {
+			s.known[e.ID] = e
+			for _, r := range e.Renders {
+				s.known[r.ID] = e
+			}
 		}
+		return s, err
+	})
+}
+
+// withoutLedger is the failure of a call whose ids only the ledger knows.
+func withoutLedger(err error) error {
+	return &Error{
+		Code: "ledger_unavailable", Field: "ids", Retryable: true, cause: err,
+		Message: "the ids that begin with " + jobPrefix + " are of the ledger of paid work, which cannot be read now",
+		Hint:    "Ask with HeyGen's own ids instead, as the create tool or list_videos gave them. The server's log says what is wrong with the ledger; the user can mend it.",
 	}
-	if len(own) == 0 {
-		return ids, nil, nil
+}
+
+// unreadable is how a job stands whose ledger cannot be read.
+func unreadable(id string) jobStatus {
+	return jobStatus{
+		ID: id, Kind: kindUnknown, Status: "ledger_unavailable", Done: true,
+		Note: "The ledger of paid work cannot be read now, and only it knows this id: ask with HeyGen's own id.",
 	}
-	entries, err := c.Ledger.Find(ctx, acct.ID, own...)
-	if err != nil {
-		return nil, nil, ledgerError(err)
-	}
-	known := map[string]jobs.Entry{}
-	for _, e := range entries {
-		known[e.ID] = e
-	}
-	for _, id := range own {
-		e, ok := known[id]
-		switch {
-		case !ok:
-			told = append(told, jobStatus{ID: id, Kind: kindUnknown, Status: "not_found", Done: true, Note: "The ledger has no such job of this account."})
-		case len(e.Renders) > 0 && e.Kind != jobs.KindStream:
-			heygen = append(heygen, e.IDs()...)
-		default:
-			told = append(told, jobWithoutIDs(e))
-		}
-	}
-	return heygen, told, nil
+}
+
+// ofLedger is true of an id that only the ledger gives out.
+func (c *Call) ofLedger(id string) bool {
+	return c.Ledger != nil && strings.HasPrefix(id, jobPrefix)
 }
 
 // jobWithoutIDs tells of a job what the ledger knows.
@@ -71,3 +111,38 @@ func jobWithoutIDs(e jobs.Entry) jobStatus {
 	}
 	return s
 }
+
+// asksUser is true of a state that only the user ends.
+func asksUser(status string) bool {
+	switch heygenapi.Status(status) {
+	case heygenapi.StatusWaitingForInput, heygenapi.StatusReviewing, heygenapi.StatusPendingConsent:
+		return true
+	default:
+		return false
+	}
+}
+
+// know makes the job stand as the ledger has it, unless HeyGen has said more
+// since the watcher's look.
+func (j *job) know(r jobs.Render, title string) {
+	j.render, j.born = &r, r.CreatedAt
+	if j.Done || !j.watched || j.readSince() {
+		return
+	}
+	j.Kind, j.Status, j.Title = string(r.Kind), r.Status, title
+	if r.Progress > 0 || r.Kind == jobs.KindSession || r.Kind == jobs.KindClipping {
+		j.Progress = new(r.Progress)
+	}
+	if heygenapi.Status(r.Status).Succeeded() && !r.Done {
+		j.Note = noteLinkless
+	}
+}
+
+// over is true where the ledger has news that only HeyGen can tell in full: the
+// job has ended, or waits for the user.
+func (j *job) over() bool {
+	return j.watched && !j.Done && (j.render.Done || asksUser(j.render.Status)) && !j.readSince()
+}
+
+// readSince is true where HeyGen was asked after the watcher's newest look.
+func (j *job) readSince() bool { return j.read && j.render.LookedAt.Equal(j.readAt) }

@@ -17,6 +17,7 @@ type statusAnswer struct {
 	Items []struct {
 		ID             string `json:"id"`
 		Kind           string `json:"kind"`
+		Title          string `json:"title"`
 		Status         string `json:"status"`
 		Done           bool   `json:"done"`
 		Progress       *int   `json:"progress"`

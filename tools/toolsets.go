@@ -27,7 +27,7 @@ func Toolsets() []Toolset {
 		{"avatars", "avatar groups; create, consent to, change and delete avatars"},
 		{"voices", "find a voice by its description; clone and delete voices"},
 		{"assets", "the account's uploads and HeyGen's stock of media and sounds"},
-		{"post", "lip-sync, clips and background removal on finished videos"},
+		{"post", "lip-sync, clips and background removal on finished videos; what was paid for"},
 		{"webhooks", "endpoints that HeyGen tells when a job is done"},
 		{"brand", "brand kits and glossaries"},
 		{"live", "avatars that speak live: real-time streams and LiveAvatar sessions"},

@@ -8,6 +8,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/jobs"
 )
 
 // tracker follows jobs whose kinds are not known from their ids. The kinds are
@@ -16,6 +17,7 @@ type tracker struct {
 	acct  *account.Account
 	kinds []jobKind
 	jobs  []*job
+	byID  map[string]*job
 }
 
 type job struct {
@@ -23,14 +25,32 @@ type job struct {
 	born time.Time
 	// settled jobs are not looked at again.
 	settled bool
+	// render is what the ledger knows of it; nil for nothing.
+	render *jobs.Render
+	// watched jobs are left to the ledger's watcher.
+	watched bool
+	// read is true once HeyGen was asked for the whole, after the watcher's look
+	// at readAt.
+	read   bool
+	readAt time.Time
 }
 
 func newTracker(acct *account.Account, ids []string) *tracker {
-	t := &tracker{acct: acct, kinds: kindsOf(acct.API)}
+	t := &tracker{acct: acct, kinds: kindsOf(acct.API), byID: map[string]*job{}}
 	for _, id := range ids {
-		t.jobs = append(t.jobs, &job{jobStatus: jobStatus{ID: id}})
+		t.add(id)
 	}
 	return t
+}
+
+// add follows one more job, each but once.
+func (t *tracker) add(id string) (j *job, added bool) {
+	if j, ok := t.byID[id]; ok {
+		return j, false
+	}
+	j = &job{jobStatus: jobStatus{ID: id}}
+	t.jobs, t.byID[id] = append(t.jobs, j), j
+	return j, true
 }
 
 // look asks once how all unsettled jobs stand.
@@ -47,26 +67,41 @@ func (t *tracker) look(ctx context.Context) error {
 	if err := t.learnAges(ctx); err != nil {
 		return err
 	}
-	for _, j := range t.jobs {
-		if j.Kind == "" {
-			j.Kind, j.Status, j.Done, j.settled = kindUnknown, "not_found", true, true
-			j.Note = "Nothing of this account has this id. See list_videos, or the list tool of its kind."
+	for _, j := range t.open("") {
+		j.Kind, j.Status, j.Done, j.settled = kindUnknown, "not_found", true, true
+		j.Note = "Nothing of this account has this id. See list_videos, or the list tool of its kind."
+	}
+	return nil
+}
+
+// fetch reads jobs of known kinds whose states are known to have ended.
+func (t *tracker) fetch(ctx context.Context, ended []*job) error {
+	for _, k := range t.kinds {
+		read := k.look
+		if k.fetch != nil {
+			read = lookSingly(k.name, k.fetch)
+		}
+		if err := read(ctx, slices.DeleteFunc(slices.Clone(ended), func(j *job) bool { return j.Kind != k.name })); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// open lists the unsettled jobs of the kinds.
-func (t *tracker) open(kinds ...string) []*job {
-	var open []*job
+// which lists the jobs of which something is true.
+func (t *tracker) which(is func(*job) bool) []*job {
+	var some []*job
 	for _, j := range t.jobs {
-		for _, kind := range kinds {
-			if !j.settled && j.Kind == kind {
-				open = append(open, j)
-			}
+		if is(j) {
+			some = append(some, j)
 		}
 	}
-	return open
+	return some
+}
+
+// open lists the unsettled jobs of the kinds.
+func (t *tracker) open(kinds ...string) []*job {
+	return t.which(func(j *job) bool { return !j.settled && !j.watched && slices.Contains(kinds, j.Kind) })
 }
 
 // learnAges asks once, in bulk, since when the jobs seen for the first time
@@ -128,6 +163,9 @@ func (t *tracker) report(now time.Time, detail bool) []jobStatus {
 	items := make([]jobStatus, len(t.jobs))
 	for i, j := range t.jobs {
 		items[i] = j.jobStatus
+		if j.Kind == "" && j.render != nil {
+			items[i].Kind = string(j.render.Kind)
+		}
 		if !detail {
 			items[i].ThumbnailURL, items[i].GIFURL = "", ""
 			items[i].Clips = slices.Clone(items[i].Clips)
@@ -135,34 +173,9 @@ func (t *tracker) report(now time.Time, detail bool) []jobStatus {
 				items[i].Clips[c].ThumbnailURL = ""
 			}
 		}
-		t.noteStall(&items[i], j.born, now)
+		t.noteStall(&items[i], j, now)
 	}
 	return items
-}
-
-// noteStall says so where a job has not moved for too long.
-func (t *tracker) noteStall(item *jobStatus, born, now time.Time) {
-	seen := t.acct.Sightings
-	if item.Done || item.Kind == kindUnknown || heygenapi.Status(item.Status).Succeeded() {
-		seen.Forget(item.ID)
-		return
-	}
-	state := item.Status
-	if item.Progress != nil {
-		state = fmt.Sprintf("%s %d", state, *item.Progress)
-	}
-	since := now
-	if !born.IsZero() && born.Before(now) && !seen.Known(item.ID) {
-		since = born
-	}
-	idle := now.Sub(seen.Note(item.ID, state, since))
-	k := t.kind(item.Kind)
-	if idle < k.slow {
-		return
-	}
-	item.Stalled = true
-	item.Note = fmt.Sprintf("No progress for %d minutes; it may be stuck. Nothing is charged unless it completes. %s", int(idle.Minutes()),
-		or(k.stuck, "The user can look at it in HeyGen; create a new one only when the user agrees."))
 }
 
 func (t *tracker) kind(name string) jobKind {
@@ -196,6 +209,10 @@ func (j *job) finish(status heygenapi.Status, linked bool) {
 	case status.Succeeded() && linked:
 		j.Done, j.settled, j.Note = true, true, ""
 	case status.Succeeded():
-		j.Note = "Completed, but its link is not there yet: ask again in some seconds."
+		j.Note = noteLinkless
 	}
 }
+
+// noteLinkless is for what is completed and has no link: that comes right after
+// some seconds.
+const noteLinkless = "Completed, but its link is not there yet: ask again in some seconds."

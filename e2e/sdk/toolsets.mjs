@@ -112,7 +112,7 @@ const stories = {
     const layers = await call("remove_background", { video_id: video });
     const state = await settled([lips.lipsync_ids[0], clips.job_id, layers.job_id]);
     assert.ok(state.items.every((i) => i.status === "completed"), JSON.stringify(state.items));
-    assert.ok((await call("list_jobs", { kind: "lipsync" })).items.length > 0);
+    assert.ok((await call("list_jobs", { source: "heygen", kind: "lipsync" })).items.length > 0);
   },
 
   async webhooks() {

@@ -33,22 +33,33 @@ func Connect(t testing.TB, heygen *heygentest.Server, key string) *client.Client
 // client with options, such as one that can ask its user.
 func ConnectTo(t testing.TB, env *tools.Env, key string, options ...client.ClientOption) *client.Client {
 	t.Helper()
-	s := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env})
-	srv := httptest.NewServer(s.Handler(server.HTTPOptions{}))
-	t.Cleanup(srv.Close)
 	headers := map[string]string{}
 	if key != "" {
 		headers["X-Api-Key"] = key
 	}
-	wire, err := transport.NewStreamableHTTP(srv.URL+"/mcp", transport.WithHTTPHeaders(headers))
+	wire, err := transport.NewStreamableHTTP(Serve(t, env)+"/mcp", transport.WithHTTPHeaders(headers))
 	require.NoError(t, err)
-	c := client.NewClient(wire, options...)
+	return Initialized(t, client.NewClient(wire, options...))
+}
+
+// Serve starts a server over HTTP and gives its address. It ends with the test.
+func Serve(t testing.TB, env *tools.Env) string {
+	t.Helper()
+	s := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env})
+	srv := httptest.NewServer(s.Handler(server.HTTPOptions{}))
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+// Initialized starts a client and greets the server. It ends with the test.
+func Initialized(t testing.TB, c *client.Client) *client.Client {
+	t.Helper()
 	require.NoError(t, c.Start(t.Context()))
 	t.Cleanup(func() { _ = c.Close() })
 	var hello mcp.InitializeRequest
 	hello.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
 	hello.Params.ClientInfo = mcp.Implementation{Name: "test", Version: "1"}
-	_, err = c.Initialize(t.Context(), hello)
+	_, err := c.Initialize(t.Context(), hello)
 	require.NoError(t, err)
 	return c
 }
