@@ -180,6 +180,10 @@ func (b *batchRun) create(ctx context.Context, order batchOrder, dry bool) (id s
 	var checked createdBatch
 	raw := json.RawMessage{}
 	if err := b.call(ctx, order.tool, order.arguments(true), &raw); err != nil {
+		if ctx.Err() != nil {
+			tell(b.sys.stderr, "Interrupted; nothing was sent.\n")
+			return "", quietError(ExitFailed)
+		}
 		return "", b.refused(order, err)
 	}
 	if err := json.Unmarshal(raw, &checked); err != nil {
@@ -198,6 +202,10 @@ func (b *batchRun) create(ctx context.Context, order batchOrder, dry bool) (id s
 	}
 	var made createdBatch
 	if err := b.call(ctx, order.tool, order.arguments(false), &made); err != nil {
+		if ctx.Err() != nil {
+			tell(b.sys.stderr, "Interrupted before the batch was known to be planned: `heygen-mcp jobs list --state planned%s` tells whether it is.\n", b.flags)
+			return "", quietError(ExitFailed)
+		}
 		return "", b.refused(order, err)
 	}
 	if made.Repeated {

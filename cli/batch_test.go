@@ -312,6 +312,20 @@ func TestBatchIsRefused(t *testing.T) {
 	assert.Equal(t, "invalid_parameter: avatar_id is missing\nChoose one.\n", sys.errs.String())
 }
 
+// TestBatchIsInterruptedEarly says what is known of a batch that may be there.
+func TestBatchIsInterruptedEarly(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	b, _, sys := batchOn(t, answer{tool: "create_videos", result: checkedTwo}, answer{tool: "create_videos", before: cancel})
+	_, err := b.create(ctx, someOrder(), false)
+	assert.Equal(t, quietError(ExitFailed), err)
+	assert.Contains(t, sys.errs.String(), "jobs list --state planned` tells whether it is")
+	b, _, sys = batchOn(t, answer{tool: "create_videos"})
+	_, err = b.create(ctx, someOrder(), false)
+	assert.Equal(t, quietError(ExitFailed), err)
+	assert.Equal(t, "Interrupted; nothing was sent.\n", sys.errs.String())
+}
+
 // TestBatchSavesFiles waits for files as long as some come.
 func TestBatchSavesFiles(t *testing.T) {
 	t.Parallel()
