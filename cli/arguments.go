@@ -175,16 +175,16 @@ func coerceList(want property, word string) (any, error) {
 	return items, nil
 }
 
-// splitOutside splits at commas, but not inside parentheses: languages are
-// named like "Chinese (Mandarin, Simplified)".
+// splitOutside splits at commas, but not inside parentheses and braces: languages
+// are named like "Chinese (Mandarin, Simplified)", fields like {{languages|es, fr}}.
 func splitOutside(text string) []string {
 	var parts []string
 	depth, start := 0, 0
 	for i, r := range text {
 		switch r {
-		case '(':
+		case '(', '{':
 			depth++
-		case ')':
+		case ')', '}':
 			depth--
 		case ',':
 			if depth <= 0 {

@@ -63,26 +63,19 @@ func (c *callCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	set := settings{account: c.accountFlags, ledger: c.ledgerFlags, consent: c.consentFlags, tools: selection, files: &c.fileFlags, log: c.logger(sys.stderr)}
-	if !c.Sandbox {
-		key, err := sys.credential()
-		if err != nil {
-			return &exitError{code: ExitCredentials, err: err}
-		}
-		set.fallback = key.credential
-		if set.liveKey, err = sys.liveKey(); err != nil {
-			return &exitError{code: ExitCredentials, err: err}
-		}
+	if err := set.findKeys(sys); err != nil {
+		return err
 	}
 	r, err := sys.start(set)
 	if err != nil {
 		return err
 	}
 	defer r.Close() //nolint:errcheck // the process ends
-	return callTool(ctx, sys, r, tool.Name, arguments)
+	return callTool(ctx, sys, r, tool.Name, arguments, sys.ask(slices.Contains(c.Arguments, "-")))
 }
 
-func callTool(ctx context.Context, sys *system, r *stack, name string, arguments json.RawMessage) error {
-	client, err := r.client(ctx, progressLine(sys.stderr))
+func callTool(ctx context.Context, sys *system, r *stack, name string, arguments json.RawMessage, ask server.Ask) error {
+	client, err := r.client(ctx, progressLine(sys.stderr), server.WithAsk(ask))
 	if err != nil {
 		return err
 	}
@@ -125,7 +118,7 @@ func toolFailure(w io.Writer, result server.CallResult) error {
 func describeFailure(failure tools.Error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: ", failure.Code)
-	if failure.Field != "" {
+	if failure.Field != "" && !strings.HasPrefix(failure.Message, failure.Field) {
 		fmt.Fprintf(&b, "%s ", failure.Field)
 	}
 	fmt.Fprintf(&b, "%s\n%s", failure.Message, failure.Hint)

@@ -37,6 +37,7 @@ type grammar struct {
 
 	Demo    demoCmd    `cmd:"" help:"Make a video on a simulated HeyGen, as an assistant would: no key, no cost, under 20 seconds." set:"log_level=error"`
 	Call    callCmd    `cmd:"" help:"Call one tool from a terminal or a script." set:"log_level=error"`
+	Batch   batchCmd   `cmd:"" help:"Make or translate a video for each row of a CSV file, and follow them to the end." set:"log_level=error"`
 	Doctor  doctorCmd  `cmd:"" help:"Check key, wallet, network and directories, each with its remedy."`
 	Sandbox sandboxCmd `cmd:"" help:"Serve the simulated HeyGen to any HeyGen v3 client."`
 	Migrate migrateCmd `cmd:"" help:"Convert requests of HeyGen's ended v1 and v2 APIs to v3 and to tool calls; nothing is sent."`
@@ -102,7 +103,7 @@ func execute(ctx context.Context, parsed *kong.Context, sys *system) int {
 // the grammar that serve needs: every MCP client waits for this start. What it
 // cannot read is left to the whole grammar, which knows the better message.
 func parseServe(args []string, sys *system) (*kong.Context, bool) {
-	others := []string{"demo", "call", "doctor", "sandbox", "migrate", "jobs", "spend", "version", "-h", "--help", "-v", "--version"}
+	others := []string{"demo", "call", "batch", "doctor", "sandbox", "migrate", "jobs", "spend", "version", "-h", "--help", "-v", "--version"}
 	if slices.ContainsFunc(args, func(arg string) bool { return slices.Contains(others, arg) }) {
 		return nil, false
 	}

@@ -32,6 +32,7 @@ func helpGroups() []kong.Group {
 		{Key: "transport", Title: "Transport:"},
 		{Key: "http", Title: "Over HTTP:"},
 		{Key: "heygen", Title: "HeyGen:"},
+		{Key: "pattern", Title: "What is made of each row (texts may hold {{fields}}):"},
 		{Key: "tools", Title: "Tools (lists are separated by commas):"},
 		{Key: "ledger", Title: "Ledger of paid work:"},
 		{Key: "files", Title: "Files (over HTTP no tool touches the disk):"},

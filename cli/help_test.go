@@ -14,7 +14,7 @@ import (
 
 func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "110")
-	for _, command := range []string{"", "serve", "demo", "call", "doctor", "sandbox", "migrate", "jobs", "jobs list", "jobs show", "jobs export", "jobs prune", "spend", "version"} {
+	for _, command := range []string{"", "serve", "demo", "call", "batch", "doctor", "sandbox", "migrate", "jobs", "jobs list", "jobs show", "jobs export", "jobs prune", "spend", "version"} {
 		sys := newTestSystem(t, nil)
 		require.Equal(t, ExitOK, run(t.Context(), append(strings.Fields(command), "--help"), sys.system))
 		assert.Empty(t, sys.errs.String())

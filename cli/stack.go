@@ -75,6 +75,23 @@ type settings struct {
 	liveKey liveavatar.Key
 }
 
+// findKeys finds the keys of the user that runs the command. The sandbox has its
+// own.
+func (set *settings) findKeys(s *system) error {
+	if set.account.Sandbox {
+		return nil
+	}
+	key, err := s.credential()
+	if err != nil {
+		return &exitError{code: ExitCredentials, err: err}
+	}
+	set.fallback = key.credential
+	if set.liveKey, err = s.liveKey(); err != nil {
+		return &exitError{code: ExitCredentials, err: err}
+	}
+	return nil
+}
+
 // start puts a stack together. It makes no request, and opens a listener on
 // loopback only for the sandbox.
 func (s *system) start(set settings) (*stack, error) {
@@ -256,8 +273,8 @@ func rateCard(s *system, path string) (func() (*pricing.Card, error), error) {
 }
 
 // client connects to the stack's server as an MCP client in this process.
-func (r *stack) client(ctx context.Context, onProgress func(done, total float64, message string)) (*server.Client, error) {
-	client, err := r.server.Connect(ctx, onProgress)
+func (r *stack) client(ctx context.Context, onProgress func(done, total float64, message string), options ...server.ConnectOption) (*server.Client, error) {
+	client, err := r.server.Connect(ctx, onProgress, options...)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the server: %w", err)
 	}

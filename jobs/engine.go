@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -155,34 +154,13 @@ func (r *riverEngine[TTx]) stop(ctx context.Context) error {
 	return nil
 }
 
-// quieter passes on River's errors alone: what it warns of is our daily bread,
-// and what breaks off at the end is no error.
+// quieter passes on River's errors alone, and none that come of its stopping:
+// what it warns of is our daily bread.
 type quieter struct{ slog.Handler }
-
-// Handle implements slog.Handler.
-func (q quieter) Handle(ctx context.Context, r slog.Record) error {
-	brokenOff := false
-	r.Attrs(func(a slog.Attr) bool {
-		brokenOff = strings.Contains(a.Value.String(), context.Canceled.Error())
-		return !brokenOff
-	})
-	if brokenOff {
-		return nil
-	}
-	return q.Handler.Handle(ctx, r)
-}
-
-// WithAttrs implements slog.Handler.
-func (q quieter) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return quieter{q.Handler.WithAttrs(attrs)}
-}
-
-// WithGroup implements slog.Handler.
-func (q quieter) WithGroup(name string) slog.Handler { return quieter{q.Handler.WithGroup(name)} }
 
 // Enabled implements slog.Handler.
 func (q quieter) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelError && q.Handler.Enabled(ctx, level)
+	return level >= slog.LevelError && !errors.Is(ctx.Err(), context.Canceled) && q.Handler.Enabled(ctx, level)
 }
 
 // queue hands a job to the engine, where it runs. Where it does not, the next

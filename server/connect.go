@@ -40,11 +40,34 @@ type CallResult struct {
 // progressToken marks the calls of this client that want to hear of progress.
 const progressToken = "call"
 
+// ConnectOption changes what a client can do.
+type ConnectOption func(*connection)
+
+type connection struct{ options []mcpclient.ClientOption }
+
+// Ask puts a tool's question to the person at the terminal: true is yes. After
+// an error the call is given up.
+type Ask func(ctx context.Context, question string) (yes bool, err error)
+
+// WithAsk gives the client somebody who can be asked for consent. Without it,
+// or with nil, the client says that it can ask nobody.
+func WithAsk(ask Ask) ConnectOption {
+	return func(c *connection) {
+		if ask != nil {
+			c.options = append(c.options, mcpclient.WithElicitationHandler(ask))
+		}
+	}
+}
+
 // Connect gives a client of the server. Where onProgress is not nil, it hears
 // how far calls are, one at a time and never after Close; total is 0 where it
 // is not known. Close the client when done.
-func (s *Server) Connect(ctx context.Context, onProgress func(done, total float64, message string)) (*Client, error) {
-	client, err := mcpclient.NewInProcessClient(s.mcp)
+func (s *Server) Connect(ctx context.Context, onProgress func(done, total float64, message string), options ...ConnectOption) (*Client, error) {
+	var made connection
+	for _, option := range options {
+		option(&made)
+	}
+	client, err := mcpclient.NewInProcessClientWithOptions(s.mcp, made.options...)
 	if err != nil {
 		return nil, fmt.Errorf("making the client: %w", err)
 	}
@@ -67,6 +90,19 @@ func (s *Server) Connect(ctx context.Context, onProgress func(done, total float6
 		return nil, fmt.Errorf("initializing the client: %w", err)
 	}
 	return &Client{mcp: client, progress: onProgress != nil}, nil
+}
+
+// Elicit implements the client's handler. There is nothing to fill in.
+func (ask Ask) Elicit(ctx context.Context, request mcp.ElicitationRequest) (*mcp.ElicitationResult, error) {
+	yes, err := ask(ctx, request.Params.Message)
+	if err != nil {
+		return nil, err
+	}
+	answer := mcp.ElicitationResponse{Action: mcp.ElicitationResponseActionDecline}
+	if yes {
+		answer = mcp.ElicitationResponse{Action: mcp.ElicitationResponseActionAccept, Content: map[string]any{}}
+	}
+	return &mcp.ElicitationResult{ElicitationResponse: answer}, nil
 }
 
 // ListTools gives every tool that the server offers.

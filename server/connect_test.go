@@ -1,9 +1,13 @@
 package server_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"time"
 
+	"github.com/mark3labs/mcp-go/mcp"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -66,4 +70,64 @@ func TestRealTools(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, result.IsError)
 	assert.Contains(t, string(result.JSON), "Did you mean script?")
+}
+
+// asking is a server with a tool that asks its caller's user, and tells what the
+// answer was.
+func asking(t *testing.T) *fixture {
+	t.Helper()
+	f := newFixture(t)
+	f.MCP().AddTool(mcp.NewToolWithRawSchema("asking", "Asks.", []byte(`{"type":"object"}`)), func(ctx context.Context, req mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		if given := mcpserver.ElicitationResponse(req.Params.InputResponses, "q"); given != nil {
+			return mcp.NewToolResultText(string(given.Action)), nil
+		}
+		if info := mcpserver.RequestProtocolInfoFromContext(ctx); info.ClientCapabilities == nil || info.ClientCapabilities.Elicitation == nil {
+			return mcp.NewToolResultText("nobody"), nil
+		}
+		params := mcp.ElicitationParams{Message: "Spend it?", RequestedSchema: map[string]any{"type": "object", "properties": map[string]any{}}}
+		return mcpserver.NewInputRequestBuilder("state").Elicit("q", params).ToolResult(), nil
+	})
+	return f
+}
+
+// TestAsking puts a tool's question to whom the client can ask, and says that it
+// can ask nobody where there is no one.
+func TestAsking(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the terminal is gone")
+	for name, test := range map[string]struct {
+		ask     server.Ask
+		answers string
+		fails   bool
+	}{
+		"yes":      {func(context.Context, string) (bool, error) { return true, nil }, `"accept"`, false},
+		"no":       {func(context.Context, string) (bool, error) { return false, nil }, `"decline"`, false},
+		"nobody":   {nil, `"nobody"`, false},
+		"given up": {func(context.Context, string) (bool, error) { return true, broken }, "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			asked := ""
+			ask := test.ask
+			if ask != nil {
+				ask = func(ctx context.Context, question string) (bool, error) {
+					asked = question
+					return test.ask(ctx, question)
+				}
+			}
+			client, err := asking(t).Connect(t.Context(), nil, server.WithAsk(ask))
+			require.NoError(t, err)
+			defer func() { assert.NoError(t, client.Close()) }()
+			result, err := client.CallTool(t.Context(), "asking", struct{}{})
+			if test.ask != nil {
+				assert.Equal(t, "Spend it?", asked)
+			}
+			if test.fails {
+				require.ErrorIs(t, err, broken)
+				return
+			}
+			require.NoError(t, err)
+			assert.JSONEq(t, test.answers, string(result.JSON))
+		})
+	}
 }

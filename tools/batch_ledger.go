@@ -142,7 +142,7 @@ func batchRows(ctx context.Context, acct *account.Account, page []jobs.Entry) ([
 		}
 		if len(e.Renders) > 0 {
 			r := e.Renders[0]
-			row.ID, row.VideoURL, row.Failure = r.ID, or(links[r.ID].VideoURL, links[r.ID].AudioURL), or(row.Failure, r.Failure)
+			row.JobID, row.ID, row.VideoURL, row.Failure = "", r.ID, or(links[r.ID].VideoURL, links[r.ID].AudioURL), or(row.Failure, r.Failure)
 		}
 		items = append(items, row)
 	}

@@ -24,7 +24,7 @@ func (a getBatchArgs) check() error { return checkID("batch_id", a.BatchID, "the
 // batchRow is one item of a batch: of the ledger, or as far as HeyGen tells.
 type batchRow struct {
 	Index    int    `json:"index"`
-	JobID    string `json:"job_id,omitempty"`
+	JobID    string `json:"job_id,omitempty" jsonschema_description:"While it has no id of HeyGen's."`
 	ID       string `json:"id,omitempty"`
 	Status   string `json:"status"`
 	Title    string `json:"title,omitempty"`

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/tiktoken-go/tokenizer"
 
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
@@ -338,4 +339,26 @@ func TestWithoutALedger(t *testing.T) {
 	var made plannedBatch
 	b.call("create_videos", map[string]any{"avatar_id": look.AvatarID, "videos": videos[:2]}, &made)
 	assert.Len(t, b.paid(), 1)
+}
+
+// TestAPageOfABatchIsSmall, links included.
+func TestAPageOfABatchIsSmall(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withLedger(t, jobs.Options{}))
+	look := b.someLook(map[string]any{"engine": "avatar_iv"})
+	videos := make([]any, 30)
+	for i := range videos {
+		videos[i] = map[string]any{"script": fmt.Sprintf("Number %d.", i), "title": fmt.Sprintf("A title of an ordinary length, %d", i)}
+	}
+	var made plannedBatch
+	b.call("create_videos", map[string]any{"avatar_id": look.AvatarID, "videos": videos}, &made)
+	b.over(made.BatchID)
+	result, err := b.client.CallTool(t.Context(), "get_batch", map[string]any{"batch_id": made.BatchID})
+	require.NoError(t, err)
+	codec, err := tokenizer.Get(tokenizer.O200kBase)
+	require.NoError(t, err)
+	tokens, err := codec.Count(string(result.JSON))
+	require.NoError(t, err)
+	t.Logf("%d tokens", tokens)
+	assert.LessOrEqual(t, tokens, pageBudget)
 }
