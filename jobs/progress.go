@@ -41,6 +41,24 @@ func (p Progress) Over() int {
 	return over
 }
 
+// BatchOver counts the rows of a batch, and those of which nothing more will
+// happen. It is for waiting: [Ledger.Batch] reads every row.
+func (l *Ledger) BatchOver(ctx context.Context, account, batchID string) (over, total int, err error) {
+	if !l.exists() {
+		return 0, 0, nil
+	}
+	db, err := l.open(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	args := append(list(Refused, Completed, Failed, Cancelled), account, batchID)
+	err = db.QueryRowContext(ctx, db.bind("SELECT COALESCE(SUM(CASE WHEN state IN (?, ?, ?, ?) THEN 1 ELSE 0 END), 0), COUNT(*) FROM ledger_entries WHERE account = ? AND batch_id = ?"), args...).Scan(&over, &total)
+	if err != nil {
+		return 0, 0, fmt.Errorf("counting the rows of %s: %w", batchID, err)
+	}
+	return over, total, nil
+}
+
 // Batch tells how a batch stands; false where the ledger does not know it.
 func (l *Ledger) Batch(ctx context.Context, account, batchID string) (Progress, bool, error) {
 	rows, err := l.List(ctx, Filter{Account: account, BatchID: batchID})

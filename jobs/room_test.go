@@ -117,6 +117,37 @@ func TestARefusalThatPassesIsTriedAgain(t *testing.T) {
 	}
 }
 
+// TestTwoServersShareTheRoom: HeyGen is never asked for more at once than it
+// does, whoever asks.
+func TestTwoServersShareTheRoom(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		at.Concurrency = 2
+		b := newBench(t, at, heygentest.WithConcurrency(2))
+		templates, err := b.acct.API.ListTemplates(t.Context(), heygenapi.PageOptions{})
+		require.NoError(t, err)
+		path := "/v3/templates/" + templates.Items[0].ID
+		other := b.open()
+		var planned []string
+		for n, l := range []*jobs.Ledger{b.ledger, other} {
+			p := jobs.BatchPurchase{Tool: "create_videos", Arguments: n, Kind: jobs.KindVideo}
+			for range 5 {
+				p.Rows = append(p.Rows, jobs.Row{Path: path, Request: heygenapi.TemplateRequest{Variables: map[string]heygenapi.TemplateVariable{}}})
+			}
+			id, _, err := l.Plan(t.Context(), b.acct, p)
+			require.NoError(t, err)
+			planned = append(planned, id)
+		}
+		for _, id := range planned {
+			b.untilRows(id, jobs.Completed, 5)
+		}
+		for _, r := range b.heygen.Requests() {
+			assert.NotEqual(t, http.StatusTooManyRequests, r.Status, r.Path)
+		}
+		assert.Len(t, chargedOnce(t, b), 10)
+	})
+}
+
 func TestTheEnvelopeGoesWithEveryChunk(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {

@@ -30,11 +30,11 @@ func cancelBatch(ctx context.Context, c *Call, args cancelBatchArgs) (cancelledB
 	}
 	n, err := c.Ledger.CancelBatch(ctx, acct.ID, args.BatchID)
 	if err != nil {
-		return cancelledBatch{}, ledgerError(err)
+		return cancelledBatch{}, unreadBatch(err)
 	}
 	now, _, err := c.Ledger.Batch(ctx, acct.ID, args.BatchID)
 	if err != nil {
-		return cancelledBatch{}, ledgerError(err)
+		return cancelledBatch{}, unreadBatch(err)
 	}
 	out := cancelledBatch{BatchID: args.BatchID, Cancelled: n, Sent: now.Total - now.Counts[jobs.Cancelled]}
 	switch going := now.Total - now.Over(); {

@@ -21,14 +21,17 @@ func (c *Call) ledgerBatch(ctx context.Context, acct *account.Account, args getB
 		return batchResult{}, false, err
 	}
 	c.Ledger.Know(ctx, jobs.Account{ID: acct.ID, API: acct.API})
-	p, known, err := c.awaitBatch(ctx, acct.ID, args)
+	if err := c.awaitBatch(ctx, acct.ID, args); err != nil {
+		return batchResult{}, false, err
+	}
+	p, known, err := c.Ledger.Batch(ctx, acct.ID, args.BatchID)
 	if err != nil || !known {
-		return batchResult{}, known, err
+		return batchResult{}, false, unreadBatch(err)
 	}
 	limit := rows(args.Limit)
 	page, err := c.Ledger.List(ctx, jobs.Filter{Account: acct.ID, BatchID: args.BatchID, Limit: limit, Offset: offset})
 	if err != nil {
-		return batchResult{}, true, ledgerError(err)
+		return batchResult{}, false, unreadBatch(err)
 	}
 	out := batchResult{
 		BatchID: p.BatchID, Kind: string(p.Kind), Title: p.Title, Status: batchState(p), Total: p.Total, Counts: map[string]int{},
@@ -44,7 +47,7 @@ func (c *Call) ledgerBatch(ctx context.Context, acct *account.Account, args getB
 		out.Failures = append(out.Failures, batchFailure{Code: f.Code, Message: f.Message, Count: len(f.Rows), Items: f.Rows[:min(mostPlaces, len(f.Rows))]})
 	}
 	if out.Items, err = batchRows(ctx, acct, page); err != nil {
-		return batchResult{}, true, err
+		return batchResult{}, false, err
 	}
 	if next := offset + len(page); next < p.Total {
 		out.NextCursor = writeCursor(ledgerPage + strconv.Itoa(next))
@@ -69,31 +72,30 @@ func (a getBatchArgs) offset() (int, error) {
 	return n, nil
 }
 
-// awaitBatch reads how the batch stands, and waits for its end.
-func (c *Call) awaitBatch(ctx context.Context, account string, args getBatchArgs) (jobs.Progress, bool, error) {
+// awaitBatch waits for the end of a batch, as long as the call wants.
+func (c *Call) awaitBatch(ctx context.Context, account string, args getBatchArgs) error {
 	start, wait := time.Now(), time.Duration(args.WaitSeconds)*time.Second
 	for {
-		news := c.Ledger.News()
-		p, known, err := c.Ledger.Batch(ctx, account, args.BatchID)
-		if err != nil {
-			return p, false, ledgerError(err)
-		}
 		waited := time.Since(start)
-		if !known || p.Over() == p.Total || waited >= wait {
-			return p, known, nil
+		if waited >= wait {
+			return nil
 		}
-		c.Progress(float64(p.Over()), float64(p.Total), fmt.Sprintf("%d of %d done", p.Over(), p.Total))
+		news := c.Ledger.News()
+		over, total, err := c.Ledger.BatchOver(ctx, account, args.BatchID)
+		if err != nil || over == total {
+			return unreadBatch(err)
+		}
+		c.Progress(float64(over), float64(total), fmt.Sprintf("%d of %d done", over, total))
 		// What other processes find makes no news here.
 		timer := time.NewTimer(min(c.PollInterval, wait-waited))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return p, known, ctx.Err()
+			return ctx.Err()
 		case <-news:
 			timer.Stop()
-			// News may come for each of many accounts.
 			if err := pause(ctx, batchPause); err != nil {
-				return p, known, err
+				return err
 			}
 		case <-timer.C:
 		}

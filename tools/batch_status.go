@@ -80,18 +80,23 @@ func getBatch(ctx context.Context, c *Call, args getBatchArgs) (batchResult, err
 	if err := c.checkWait(args.WaitSeconds); err != nil {
 		return batchResult{}, err
 	}
-	if out, known, err := c.ledgerBatch(ctx, acct, args); err != nil || known {
-		return out, err
+	out, known, unread := c.ledgerBatch(ctx, acct, args)
+	if known || unread != nil && AsError(unread).Code != codeUnread {
+		return out, unread
 	}
+	// What HeyGen has is told even where the ledger cannot be read.
 	token, err := readCursor(args.Cursor)
 	if err != nil {
 		return batchResult{}, err
 	}
 	kind, batch, err := findBatch(ctx, acct, args, heygenapi.PageOptions{Limit: rows(args.Limit), Token: token})
-	if err != nil {
+	switch {
+	case err != nil && unread != nil:
+		return batchResult{}, unread
+	case err != nil:
 		return batchResult{}, err
 	}
-	out := batchResult{
+	out = batchResult{
 		BatchID: args.BatchID, Kind: kind.name, Title: batch.Title, Status: string(batch.Status), Total: batch.TotalItems,
 		Counts: map[string]int{}, CreatedAt: when(batch.CreatedAt), Items: make([]batchRow, 0, len(batch.Items)), NextCursor: writeCursor(batch.NextToken),
 	}

@@ -12,8 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/tiktoken-go/tokenizer"
 
+	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
+	"heygen-mcp/tools"
 )
 
 // plannedBatch is what a call that plans a batch answers.
@@ -361,4 +363,31 @@ func TestAPageOfABatchIsSmall(t *testing.T) {
 	require.NoError(t, err)
 	t.Logf("%d tokens", tokens)
 	assert.LessOrEqual(t, tokens, pageBudget)
+}
+
+// TestABatchAndADamagedLedger: what HeyGen has is told all the same, and what
+// only the ledger has is not said to be missing.
+func TestABatchAndADamagedLedger(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	require.NoError(t, os.WriteFile(path, []byte(strings.Repeat("no database ", 1000)), 0o600))
+	b := newBench(t, withEnv(func(e *tools.Env) { e.Ledger = openLedger(t, jobs.Options{Path: path}) }))
+	acct, err := b.env.Accounts.Get(t.Context())
+	require.NoError(t, err)
+	look := b.someLook(map[string]any{"engine": "avatar_iv"})
+	made, err := acct.API.CreateVideoBatch(t.Context(), heygenapi.VideoBatch{Videos: []heygenapi.VideoRequest{heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "Hello."}}})
+	require.NoError(t, err)
+	var got ledgerBatch
+	b.call("get_batch", map[string]any{"batch_id": made.BatchID}, &got)
+	assert.Equal(t, 1, got.Total)
+	sent := len(b.paid())
+	for name, args := range map[string]map[string]any{
+		"get_batch": {"batch_id": "batch_x"}, "cancel_batch": {"batch_id": "batch_x"}, "download_video": {"batch_id": "batch_x"},
+		"create_videos": {"avatar_id": look.AvatarID, "videos": []map[string]any{{"script": "Hello."}}},
+	} {
+		failure := b.refused(name, args)
+		assert.Equal(t, "ledger_unavailable", failure.Code, name)
+		assert.Contains(t, failure.Message, path, name)
+	}
+	assert.Len(t, b.paid(), sent)
 }

@@ -100,7 +100,7 @@ func unlisted(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	return &Error{
-		Code: "ledger_unavailable", Field: "source", Message: "the ledger of paid work cannot be read now", Retryable: true, cause: err,
+		Code: codeUnread, Field: "source", Message: "the ledger of paid work cannot be read now", Retryable: true, cause: err,
 		Hint: "The server's log says what is wrong with it; the user can mend it. Until then use source heygen, list_videos and list_video_translations.",
 	}
 }

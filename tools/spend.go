@@ -181,7 +181,7 @@ func ledgerError(err error) error {
 	}
 	if broken, ok := errors.AsType[*jobs.OpenError](err); ok {
 		return &Error{
-			Code: "ledger_unavailable", cause: err,
+			Code: codeUnread, cause: err,
 			Message: "nothing was sent, because what is paid for cannot be written down: " + broken.Error(),
 			Hint:    "Tell the user: the file is theirs to mend. Tools that only read go on working.",
 		}

@@ -71,7 +71,7 @@ func (c *Call) seek(ctx context.Context, acct *account.Account, ids []string) (s
 // withoutLedger is the failure of a call whose ids only the ledger knows.
 func withoutLedger(err error) error {
 	return &Error{
-		Code: "ledger_unavailable", Field: "ids", Retryable: true, cause: err,
+		Code: codeUnread, Field: "ids", Retryable: true, cause: err,
 		Message: "the ids that begin with " + jobPrefix + " are of the ledger of paid work, which cannot be read now",
 		Hint:    "Ask with HeyGen's own ids instead, as the create tool or list_videos gave them. The server's log says what is wrong with the ledger; the user can mend it.",
 	}
