@@ -28,6 +28,8 @@ type turned struct {
 	*bench
 	clock *heygentest.ManualClock
 	at    jobs.Options
+	// reader reads the ledger past the servers.
+	reader *jobs.Ledger
 }
 
 // soonest is how often a turned bench's watcher looks for those who wait.
@@ -41,16 +43,22 @@ func newTurned(t *testing.T, change ...func(*jobs.Options)) *turned {
 	for _, c := range change {
 		c(&b.at)
 	}
+	b.reader = b.ledger(t)
 	b.bench = newBench(t, withHeyGen(heygentest.WithClock(b.clock), heygentest.WithConcurrency(1000), heygentest.WithBalance(1e4)),
 		withEnv(func(e *tools.Env) { b.equip(t, e) }))
 	return b
 }
 
-// equip gives a server a ledger of its own on the one file.
-func (b *turned) equip(t *testing.T, e *tools.Env) {
+// ledger is one more on the file.
+func (b *turned) ledger(t *testing.T) *jobs.Ledger {
 	ledger := jobs.New(b.at)
 	t.Cleanup(func() { assert.NoError(t, ledger.Close(context.WithoutCancel(t.Context()))) })
-	e.Ledger, e.Now, e.PollInterval, e.MaxWait = ledger, b.clock.Now, 30*time.Millisecond, 10*time.Minute
+	return ledger
+}
+
+// equip makes a server one of a process of its own.
+func (b *turned) equip(t *testing.T, e *tools.Env) {
+	e.Ledger, e.Now, e.PollInterval, e.MaxWait = b.ledger(t), b.clock.Now, 300*time.Millisecond, 10*time.Minute
 }
 
 // beside is another process on the same HeyGen and the same ledger.
@@ -82,12 +90,10 @@ func (b *turned) asked(path string) int {
 
 const videoStatuses = "/v3/videos/statuses"
 
-// renders are what the ledger has of HeyGen's ids, read past the servers.
+// renders are what the ledger has of HeyGen's ids.
 func (b *turned) renders() map[string]jobs.Render {
 	b.t.Helper()
-	ledger := jobs.New(b.at)
-	defer func() { assert.NoError(b.t, ledger.Close(context.WithoutCancel(b.t.Context()))) }()
-	found, err := ledger.List(b.t.Context(), jobs.Filter{})
+	found, err := b.reader.List(b.t.Context(), jobs.Filter{})
 	require.NoError(b.t, err)
 	all := map[string]jobs.Render{}
 	for _, e := range found {
@@ -110,7 +116,7 @@ func (b *turned) untilNoted(renders int) {
 			}
 		}
 		return n == renders
-	}, time.Minute, 5*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 }
 
 // waiting starts calls that wait for the ids, and gives what they will answer.
@@ -154,9 +160,14 @@ func TestWaitingForFiftyCostsWhatWaitingForOneCosts(t *testing.T) {
 	for _, form := range []struct{ calls, each int }{{1, 1}, {1, 50}, {50, 1}} {
 		b := newTurned(t)
 		total := form.calls * form.each
+		look := b.someLook(nil)
 		calls := make([][]string, form.calls)
 		for i := range total {
-			calls[i%form.calls] = append(calls[i%form.calls], b.makeVideo(fmt.Sprintf("Number %d of them.", i)))
+			var made struct {
+				VideoID string `json:"video_id"`
+			}
+			b.call("create_video", map[string]any{"avatar_id": look.AvatarID, "script": fmt.Sprintf("Number %d of them.", i)}, &made)
+			calls[i%form.calls] = append(calls[i%form.calls], made.VideoID)
 		}
 		before, singles := b.asked(videoStatuses), b.asked("")
 		waiting := b.waiting(calls...)
@@ -272,7 +283,7 @@ func TestWaitingForARowThatIsNotSentYet(t *testing.T) {
 		require.NoError(t, err)
 		row = rows[0]
 		return row.State == jobs.Planned && row.DueAt.After(b.clock.Now())
-	}, time.Minute, 5*time.Millisecond)
+	}, time.Minute, 20*time.Millisecond)
 	require.NoError(t, planner.Close(t.Context()))
 	assert.Equal(t, "planned", b.status(0, row.ID).Items[0].Status)
 
