@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -214,15 +215,15 @@ func (l *Ledger) Wanted(ctx context.Context, account string, ids []string) error
 		return err
 	}
 	at, wanted := l.now(), 0
-	for _, id := range ids {
-		done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND id = ? AND done = 0 AND look_at > ? AND looked_at <= ?"),
-			micros(at), account, id, micros(at), micros(at.Add(-l.options.Tempo.Soonest)))
+	for chunk := range slices.Chunk(ids, perQuery) {
+		args := append([]any{micros(at), account, micros(at), micros(at.Add(-l.options.Tempo.Soonest))}, list(chunk...)...)
+		done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND done = 0 AND look_at > ? AND looked_at <= ? AND id IN ("+marks(len(chunk))+")"), args...)
 		if err != nil {
-			return fmt.Errorf("asking for %s: %w", id, err)
+			return fmt.Errorf("asking the watcher to look: %w", err)
 		}
 		n, err := done.RowsAffected()
 		if err != nil {
-			return fmt.Errorf("asking for %s: %w", id, err)
+			return fmt.Errorf("asking the watcher to look: %w", err)
 		}
 		wanted += int(n)
 	}

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -22,6 +23,10 @@ type follower struct {
 	blind bool
 	// news is closed when the watcher has looked.
 	news <-chan struct{}
+	// prodding is true while the watcher is told what is wanted; prodded has the
+	// outcome.
+	prodding bool
+	prodded  chan error
 	// seen is the newest of the watcher's looks; alive is when it was noticed.
 	seen, alive time.Time
 	// asked is when HeyGen was last asked for what the ledger does not know.
@@ -31,7 +36,7 @@ type follower struct {
 // follow looks the ids up in the ledger. A call that waits leaves the looking to
 // the ledger's watcher.
 func (c *Call) follow(ctx context.Context, acct *account.Account, ids []string, waits bool) (*follower, error) {
-	f := &follower{Call: c, acct: acct, track: newTracker(acct, nil), ids: ids, alive: time.Now()}
+	f := &follower{Call: c, acct: acct, track: newTracker(acct, nil), ids: ids, alive: time.Now(), prodded: make(chan error, 1)}
 	s, err := c.seek(ctx, acct, ids)
 	switch {
 	case ctx.Err() != nil:
@@ -145,22 +150,23 @@ func (f *follower) look(ctx context.Context, first bool) {
 		return
 	}
 	var err error
-	if first {
-		err = f.enlist(ctx)
-	} else {
+	if !first {
 		var s sight
 		if s, err = f.seek(ctx, f.acct, f.ids); err == nil {
 			f.place(s, true)
 		}
 	}
 	if err == nil {
-		err = f.want(ctx)
+		err = f.prod(ctx, first)
+	}
+	if err != nil {
+		f.news = nil
 	}
 	switch {
-	case err != nil && ctx.Err() != nil:
-	case err != nil:
+	case ctx.Err() != nil:
+	case err != nil && !errors.Is(err, context.DeadlineExceeded):
 		f.Log.WarnContext(ctx, "the ledger does not work; a call that waits asks HeyGen by itself", "error", err)
-		f.blind, f.news = true, nil
+		f.blind = true
 		f.release(f.watched())
 	case time.Since(f.alive) > f.patience():
 		f.Log.WarnContext(ctx, "the ledger's watcher does not look; a call that waits asks HeyGen by itself")
@@ -173,39 +179,57 @@ func (f *follower) leans() bool {
 	return len(f.watched()) > 0 || slices.ContainsFunc(f.told, func(j jobStatus) bool { return !j.Done })
 }
 
-// enlist makes this process's watcher look after the account: an earlier process
-// may have paid, and the key has come with this call.
-func (f *follower) enlist(ctx context.Context) error {
-	_, err := readLedger(ctx, func(ctx context.Context) (struct{}, error) {
-		f.Ledger.Know(ctx, jobs.Account{ID: f.acct.ID, API: f.acct.API})
-		return struct{}{}, nil
-	})
-	return err
-}
-
 // patience is how long the watcher may not look before the call does not rely on
 // it any more.
 func (f *follower) patience() time.Duration { return 5 * f.Ledger.Soonest() }
 
-// want asks the watcher for what it has not looked at for a while.
-func (f *follower) want(ctx context.Context) error {
-	var stale []string
+// prod asks the watcher for what it has not looked at for a while, behind the
+// call's back: a ledger may be slow to write. It gives the failure of the time
+// before. The first time the account is handed over: an earlier process may have
+// paid, and the key has come with this call.
+func (f *follower) prod(ctx context.Context, first bool) error {
+	stale := f.stale()
+	if f.prodding {
+		select {
+		case err := <-f.prodded:
+			f.prodding = false
+			if err != nil {
+				return err
+			}
+		default:
+			return nil // it is at it still
+		}
+	}
+	if !first && len(stale) == 0 {
+		return nil
+	}
+	f.prodding = true
+	go func() {
+		if first {
+			f.Ledger.Serve(ctx, jobs.Account{ID: f.acct.ID, API: f.acct.API})
+		}
+		var err error
+		if len(stale) > 0 {
+			err = f.Ledger.Wanted(ctx, f.acct.ID, stale)
+		}
+		f.prodded <- err
+	}()
+	return nil
+}
+
+// stale are the jobs that the watcher has not looked at for a while.
+func (f *follower) stale() []string {
+	var ids []string
 	for _, j := range f.watched() {
 		rest := f.Ledger.Rest(*j.render)
 		if rest <= 0 {
-			stale = append(stale, j.ID)
+			ids = append(ids, j.ID)
 		}
 		if at := j.render.LookedAt; rest > 0 || at.After(f.seen) {
 			f.seen, f.alive = at, time.Now()
 		}
 	}
-	if len(stale) == 0 {
-		return nil
-	}
-	_, err := readLedger(ctx, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, f.Ledger.Wanted(ctx, f.acct.ID, stale)
-	})
-	return err
+	return ids
 }
 
 // release makes jobs such of which the ledger knows nothing.
