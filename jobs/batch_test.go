@@ -146,13 +146,7 @@ func TestCancelledRowsDoNotShiftTheOthers(t *testing.T) {
 		}, patience, 5*time.Millisecond, "put back for a second")
 		execute(t, at, "UPDATE ledger_entries SET state = 'cancelled' WHERE state = 'planned' AND row_number < 4")
 		b.untilRows(batch, jobs.Completed, 6)
-		rows, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch, States: []jobs.State{jobs.Completed}})
-		require.NoError(t, err)
-		for _, e := range rows {
-			v, err := b.acct.API.GetVideo(t.Context(), e.IDs()[0])
-			require.NoError(t, err)
-			assert.Equal(t, e.Title, v.Title)
-		}
+		b.titled(batch)
 	})
 }
 

@@ -202,6 +202,19 @@ func (b *bench) plan(rows int, words string) string {
 	return id
 }
 
+// titled compares the titles that HeyGen has of a batch's finished rows with the
+// ledger's: none was mistaken for another.
+func (b *bench) titled(batch string) {
+	b.t.Helper()
+	rows, err := b.ledger.List(b.t.Context(), jobs.Filter{BatchID: batch, States: []jobs.State{jobs.Completed}})
+	require.NoError(b.t, err)
+	for _, e := range rows {
+		v, err := b.acct.API.GetVideo(b.t.Context(), e.IDs()[0])
+		require.NoError(b.t, err)
+		assert.Equal(b.t, e.Title, v.Title)
+	}
+}
+
 const patience = 6 * time.Minute
 
 // until waits for an entry to come into a state.

@@ -74,13 +74,7 @@ func TestRowsWithRequestsOfTheirOwn(t *testing.T) {
 		assert.Equal(t, []int{5}, progress.Failures[0].Rows)
 		assert.Len(t, chargedOnce(t, b), 11)
 		assert.Len(t, b.keys(path), 12)
-		rows, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch, States: []jobs.State{jobs.Completed}})
-		require.NoError(t, err)
-		for _, e := range rows {
-			v, err := b.acct.API.GetVideo(t.Context(), e.IDs()[0])
-			require.NoError(t, err)
-			assert.Equal(t, e.Title, v.Title)
-		}
+		b.titled(batch)
 	})
 }
 
@@ -105,13 +99,7 @@ func TestARefusalThatPassesIsTriedAgain(t *testing.T) {
 				}, patience, 20*time.Millisecond)
 				assert.Equal(t, want, progress.Counts)
 				assert.Len(t, chargedOnce(t, b), want[jobs.Completed])
-				rows, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch, States: []jobs.State{jobs.Completed}})
-				require.NoError(t, err)
-				for _, e := range rows {
-					v, err := b.acct.API.GetVideo(t.Context(), e.IDs()[0])
-					require.NoError(t, err)
-					assert.Equal(t, e.Title, v.Title)
-				}
+				b.titled(batch)
 			})
 		})
 	}

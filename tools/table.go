@@ -93,6 +93,44 @@ func (f filling) filled(row Row) (map[string]string, error) {
 	return own, nil
 }
 
+// itemsOf makes an item of each row from its own values, and warns of rows that
+// may not be meant.
+func itemsOf[T any](c *Call, a tableArgs, texts map[string]string, item func(own map[string]string, i int) (T, error)) ([]T, []string, error) {
+	rows, err := a.read(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	filling, err := patternsOf(texts)
+	if err != nil {
+		return nil, nil, err
+	}
+	var f faults
+	items := make([]T, len(rows))
+	for i, row := range rows {
+		own, err := filling.filled(row)
+		if err == nil {
+			items[i], err = item(own, i)
+		}
+		if err := f.add(rowName(i), err); err != nil {
+			return nil, nil, err
+		}
+	}
+	return items, rowWarnings(rows, filling.used), f.err()
+}
+
+// checkEach tells the rules between fields of each item. The fields that an item
+// shares with others are named once.
+func checkEach[T any](items []T, name func(int) string, check func(T) (shared []string, err error)) error {
+	var f faults
+	for i, item := range items {
+		shared, err := check(item)
+		if err := f.add(name(i), err, shared...); err != nil {
+			return err
+		}
+	}
+	return f.err()
+}
+
 // noFields refuses {{columns}} where no rows fill them.
 func noFields(texts map[string]string) error {
 	for _, argument := range slices.Sorted(maps.Keys(texts)) {

@@ -78,22 +78,19 @@ func (a translateVideosArgs) check() error {
 	if err != nil || a.tabular() {
 		return err
 	}
-	return firstError(noFields(a.texts()), a.checkItems(a.Videos, videoName))
+	return firstError(noFields(a.texts()), checkEach(a.Videos, videoName, a.checkItem))
 }
 
-func (a translateVideosArgs) checkItems(items []translationItem, name func(int) string) error {
-	var f faults
-	for i, item := range items {
-		video, shared := a.video(item)
-		err := video.check()
-		if err == nil && len(video.OutputLanguages) == 0 {
-			err = invalid("output_languages", "is missing", "Give it for all videos, or for each of them.")
-		}
-		if err := f.add(name(i), err, shared...); err != nil {
-			return err
-		}
+// checkItem tells the rules between fields of an item.
+func (a translateVideosArgs) checkItem(item translationItem) (shared []string, err error) {
+	video, shared := a.video(item)
+	if err := video.check(); err != nil {
+		return shared, err
 	}
-	return f.err()
+	if len(video.OutputLanguages) == 0 {
+		err = invalid("output_languages", "is missing", "Give it for all videos, or for each of them.")
+	}
+	return shared, err
 }
 
 func translateVideos(ctx context.Context, c *Call, args translateVideosArgs) (createdBatch, error) {
@@ -152,27 +149,13 @@ func (p plannedTranslation) rows() []jobs.Row {
 // translationsOfRows makes an item of each row. What it fills is no shared
 // argument any more.
 func (c *Call) translationsOfRows(args *translateVideosArgs) ([]translationItem, []string, error) {
-	rows, err := args.read(c)
-	if err != nil {
-		return nil, nil, err
-	}
-	filling, err := patternsOf(args.texts())
-	if err != nil {
-		return nil, nil, err
-	}
-	var f faults
-	items := make([]translationItem, len(rows))
-	for i, row := range rows {
-		own, err := filling.filled(row)
-		if err := f.add(rowName(i), err); err != nil {
-			return nil, nil, err
-		}
-		items[i] = translationItem{
+	items, warnings, err := itemsOf(c, args.tableArgs, args.texts(), func(own map[string]string, i int) (translationItem, error) {
+		return translationItem{
 			VideoURL: own["video_url"], VideoAssetID: own["video_asset_id"], VideoID: own["video_id"], OutputLanguages: languagesIn(own["output_languages"]),
 			Title: titleOf(args.Title, own["title"], i), CallbackID: own["callback_id"],
-		}
-	}
-	if err := f.err(); err != nil {
+		}, nil
+	})
+	if err != nil {
 		return nil, nil, err
 	}
 	for _, own := range []*string{&args.VideoURL, &args.VideoAssetID, &args.VideoID, &args.CallbackID} {
@@ -180,7 +163,7 @@ func (c *Call) translationsOfRows(args *translateVideosArgs) ([]translationItem,
 			*own = ""
 		}
 	}
-	return items, rowWarnings(rows, filling.used), args.checkItems(items, rowName)
+	return items, warnings, checkEach(items, rowName, args.checkItem)
 }
 
 // languagesIn reads a cell with one language or several.

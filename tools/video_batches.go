@@ -108,19 +108,13 @@ func (a createVideosArgs) check() error {
 	if err != nil || a.tabular() {
 		return err
 	}
-	return firstError(noFields(a.texts()), a.checkItems(a.Videos, videoName))
+	return firstError(noFields(a.texts()), checkEach(a.Videos, videoName, a.checkItem))
 }
 
-// checkItems tells the rules between fields of each item.
-func (a createVideosArgs) checkItems(items []videoItem, name func(int) string) error {
-	var f faults
-	for i, item := range items {
-		video, shared := a.video(item)
-		if err := f.add(name(i), video.check(), shared...); err != nil {
-			return err
-		}
-	}
-	return f.err()
+// checkItem tells the rules between fields of an item.
+func (a createVideosArgs) checkItem(item videoItem) (shared []string, err error) {
+	video, shared := a.video(item)
+	return shared, video.check()
 }
 
 func createVideos(ctx context.Context, c *Call, args createVideosArgs) (createdBatch, error) {
@@ -155,36 +149,20 @@ func createVideos(ctx context.Context, c *Call, args createVideosArgs) (createdB
 
 // itemsOfRows makes an item of each row.
 func (c *Call) itemsOfRows(args createVideosArgs) ([]videoItem, []string, error) {
-	rows, err := args.read(c)
-	if err != nil {
-		return nil, nil, err
-	}
-	filling, err := patternsOf(args.texts())
-	if err != nil {
-		return nil, nil, err
-	}
-	var f faults
-	items := make([]videoItem, len(rows))
-	for i, row := range rows {
-		own, err := filling.filled(row)
-		if err := f.add(rowName(i), err); err != nil {
-			return nil, nil, err
-		}
-		if n := utf8.RuneCountInString(own["script"]); n > longestScript {
-			err := invalid("script", fmt.Sprintf("has %d characters when it is filled, more than %d", n, longestScript), "Shorten it, or the row's cells.")
-			if err := f.add(rowName(i), err); err != nil {
-				return nil, nil, err
-			}
-		}
-		items[i] = videoItem{
+	items, warnings, err := itemsOf(c, args.tableArgs, args.texts(), func(own map[string]string, i int) (videoItem, error) {
+		item := videoItem{
 			Script: own["script"], AudioURL: own["audio_url"], AvatarID: own["avatar_id"], ImageURL: own["image_url"], VoiceID: own["voice_id"],
 			BackgroundURL: own["background_url"], Title: titleOf(args.Title, own["title"], i), CallbackID: own["callback_id"],
 		}
+		if n := utf8.RuneCountInString(item.Script); n > longestScript {
+			return item, invalid("script", fmt.Sprintf("has %d characters when it is filled, more than %d", n, longestScript), "Shorten it, or the row's cells.")
+		}
+		return item, nil
+	})
+	if err == nil {
+		err = checkEach(items, rowName, args.checkItem)
 	}
-	if err := f.err(); err != nil {
-		return nil, nil, err
-	}
-	return items, rowWarnings(rows, filling.used), args.checkItems(items, rowName)
+	return items, warnings, err
 }
 
 // longestScript is the most characters that HeyGen speaks in one video.
