@@ -160,6 +160,27 @@ func TestTheWalletTellsWhatWasReallyTaken(t *testing.T) {
 	})
 }
 
+// TestTheWalletIsSeenBeforeAndAfter a job, by itself.
+func TestTheWalletIsSeenBeforeAndAfter(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, at jobs.Options) {
+		b := newBench(t, at, heygentest.WithBalance(50))
+		made, err := b.video(b.ledger, purchase("What does this cost in the end?"))
+		require.NoError(t, err)
+		e := b.until(made.Entry.ID, jobs.Completed)
+		charges := b.heygen.Charges()
+		require.Len(t, charges, 1)
+		require.NotNil(t, e.CostUSD)
+		var w jobs.Wallet
+		require.Eventually(t, func() bool {
+			w, err = b.ledger.WalletSince(t.Context(), b.acct.ID, time.Time{})
+			return err == nil && w.LastUSD != nil && *w.LastUSD < 50
+		}, patience, 5*time.Millisecond)
+		assert.InDelta(t, 50, *w.FirstUSD, 1e-9)
+		assert.InDelta(t, charges[0].USD, *w.FirstUSD-*w.LastUSD, 0.0051, "HeyGen tells whole cents")
+	})
+}
+
 // TestNoLedgerIsMadeToBeRead: what is there to tell is told without one.
 func TestNoLedgerIsMadeToBeRead(t *testing.T) {
 	t.Parallel()

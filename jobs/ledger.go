@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sourcegraph/conc"
+
 	"heygen-mcp/heygenapi"
 )
 
@@ -77,6 +79,8 @@ type Ledger struct {
 	engine engine
 
 	watch watch
+	// notes are balances on their way into the ledger.
+	notes conc.WaitGroup
 }
 
 // New makes a ledger and opens nothing.
@@ -126,6 +130,7 @@ func (l *Ledger) Close(ctx context.Context) error {
 	db := l.db
 	l.db, l.closed = nil, true
 	l.mu.Unlock()
+	l.notes.Wait()
 	err := l.unwatch(ctx)
 	if db != nil {
 		err = errors.Join(err, db.Close())

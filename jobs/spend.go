@@ -81,6 +81,7 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 			return l.repeat(ctx, db, earlier, p.Download, err)
 		}
 	}
+	l.noteBefore(ctx, db, acct)
 	written := false
 	answer, ids, err := send(ctx, heygenapi.IdempotencyKey(e.Key), heygenapi.BeforeSending(func(r heygenapi.SentRequest) error {
 		e.Method, e.Path, e.Request = r.Method, r.Path, r.Body

@@ -16,7 +16,11 @@ func (l *Ledger) NoteBalance(ctx context.Context, account string, usd float64) e
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, db.bind("INSERT INTO ledger_balances (account, at, usd) VALUES (?, ?, ?) ON CONFLICT (account, at) DO NOTHING"),
+	return l.noteBalance(ctx, db, account, usd)
+}
+
+func (l *Ledger) noteBalance(ctx context.Context, db *database, account string, usd float64) error {
+	_, err := db.ExecContext(ctx, db.bind("INSERT INTO ledger_balances (account, at, usd) VALUES (?, ?, ?) ON CONFLICT (account, at) DO NOTHING"),
 		account, micros(l.now()), millionths(usd))
 	if err != nil {
 		return fmt.Errorf("noting the balance: %w", err)
@@ -32,13 +36,21 @@ const (
 )
 
 // seeBalance notes what the wallet holds where nobody has for a while: before
-// the first job of a day ends, and after jobs have ended.
+// the first job of a day ends, after jobs have ended, and after the last one in
+// any case.
 func (l *Ledger) seeBalance(ctx context.Context, db *database, acct Account, paid bool) error {
 	pause := balanceUsually
 	if paid {
 		pause = balanceSoon
+		more, err := db.unfinished(ctx, []string{acct.ID})
+		if err != nil {
+			return err
+		}
+		if !more {
+			pause = 0
+		}
 	}
-	seen, err := db.texts(ctx, "SELECT account FROM ledger_balances WHERE account = ? AND at > ? LIMIT 1", acct.ID, micros(l.now().Add(-l.options.Tempo.scaled(pause))))
+	seen, err := db.texts(ctx, "SELECT account FROM ledger_balances WHERE account = ? AND at > ? LIMIT 1", acct.ID, micros(l.now().Add(-time.Duration(float64(pause)/l.options.Tempo.Scale))))
 	if err != nil || len(seen) > 0 {
 		return err
 	}
@@ -47,9 +59,30 @@ func (l *Ledger) seeBalance(ctx context.Context, db *database, acct Account, pai
 		return err
 	}
 	if usd := user.WalletUSD(); usd != nil {
-		return l.NoteBalance(ctx, acct.ID, *usd)
+		return l.noteBalance(ctx, db, acct.ID, *usd)
 	}
 	return nil
+}
+
+// longestNote bounds the asking for a balance beside a purchase.
+const longestNote = 5 * time.Second
+
+// noteBefore sees what the wallet holds before the first purchase of a day,
+// beside it: nobody waits for that but Close.
+func (l *Ledger) noteBefore(ctx context.Context, db *database, acct Account) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	l.notes.Go(func() {
+		ctx, cancel := context.WithTimeout(ctx, longestNote)
+		defer cancel()
+		if err := l.seeBalance(ctx, db, acct, false); err != nil {
+			l.options.Log.WarnContext(ctx, "the wallet's balance is not noted", "account", acct.ID, "error", plain(err))
+		}
+	})
 }
 
 // Spending is what was spent on one product with one tool on one day.
