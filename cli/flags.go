@@ -36,7 +36,7 @@ func (f accountFlags) validate() error {
 // fileFlags say which part of the disk the tools may use.
 type fileFlags struct {
 	DownloadDir string   `env:"HEYGEN_MCP_DOWNLOAD_DIR" group:"files" placeholder:"DIR" help:"Where download_video writes (default the folder heygen in your downloads)."`
-	UploadDir   []string `env:"HEYGEN_MCP_UPLOAD_DIR" group:"files" sep:"none" placeholder:"DIR" help:"Where upload_asset may read; repeat for more, or separate them in the variable as in PATH (default your downloads, desktop, documents, videos, pictures and music)."`
+	UploadDir   []string `env:"HEYGEN_MCP_UPLOAD_DIR" group:"files" sep:"none" placeholder:"DIR" help:"Where upload_asset and the csv_path of batches may read; repeat for more, or separate them in the variable as in PATH (default your downloads, desktop, documents, videos, pictures and music)."`
 }
 
 // logFlags say how much is logged. Logs go to stderr only.
