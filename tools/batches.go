@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
@@ -76,7 +77,7 @@ func (c *Call) place(ctx context.Context, acct *account.Account, o order) (creat
 	out := createdBatch{TotalItems: len(o.rows), Estimate: o.estimate(), Warnings: distinct(o.warnings)}
 	if c.asks(argDryRun) {
 		out.Status, out.Next = statusDryRun, nextDryRun
-		return out, nil
+		return out, c.affords(ctx, acct, &out)
 	}
 	p := purchase{kind: o.kind, title: o.title, estimate: out.Estimate, keyed: true}
 	if c.Ledger == nil {
@@ -88,6 +89,9 @@ func (c *Call) place(ctx context.Context, acct *account.Account, o order) (creat
 		return createdBatch{}, ledgerError(err)
 	}
 	if earlier == nil {
+		if err := c.affords(ctx, acct, &out); err != nil {
+			return createdBatch{}, err
+		}
 		if err := c.consent(ctx, acct, p); err != nil {
 			return createdBatch{}, err
 		}
@@ -114,6 +118,31 @@ func (c *Call) place(ctx context.Context, acct *account.Account, o order) (creat
 	return out, nil
 }
 
+// affords refuses a batch that the wallet surely cannot pay to its end, and warns
+// where it may not. A balance that cannot be read stops nothing: HeyGen refuses
+// what is not paid for.
+func (c *Call) affords(ctx context.Context, acct *account.Account, out *createdBatch) error {
+	user, err := c.currentUser(ctx, acct)
+	if err != nil {
+		return ctx.Err()
+	}
+	now, cost := describeUser(user), out.Estimate.USD
+	if now.BalanceUSD == nil || now.AutoReload || cost == nil {
+		return nil
+	}
+	short := fmt.Sprintf("the batch costs $%.2f to $%.2f, and the wallet holds $%.2f", cost.Min, cost.Max, *now.BalanceUSD)
+	switch {
+	case cost.Min > *now.BalanceUSD && !c.asks(argDryRun):
+		return &Error{
+			Code: "insufficient_credit", Message: short + ". Nothing was sent",
+			Hint: "Tell the user: top up at https://app.heygen.com/settings/api, or make a part of it.",
+		}
+	case cost.Max > *now.BalanceUSD:
+		out.Warnings = append(out.Warnings, strings.ToUpper(short[:1])+short[1:]+".")
+	}
+	return nil
+}
+
 // placeAtOnce sends a batch by the one request that fits without a ledger.
 func (c *Call) placeAtOnce(ctx context.Context, acct *account.Account, o order, p purchase, out createdBatch) (createdBatch, error) {
 	if o.atOnce == nil || len(o.rows) > jobs.ChunkSize {
@@ -121,6 +150,9 @@ func (c *Call) placeAtOnce(ctx context.Context, acct *account.Account, o order, 
 			Code: "ledger_required", Message: fmt.Sprintf("a batch of templates, or of more than %d items, is sent piece by piece from the ledger, and this server keeps none. Nothing was sent", jobs.ChunkSize),
 			Hint: "Tell the user: the person who runs the server leaves --no-ledger out. Or create smaller batches.",
 		}
+	}
+	if err := c.affords(ctx, acct, &out); err != nil {
+		return createdBatch{}, err
 	}
 	made, err := spend(ctx, c, acct, p, batchIDs, func(ctx context.Context, _ ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
 		return o.atOnce(ctx)

@@ -391,3 +391,32 @@ func TestABatchAndADamagedLedger(t *testing.T) {
 	}
 	assert.Len(t, b.paid(), sent)
 }
+
+// TestAWalletThatDoesNotReach: what cannot be paid to its end is not begun, what
+// may not be is said, and a balance that is not told stops nothing.
+func TestAWalletThatDoesNotReach(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, withHeyGen(heygentest.WithBalance(0.3)), withLedger(t, jobs.Options{}))
+	look := b.someLook(map[string]any{"engine": "avatar_iv"})
+	batch := func(n int) map[string]any {
+		videos := make([]any, n)
+		for i := range videos {
+			videos[i] = map[string]any{"script": fmt.Sprintf("Number %d.", i)}
+		}
+		return map[string]any{"avatar_id": look.AvatarID, "videos": videos}
+	}
+	var dry, made plannedBatch
+	b.call("create_videos", merge(batch(50), map[string]any{"dry_run": true}), &dry)
+	require.NotEmpty(t, dry.Warnings)
+	assert.Contains(t, strings.Join(dry.Warnings, " "), "the wallet holds $0.30")
+	failure := b.refused("create_videos", batch(50))
+	assert.Equal(t, "insufficient_credit", failure.Code)
+	assert.Contains(t, failure.Hint, "top up")
+	assert.Empty(t, b.paid())
+	b.call("create_videos", batch(1), &made)
+	assert.Empty(t, made.Warnings)
+	b.over(made.BatchID)
+	b.heygen.AddFault(heygentest.Fault{Method: "GET", Path: "/v3/users/me", Kind: heygentest.FaultFail500})
+	b.call("create_videos", batch(40), &made)
+	assert.Equal(t, "planned", made.Status)
+}
