@@ -91,7 +91,7 @@ type heygenIDs struct {
 
 // settleChunk writes the outcome of each row.
 func (l *Ledger) settleChunk(ctx context.Context, db *database, c chunk, made madeChunk) error {
-	now, again := l.now(), keyAgain(c.rows[0].Key)
+	now, again, whole := l.now(), keyAgain(c.rows[0].Key), c.told(made)
 	return db.within(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
 		for _, e := range c.rows {
 			item, ok := made.items[c.place[e.ID]]
@@ -104,6 +104,9 @@ func (l *Ledger) settleChunk(ctx context.Context, db *database, c chunk, made ma
 				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now, now.Add(l.options.Tempo.first(e.Kind))); err != nil {
 					return err
 				}
+			case ok && item.Status.Failed() && item.Error != nil && passes(item.Error.Code) && !whole:
+				// It keeps its place until all others are told: by that they are
+				// known when the chunk is asked for again.
 			case ok && item.Status.Failed():
 				code, message := "refused", "HeyGen refused the row"
 				if item.Error != nil {
@@ -118,6 +121,16 @@ func (l *Ledger) settleChunk(ctx context.Context, db *database, c chunk, made ma
 		}
 		return l.putOffChunk(ctx, db, tx, c)
 	})
+}
+
+// told is true where HeyGen tells what became of every row.
+func (c chunk) told(made madeChunk) bool {
+	for _, e := range c.rows {
+		if item, ok := made.items[c.place[e.ID]]; !ok || item.ID == "" && !item.Status.Failed() {
+			return false
+		}
+	}
+	return true
 }
 
 // mostTries bounds how often a row is sent that HeyGen refuses for a reason that

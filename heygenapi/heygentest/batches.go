@@ -16,6 +16,8 @@ type batch struct {
 	kind, id, title string
 	created         time.Time
 	items           []batchItem
+	// late counts the looks in which some items have no id yet.
+	late int
 	callback
 }
 
@@ -58,6 +60,9 @@ func createBatch(kind, member string, read func(s *Server, item *body) (start fu
 			for _, id := range start() {
 				made.items = append(made.items, batchItem{id: id})
 			}
+		}
+		if r.fault == FaultBusyItems {
+			made.late = lateLooks
 		}
 		s.batches.put(made.id, made)
 		s.settle()
@@ -110,6 +115,9 @@ func (s *Server) batchObject(made *batch, items []batchItem, first int) object {
 	shown := make([]object, 0, len(items))
 	for i, it := range items {
 		state, problem := s.stateOf(it)
+		if made.late > 0 && (first+i)%4 == 2 {
+			it.id, state = "", queued
+		}
 		o := object{"item_index": first + i, "status": state, "video_id": orNull(it.id), "error": nil}
 		if problem != nil {
 			o["error"] = problem
@@ -152,6 +160,7 @@ func getBatch(s *Server, r *request, kind string) (any, error) {
 		first = page[0].index
 	}
 	o := s.batchObject(made, items, first)
+	made.late--
 	if p.more {
 		o["has_more"], o["next_token"] = true, p.token
 	}

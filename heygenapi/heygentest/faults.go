@@ -26,7 +26,7 @@ const (
 	FaultFailJob  FaultKind = "fail job"
 	FaultStallJob FaultKind = "stall job"
 	// FaultBusyItems refuses every other item of a batch, as by a service that is
-	// busy.
+	// busy, and tells the ids of some others late.
 	FaultBusyItems FaultKind = "busy items"
 )
 
