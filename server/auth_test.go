@@ -103,7 +103,7 @@ func TestKeyGivenTwice(t *testing.T) {
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/sse", http.NoBody)
 	require.NoError(t, err)
 	req.Header["X-Api-Key"] = []string{callerKey, otherKey}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := apart.Do(req)
 	require.NoError(t, err)
 	defer func() { _ = resp.Body.Close() }()
 	assert.Equal(t, http.StatusBadRequest, resp.StatusCode)

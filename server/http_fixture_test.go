@@ -63,6 +63,10 @@ func with(base headers, more headers) headers {
 	return merged
 }
 
+// apart has connections of its own: the default client's idle ones are closed
+// whenever another test's server is, maybe just as a POST takes one.
+var apart = &http.Client{Transport: &http.Transport{}}
+
 // reply is an answer that is closed when the test ends.
 type reply struct{ *http.Response }
 
@@ -82,7 +86,7 @@ func send(t testing.TB, method, url string, h headers, body string) *reply {
 		}
 		req.Header.Set(name, value)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := apart.Do(req)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = resp.Body.Close() })
 	return &reply{resp}
@@ -205,7 +209,8 @@ func closedListener(t testing.TB) net.Listener {
 // without one where the request failed.
 func later(t testing.TB, url string, h headers, body string) <-chan string {
 	t.Helper()
-	req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), http.MethodPost, url, strings.NewReader(body))
+	ctx, giveUp := context.WithCancel(context.WithoutCancel(t.Context()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
 	require.NoError(t, err)
 	req.Header.Set("Content-Type", "application/json")
 	for name, value := range h {
@@ -215,7 +220,7 @@ func later(t testing.TB, url string, h headers, body string) <-chan string {
 	go func() {
 		defer close(done)
 		defer close(answer)
-		resp, err := http.DefaultClient.Do(req)
+		resp, err := apart.Do(req)
 		if err != nil {
 			return
 		}
@@ -224,7 +229,7 @@ func later(t testing.TB, url string, h headers, body string) <-chan string {
 			answer <- string(got)
 		}
 	}()
-	t.Cleanup(func() { <-done })
+	t.Cleanup(func() { giveUp(); <-done })
 	return answer
 }
 
