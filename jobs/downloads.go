@@ -39,10 +39,9 @@ func thisHost() string {
 	return host
 }
 
-// saveArgs fetches what is to be fetched for an account on a host.
+// saveArgs fetches what is to be fetched for an account to this host.
 type saveArgs struct {
 	Account string `json:"account"`
-	Host    string `json:"host"`
 }
 
 // Kind implements river.JobArgs.

@@ -42,7 +42,7 @@ func (l *Ledger) sweep(ctx context.Context, db *database) error {
 		return fmt.Errorf("looking for what is to be fetched: %w", err)
 	}
 	for _, account := range accounts {
-		if err := l.queue(ctx, saveArgs{account, thisHost()}); err != nil {
+		if err := l.queue(ctx, saveArgs{account}); err != nil {
 			return fmt.Errorf("queueing what is to be fetched: %w", err)
 		}
 	}

@@ -288,7 +288,7 @@ func (c *Call) adoptSession(ctx context.Context, acct *account.Account, id, titl
 	if err := c.consent(ctx, acct, p); err != nil {
 		return err
 	}
-	_, err = c.Ledger.Adopt(ctx, jobs.Account{ID: acct.ID, API: acct.API}, jobs.Purchase{
+	err = c.Ledger.Adopt(ctx, jobs.Account{ID: acct.ID, API: acct.API}, jobs.Purchase{
 		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: p.kind, Title: p.title, Estimate: estimate,
 	}, id)
 	return ledgerError(err)

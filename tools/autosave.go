@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"heygen-mcp/account"
 	"heygen-mcp/jobs"
@@ -95,17 +94,13 @@ func (c *Call) noteSaved(ctx context.Context, acct *account.Account, args downlo
 // paths are where an item's files are.
 func (d downloadedItem) paths() []string {
 	var paths []string
-	for _, f := range slices.Concat([]downloadedFile{orFile(d.Video), orFile(d.Captions)}, d.Files) {
-		if f.Path != "" {
+	for _, f := range []*downloadedFile{d.Video, d.Captions} {
+		if f != nil {
 			paths = append(paths, f.Path)
 		}
 	}
-	return paths
-}
-
-func orFile(f *downloadedFile) downloadedFile {
-	if f == nil {
-		return downloadedFile{}
+	for _, f := range d.Files {
+		paths = append(paths, f.Path)
 	}
-	return *f
+	return paths
 }

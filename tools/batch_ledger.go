@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"heygen-mcp/account"
@@ -62,10 +63,11 @@ const ledgerPage = "row "
 // offset is the first row of the page.
 func (a getBatchArgs) offset() (int, error) {
 	token, err := readCursor(a.Cursor)
-	if err != nil || len(token) <= len(ledgerPage) || token[:len(ledgerPage)] != ledgerPage {
+	place, ours := strings.CutPrefix(token, ledgerPage)
+	if err != nil || !ours {
 		return 0, err
 	}
-	n, err := strconv.Atoi(token[len(ledgerPage):])
+	n, err := strconv.Atoi(place)
 	if err != nil || n < 0 {
 		return 0, badCursor()
 	}

@@ -3,7 +3,6 @@ package tools
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
@@ -96,11 +95,7 @@ func (c *Call) place(ctx context.Context, acct *account.Account, o order) (creat
 			return createdBatch{}, err
 		}
 	}
-	title := o.title
-	if title == "" {
-		title = c.tool.Title
-	}
-	envelope := map[string]any{"title": title}
+	envelope := map[string]any{"title": or(o.title, c.tool.Title)}
 	if o.callback != "" {
 		envelope["callback_url"] = o.callback
 	}
@@ -130,15 +125,15 @@ func (c *Call) affords(ctx context.Context, acct *account.Account, out *createdB
 	if now.BalanceUSD == nil || now.AutoReload || cost == nil {
 		return nil
 	}
-	short := fmt.Sprintf("the batch costs $%.2f to $%.2f, and the wallet holds $%.2f", cost.Min, cost.Max, *now.BalanceUSD)
+	short := fmt.Sprintf("batch costs $%.2f to $%.2f, and the wallet holds $%.2f", cost.Min, cost.Max, *now.BalanceUSD)
 	switch {
 	case cost.Min > *now.BalanceUSD && !c.asks(argDryRun):
 		return &Error{
-			Code: "insufficient_credit", Message: short + ". Nothing was sent",
+			Code: "insufficient_credit", Message: "the " + short + ". Nothing was sent",
 			Hint: "Tell the user: top up at https://app.heygen.com/settings/api, or make a part of it.",
 		}
 	case cost.Max > *now.BalanceUSD:
-		out.Warnings = append(out.Warnings, strings.ToUpper(short[:1])+short[1:]+".")
+		out.Warnings = append(out.Warnings, "The "+short+".")
 	}
 	return nil
 }
