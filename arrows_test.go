@@ -18,9 +18,9 @@ import (
 // not named here may import none.
 var arrows = map[string][]string{
 	".":         {"cli"},
-	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
+	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/pause"},
 	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
-	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/srt"},
+	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/pause", "internal/srt"},
 	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
 	"prompts":   {"account", "catalog", "migration"},
 	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar"},
@@ -38,6 +38,7 @@ var arrows = map[string][]string{
 	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
 	"internal/golden":      {},
 	"internal/ledgertest":  {},
+	"internal/pause":       {},
 	"internal/srt":         {},
 	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 }

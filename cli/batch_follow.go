@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"heygen-mcp/internal/pause"
 	"heygen-mcp/tools"
 )
 
@@ -60,7 +61,7 @@ func (b *batchRun) watch(ctx context.Context, id string) (unsaved int, err error
 			b.view.show(now)
 		case ok && failure.Retryable && failures < mostFailedLooks:
 			failures++
-			if err := pause(ctx, lookPause); err != nil {
+			if err := pause.For(ctx, lookPause); err != nil {
 				return 0, err
 			}
 			continue
@@ -96,21 +97,9 @@ func (b *batchRun) awaitFiles(ctx context.Context, s batchState) (missing int, e
 			patience, before, s.unsaved = mostFileLooks, missing, missing
 			b.view.show(s)
 		}
-		if err := pause(ctx, lookPause); err != nil {
+		if err := pause.For(ctx, lookPause); err != nil {
 			return missing, err
 		}
-	}
-}
-
-// pause waits, unless the command is told to end.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }
 

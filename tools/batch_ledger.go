@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"heygen-mcp/account"
+	"heygen-mcp/internal/pause"
 	"heygen-mcp/jobs"
 )
 
@@ -96,7 +97,7 @@ func (c *Call) awaitBatch(ctx context.Context, account string, args getBatchArgs
 			return ctx.Err()
 		case <-news:
 			timer.Stop()
-			if err := pause(ctx, batchPause); err != nil {
+			if err := pause.For(ctx, batchPause); err != nil {
 				return err
 			}
 		case <-timer.C:

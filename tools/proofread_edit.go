@@ -11,6 +11,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/pause"
 	"heygen-mcp/internal/srt"
 )
 
@@ -183,7 +184,7 @@ func (c *Call) confirm(ctx context.Context, acct *account.Account, args updatePr
 	var now proofreadText
 	for attempt := range readAttempts {
 		if attempt > 0 {
-			if err := pause(ctx, c.PollInterval); err != nil {
+			if err := pause.For(ctx, c.PollInterval); err != nil {
 				return err
 			}
 		}

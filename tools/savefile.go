@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"heygen-mcp/internal/pause"
 )
 
 // saveAttempts bounds how often a broken download is taken up again.
@@ -28,7 +30,7 @@ func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(co
 	for attempt := range saveAttempts {
 		if attempt > 0 {
 			// A little longer before each new attempt.
-			if err := pause(ctx, s.call.PollInterval*time.Duration(attempt)/4); err != nil {
+			if err := pause.For(ctx, s.call.PollInterval*time.Duration(attempt)/4); err != nil {
 				return 0, false, err
 			}
 		}
@@ -46,18 +48,6 @@ func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(co
 		}
 	}
 	return 0, false, err
-}
-
-// pause waits, unless the call ends first.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // resume appends what is missing of the link's content to the partial file,

@@ -10,6 +10,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/pause"
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
@@ -92,7 +93,7 @@ const (
 // moment.
 func (c *Call) await(ctx context.Context, account string, e jobs.Entry) (jobs.Entry, error) {
 	for until := time.Now().Add(longestTwin); e.State == jobs.Sending && time.Now().Before(until); {
-		if err := pause(ctx, twinLook); err != nil {
+		if err := pause.For(ctx, twinLook); err != nil {
 			return e, err
 		}
 		found, err := c.Ledger.Find(ctx, account, e.ID)
