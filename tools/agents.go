@@ -248,7 +248,7 @@ func sendVideoAgentMessage(ctx context.Context, c *Call, args sendMessageArgs) (
 	}
 	if !takesMessages(session) {
 		return sentMessage{}, &Error{
-			Code: "resource_not_ready", Field: "session_id", Message: "the session is " + string(session.Status) + ", and takes messages only while waiting_for_input or reviewing",
+			Code: codeNotReady, Field: "session_id", Message: "the session is " + string(session.Status) + ", and takes messages only while waiting_for_input or reviewing",
 			Hint: "Nothing was sent. " + nextForSession(session), Retryable: !session.Status.Final(),
 		}
 	}

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ type uploadAssetArgs struct {
 
 func (a uploadAssetArgs) check() error {
 	return firstError(
-		exactlyOne("file", given{"path", a.Path != ""}, given{"url", a.URL != ""}),
+		exactlyOne("file", given("path", a.Path != ""), given("url", a.URL != "")),
 		mediaAddress("url", a.URL),
 	)
 }
@@ -83,33 +84,26 @@ const nextUploaded = "Pass asset_id where a tool takes one, such as image_asset_
 // openUpload opens the file that is meant and looks at it. Whoever opens one
 // closes it.
 func (c *Call) openUpload(ctx context.Context, args uploadAssetArgs) (*upload, error) {
-	var file *upload
-	var err error
 	field := "path"
+	var opened *openedFile
+	var err error
 	if args.Path != "" {
-		file, err = c.openLocal(args.Path)
+		opened, err = c.Files.open(args.Path)
 	} else {
 		field = "url"
-		file, err = c.fetchToDisk(ctx, args.URL)
+		opened, err = c.Fetch.toDisk(ctx, args.URL)
 	}
 	if err != nil {
 		return nil, err
 	}
-	file.name = or(args.Name, filepath.Base(args.Path))
+	file := &upload{openedFile: opened, name: cmp.Or(args.Name, filepath.Base(args.Path))}
 	if field == "url" {
-		file.name = or(args.Name, nameFromURL(args.URL))
+		file.name = cmp.Or(args.Name, nameFromURL(args.URL))
 	}
 	if file.size, file.contentType, err = inspectFile(file.File, field, file.name); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
-}
-
-func or(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
 }
 
 func nameFromURL(address string) string {
@@ -122,15 +116,15 @@ func nameFromURL(address string) string {
 
 // openLocal opens a file inside the allowed folders; links that lead out of
 // them are refused by the operating system's own walk.
-func (c *Call) openLocal(name string) (*upload, error) {
-	if c.Files == nil {
+func (f *Files) open(name string) (*openedFile, error) {
+	if f == nil {
 		return nil, invalid("path", "cannot be read: this server runs over HTTP and has no access to the user's files", "Give url instead.")
 	}
 	absolute, err := filepath.Abs(expandHome(name))
 	if err != nil {
 		return nil, invalid("path", "cannot be resolved", "Give the full path of the file.")
 	}
-	for _, dir := range c.Files.UploadDirs {
+	for _, dir := range f.UploadDirs {
 		inside, err := filepath.Rel(dir, absolute)
 		if err != nil || !filepath.IsLocal(inside) {
 			continue
@@ -138,10 +132,10 @@ func (c *Call) openLocal(name string) (*upload, error) {
 		return openInside(dir, inside)
 	}
 	return nil, invalid("path", fmt.Sprintf("is %q, outside the folders that may be read", cut(name)),
-		"Move the file into one of: "+strings.Join(c.Files.UploadDirs, ", ")+"; or the user allows its folder with --upload-dir.")
+		"Move the file into one of: "+strings.Join(f.UploadDirs, ", ")+"; or the user allows its folder with --upload-dir.")
 }
 
-func openInside(dir, inside string) (*upload, error) {
+func openInside(dir, inside string) (*openedFile, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, invalid("path", "is in a folder that cannot be opened", "Check that "+dir+" exists and may be read.")
@@ -162,7 +156,7 @@ func openInside(dir, inside string) (*upload, error) {
 	case err != nil:
 		return nil, invalid("path", fmt.Sprintf("is %q, which cannot be read or leads out of %s", cut(inside), dir), "Give a plain file inside the allowed folders.")
 	}
-	return &upload{File: file}, nil
+	return &openedFile{File: file}, nil
 }
 
 func expandHome(name string) string {
@@ -219,27 +213,33 @@ func sniff(head []byte) string {
 	return found.String()
 }
 
-// upload is a file to send; a temporary one is removed when it is closed.
+// upload is a file to send.
 type upload struct {
-	*os.File
-	temporary bool
+	*openedFile
 	// name is what HeyGen keeps it under.
 	name, contentType string
-	size              int64
+	// size is in bytes.
+	size int64
+}
+
+// openedFile is a file to read; a temporary one is removed when it is closed.
+type openedFile struct {
+	*os.File
+	temporary bool
 }
 
 // Close closes the file and leaves nothing behind.
-func (u *upload) Close() error {
-	err := u.File.Close()
-	if u.temporary {
-		err = errors.Join(err, os.Remove(u.Name()))
+func (o *openedFile) Close() error {
+	err := o.File.Close()
+	if o.temporary {
+		err = errors.Join(err, os.Remove(o.Name()))
 	}
 	return err
 }
 
-// fetchToDisk copies an address into a temporary file.
-func (c *Call) fetchToDisk(ctx context.Context, address string) (*upload, error) {
-	resp, err := c.Fetch.open(ctx, address, 0)
+// toDisk copies an address into a temporary file.
+func (f *Fetcher) toDisk(ctx context.Context, address string) (*openedFile, error) {
+	resp, err := f.open(ctx, address, 0)
 	if errors.Is(err, errPrivateAddress) {
 		return nil, invalid("url", "is inside a private network", "Give a public address, or a local path where the server runs over stdio.")
 	}
@@ -254,7 +254,7 @@ func (c *Call) fetchToDisk(ctx context.Context, address string) (*upload, error)
 	if err != nil {
 		return nil, fmt.Errorf("making a temporary file: %w", err)
 	}
-	fetched := &upload{File: file, temporary: true}
+	fetched := &openedFile{File: file, temporary: true}
 	n, err := io.Copy(file, io.LimitReader(resp.Body, mostFetched+1))
 	if err == nil && n > mostFetched {
 		err = &Error{Code: "payload_too_large", Field: "url", Message: "url is larger than 200 MB", Hint: "Send a smaller file."}

@@ -9,20 +9,6 @@ import (
 	"heygen-mcp/jobs"
 )
 
-// checkDownload refuses download where nothing can be saved later.
-func (c *Call) checkDownload() error {
-	switch {
-	case !c.asks(argDownload):
-		return nil
-	case c.Files == nil:
-		return invalid(argDownload, "is true, and this server cannot write to the user's disk", "Leave it out, and give the user the links of get_video_status.")
-	case c.Ledger == nil:
-		return invalid(argDownload, "is true, and this server keeps no ledger to remember it by", "Leave it out, and call download_video when it is done.")
-	default:
-		return nil
-	}
-}
-
 // SaveFinished gives what fetches the files of finished work into the download
 // folder, for [jobs.Ledger.SaveWith].
 func SaveFinished(env *Env) jobs.Save {
@@ -71,9 +57,9 @@ func (c *Call) noteSaved(ctx context.Context, acct *account.Account, args downlo
 			paths[item.ID] = item.paths()
 		}
 	}
-	s, err := c.seek(ctx, acct, ids)
+	known, err := entriesOf(ctx, c, acct, ids)
 	noted := map[string]bool{}
-	for _, e := range s.known {
+	for _, e := range known {
 		var files []string
 		whole := true
 		for _, r := range e.Renders {

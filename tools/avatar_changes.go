@@ -59,7 +59,7 @@ type deleteAvatarArgs struct {
 
 func (a deleteAvatarArgs) check() error {
 	return firstError(
-		exactlyOne("avatar", given{"avatar_id", a.AvatarID != ""}, given{"group_id", a.GroupID != ""}),
+		exactlyOne("avatar", given("avatar_id", a.AvatarID != ""), given("group_id", a.GroupID != "")),
 		optionalID("avatar_id", a.AvatarID), optionalID("group_id", a.GroupID),
 	)
 }

@@ -91,11 +91,7 @@ type avatarGroup struct {
 }
 
 func getAvatarGroup(ctx context.Context, c *Call, args getGroupArgs) (avatarGroup, error) {
-	token, err := readCursor(args.Cursor)
-	if err != nil {
-		return avatarGroup{}, err
-	}
-	acct, err := c.Account(ctx)
+	acct, options, err := c.paged(ctx, args.Limit, args.Cursor)
 	if err != nil {
 		return avatarGroup{}, err
 	}
@@ -103,7 +99,7 @@ func getAvatarGroup(ctx context.Context, c *Call, args getGroupArgs) (avatarGrou
 	if err != nil {
 		return avatarGroup{}, unknownID("group_id", err, "Search with list_avatar_groups.")
 	}
-	page, err := acct.API.ListAvatarLooks(ctx, heygenapi.ListAvatarLooksOptions{GroupID: group.ID, PageOptions: heygenapi.PageOptions{Limit: rows(args.Limit), Token: token}})
+	page, err := acct.API.ListAvatarLooks(ctx, heygenapi.ListAvatarLooksOptions{GroupID: group.ID, PageOptions: options})
 	if err != nil {
 		return avatarGroup{}, named(err, map[string]string{"token": "cursor"})
 	}

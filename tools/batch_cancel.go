@@ -25,7 +25,7 @@ func cancelBatch(ctx context.Context, c *Call, args cancelBatchArgs) (cancelledB
 	if err != nil {
 		return cancelledBatch{}, err
 	}
-	if _, err := c.rowsOfBatch(ctx, acct, args.BatchID); err != nil {
+	if _, err := rowsOfBatch(ctx, c, acct, args.BatchID); err != nil {
 		return cancelledBatch{}, err
 	}
 	n, err := c.Ledger.CancelBatch(ctx, acct.ID, args.BatchID)

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -131,11 +132,11 @@ func batchRows(ctx context.Context, acct *account.Account, page []jobs.Entry) ([
 	}
 	links := map[string]jobStatus{}
 	if len(finished) > 0 {
-		t := newTracker(acct, finished)
-		if err := t.look(ctx); err != nil {
+		found, err := lookAt(ctx, acct, finished)
+		if err != nil {
 			return nil, err
 		}
-		for _, j := range t.jobs {
+		for _, j := range found {
 			links[j.ID] = j.jobStatus
 		}
 	}
@@ -147,7 +148,7 @@ func batchRows(ctx context.Context, acct *account.Account, page []jobs.Entry) ([
 		}
 		if len(e.Renders) > 0 {
 			r := e.Renders[0]
-			row.JobID, row.ID, row.VideoURL, row.Failure = "", r.ID, or(links[r.ID].VideoURL, links[r.ID].AudioURL), or(row.Failure, r.Failure)
+			row.JobID, row.ID, row.VideoURL, row.Failure = "", r.ID, cmp.Or(links[r.ID].VideoURL, links[r.ID].AudioURL), cmp.Or(row.Failure, r.Failure)
 		}
 		items = append(items, row)
 	}

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -9,32 +10,6 @@ import (
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
-
-func batchTools() []Tool {
-	return []Tool{
-		define(Tool{
-			Spends: true, Saves: true, Name: "create_videos", Title: "Create avatar videos", Toolset: "videos",
-			Description: "Render any number of avatar or image videos as one batch: listed in videos, or made from rows by filling {{columns}} into the arguments or into a template. " +
-				"What is given beside videos holds for those that do not say otherwise. For one use create_video. " +
-				"Costs money by the second of each; dry_run checks and prices all. Returns at once: follow with get_batch.",
-		}, createVideos),
-		define(Tool{
-			Spends: true, Saves: true, Name: "translate_videos", Title: "Translate videos", Toolset: "translation",
-			Description: "Dub any number of videos as one batch: listed in videos, or made from rows by filling {{columns}} into the arguments. For one use translate_video. " +
-				"Costs money by the second for each language; dry_run checks and prices all. Returns at once: follow with get_batch.",
-		}, translateVideos),
-		define(Tool{
-			Name: "get_batch", Title: "Get batch", Toolset: "videos",
-			Description: "How a batch stands: counts by state, failures with their reasons, when it is likely done, and a page of its items with ids and links.",
-			Hints:       Hints{ReadOnly: true},
-		}, getBatch),
-		define(Tool{
-			Name: "cancel_batch", Title: "Cancel batch", Toolset: "videos",
-			Description: "Give up the items of a batch that are not sent yet. What HeyGen has taken goes on, and is paid for.",
-			Hints:       Hints{Destructive: true, Idempotent: true},
-		}, cancelBatch),
-	}
-}
 
 // createdBatch is what a call that starts a batch answers.
 type createdBatch struct {
@@ -55,6 +30,8 @@ type order struct {
 	kind     jobs.Kind
 	title    string
 	callback string
+	// fields are the arguments behind the fields of HeyGen's items.
+	fields   map[string]string
 	rows     []jobs.Row
 	warnings []string
 	// atOnce sends all rows in one request, where no ledger is kept.
@@ -74,7 +51,7 @@ func (o order) estimate() *pricing.Estimate {
 // is dear. The rows are sent from there, whatever becomes of this process.
 func (c *Call) place(ctx context.Context, acct *account.Account, o order) (createdBatch, error) {
 	out := createdBatch{TotalItems: len(o.rows), Estimate: o.estimate(), Warnings: distinct(o.warnings)}
-	if c.asks(argDryRun) {
+	if c.isDryRun() {
 		out.Status, out.Next = statusDryRun, nextDryRun
 		return out, c.affords(ctx, acct, &out)
 	}
@@ -83,7 +60,7 @@ func (c *Call) place(ctx context.Context, acct *account.Account, o order) (creat
 		return c.placeAtOnce(ctx, acct, o, p, out)
 	}
 	payer := jobs.Account{ID: acct.ID, API: acct.API}
-	earlier, err := c.Ledger.Earlier(ctx, payer, jobs.Purchase{Tool: c.tool.Name, Arguments: c.callArguments(), AllowDuplicate: c.asks(argAllowDuplicate)})
+	earlier, err := c.Ledger.Earlier(ctx, payer, jobs.Purchase{Tool: c.tool.Name, Arguments: c.callArguments(), AllowDuplicate: c.allowsDuplicate()})
 	if err != nil {
 		return createdBatch{}, ledgerError(err)
 	}
@@ -95,20 +72,20 @@ func (c *Call) place(ctx context.Context, acct *account.Account, o order) (creat
 			return createdBatch{}, err
 		}
 	}
-	envelope := map[string]any{"title": or(o.title, c.tool.Title)}
+	envelope := map[string]any{"title": cmp.Or(o.title, c.tool.Title)}
 	if o.callback != "" {
 		envelope["callback_url"] = o.callback
 	}
 	id, repeated, err := c.Ledger.Plan(ctx, payer, jobs.BatchPurchase{
 		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: o.kind, Title: o.title, Envelope: envelope, Rows: o.rows,
-		AllowDuplicate: c.asks(argAllowDuplicate), Download: c.asks(argDownload),
+		AllowDuplicate: c.allowsDuplicate(), Download: c.wantsDownload(),
 	})
 	if err != nil {
 		return createdBatch{}, ledgerError(err)
 	}
 	out.BatchID, out.Status, out.Next = id, string(jobs.Planned), nextFollowBatch
 	if repeated {
-		c.receipt = &receipt{Repeated: true, Note: "This very batch was created a moment ago. This is that one: nothing more is sent or paid. To make another one on purpose, set " + argAllowDuplicate + "."}
+		c.receipt = &receipt{Repeated: true, Note: "This very batch was created a moment ago. This is that one: nothing more is sent or paid. To make another one on purpose, set allow_duplicate."}
 	}
 	return out, nil
 }
@@ -127,7 +104,7 @@ func (c *Call) affords(ctx context.Context, acct *account.Account, out *createdB
 	}
 	short := fmt.Sprintf("batch costs $%.2f to $%.2f, and the wallet holds $%.2f", cost.Min, cost.Max, *now.BalanceUSD)
 	switch {
-	case cost.Min > *now.BalanceUSD && !c.asks(argDryRun):
+	case cost.Min > *now.BalanceUSD && !c.isDryRun():
 		return &Error{
 			Code: "insufficient_credit", Message: "the " + short + ". Nothing was sent",
 			Hint: "Tell the user: top up at https://app.heygen.com/settings/api, or make a part of it.",
@@ -153,14 +130,14 @@ func (c *Call) placeAtOnce(ctx context.Context, acct *account.Account, o order, 
 		return o.atOnce(ctx)
 	})
 	if err != nil {
-		return createdBatch{}, renamed(err, itemArgument)
+		return createdBatch{}, namedItem(err, o.fields)
 	}
 	return out.accepted(made), nil
 }
 
 // accepted describes a batch that HeyGen took.
 func (b createdBatch) accepted(made heygenapi.CreatedBatch) createdBatch {
-	b.BatchID, b.Status, b.Next = made.BatchID, or(string(made.Status), "processing"), nextFollowBatch
+	b.BatchID, b.Status, b.Next = made.BatchID, cmp.Or(string(made.Status), "processing"), nextFollowBatch
 	if made.TotalItems > 0 {
 		b.TotalItems = made.TotalItems
 	}

@@ -32,7 +32,7 @@ const (
 func (a createCinematicVideoArgs) check() error {
 	errs := []error{
 		notBlank("prompt", a.Prompt),
-		atMostOne("length", given{"duration", a.Duration != nil}, given{"auto_duration", a.AutoDuration}),
+		atMostOne("length", given("duration", a.Duration != nil), given("auto_duration", a.AutoDuration)),
 	}
 	if n := len(a.ImageURLs) + len(a.ImageAssetIDs); n > mostReferenceImages {
 		errs = append(errs, invalid("image_urls", "and image_asset_ids have "+plural(n, "image")+" together, more than 9", "Send at most 9."))

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 
 	"heygen-mcp/heygenapi"
@@ -65,7 +66,7 @@ func createClips(ctx context.Context, c *Call, args createClipsArgs) (createdJob
 		return createdJob{}, lookFirst(named(err, map[string]string{"output_settings.prompt": "prompt", "output_settings.duration_types": "duration_types"}),
 			"list_jobs source heygen kind clipping")
 	}
-	out.JobID, out.Status, out.Next = made.ID, or(string(made.Status), "pending"), nextJob
+	out.JobID, out.Status, out.Next = made.ID, cmp.Or(string(made.Status), "pending"), nextJob
 	if made.ID == "" {
 		out.Next = "HeyGen took it without telling an id: find it with list_jobs source heygen kind clipping. Do not create it again."
 	}

@@ -1,9 +1,9 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -22,7 +22,7 @@ type downloadArgs struct {
 
 func (a downloadArgs) check() error {
 	return firstError(
-		exactlyOne("job", given{"ids", len(a.IDs) > 0}, given{"batch_id", a.BatchID != ""}),
+		exactlyOne("job", given("ids", len(a.IDs) > 0), given("batch_id", a.BatchID != "")),
 		checkIDs(a.IDs), optionalID("batch_id", a.BatchID),
 	)
 }
@@ -67,10 +67,7 @@ func downloadVideo(ctx context.Context, c *Call, args downloadArgs) (downloadRes
 	if err != nil {
 		return downloadResult{}, err
 	}
-	var ids []string
-	for _, j := range found.track.jobs {
-		ids = append(ids, j.ID)
-	}
+	ids := found.found()
 	out := downloadResult{Next: nextLinks}
 	if c.Files == nil {
 		out.Items, err = linksOnly(ctx, acct, ids, args)
@@ -82,8 +79,8 @@ func downloadVideo(ctx context.Context, c *Call, args downloadArgs) (downloadRes
 	if err != nil {
 		return downloadResult{}, err
 	}
-	for _, s := range found.told {
-		out.Items = append(out.Items, downloadedItem{ID: s.ID, Title: s.Title, Problem: or(s.Note, "It is "+s.Status+" and has no file.")})
+	for _, s := range found.withoutID() {
+		out.Items = append(out.Items, downloadedItem{ID: s.ID, Title: s.Title, Problem: cmp.Or(s.Note, "It is "+s.Status+" and has no file.")})
 	}
 	for _, item := range out.Items {
 		if item.Problem != "" && c.Files != nil {
@@ -97,8 +94,8 @@ const nextLinks = "This server cannot write to the user's disk: give the user th
 
 // saveAll saves the files of jobs into the download folder.
 func (c *Call) saveAll(ctx context.Context, acct *account.Account, ids []string, args downloadArgs) ([]downloadedItem, error) {
-	t := newTracker(acct, ids)
-	if err := t.look(ctx); err != nil {
+	found, err := lookAt(ctx, acct, ids)
+	if err != nil {
 		return nil, err
 	}
 	root, err := c.Files.OpenDownloads()
@@ -106,9 +103,9 @@ func (c *Call) saveAll(ctx context.Context, acct *account.Account, ids []string,
 		return nil, &Error{Code: "download_dir", Message: "the download folder cannot be opened", Hint: "The user checks --download-dir: it must be a folder that can be written.", cause: err}
 	}
 	defer func() { _ = root.Close() }()
-	s := &saver{call: c, acct: acct, root: root, bytes: newByteProgress(c)}
+	s := &saver{call: c, acct: acct, links: &linkSaver{fetch: c.Fetch, root: root, pause: c.PollInterval, bytes: &byteProgress{report: c.Progress}}}
 	m := iter.Mapper[*job, downloadedItem]{MaxGoroutines: downloadsAtOnce}
-	items := m.Map(t.jobs, func(j **job) downloadedItem { return s.save(ctx, *j, args) })
+	items := m.Map(found, func(j **job) downloadedItem { return s.save(ctx, *j, args) })
 	return items, ctx.Err()
 }
 
@@ -137,9 +134,9 @@ func (a downloadArgs) files(j *job) []jobFile {
 		}
 	}
 	if a.Include != roleCaptions && j.Kind != kindVoice {
-		video := or(j.VideoURL, j.AudioURL)
+		video := cmp.Or(j.VideoURL, j.AudioURL)
 		if a.Captions {
-			video = or(j.CaptionedVideoURL, video)
+			video = cmp.Or(j.CaptionedVideoURL, video)
 		}
 		add(jobFile{role: roleVideo, link: video})
 		for _, clip := range j.Clips {
@@ -162,7 +159,7 @@ func problem(j *job, args downloadArgs) string {
 		return "It failed: " + j.FailureMessage
 	case j.Kind == kindUnknown:
 		return j.Note
-	case !j.settled:
+	case !j.isSettled():
 		return "It is " + j.Status + ", not finished: wait with get_video_status, then call again."
 	case args.Captions && j.VideoURL != "" && j.CaptionedVideoURL == "" && args.Include != roleCaptions:
 		return "It has no burned-in captions; call again without burned_captions, or render it with burn_captions."
@@ -175,18 +172,18 @@ func problem(j *job, args downloadArgs) string {
 	case j.VideoURL != "" || j.AudioURL != "":
 		return "It has no captions; a translation or lipsync has them only when made with enable_caption."
 	default:
-		return or(j.Note, "It has no such file.")
+		return cmp.Or(j.Note, "It has no such file.")
 	}
 }
 
 // linksOnly gives fresh links where nothing can be saved.
 func linksOnly(ctx context.Context, acct *account.Account, ids []string, args downloadArgs) ([]downloadedItem, error) {
-	t := newTracker(acct, ids)
-	if err := t.look(ctx); err != nil {
+	found, err := lookAt(ctx, acct, ids)
+	if err != nil {
 		return nil, err
 	}
 	var items []downloadedItem
-	for _, j := range t.jobs {
+	for _, j := range found {
 		item := downloadedItem{ID: j.ID, Title: j.Title, Problem: problem(j, args)}
 		if item.Problem == "" {
 			for _, f := range args.files(j) {
@@ -214,8 +211,7 @@ func (d *downloadedItem) put(f jobFile, got downloadedFile) {
 type saver struct {
 	call  *Call
 	acct  *account.Account
-	root  *os.Root
-	bytes *byteProgress
+	links *linkSaver
 }
 
 func (s *saver) save(ctx context.Context, j *job, args downloadArgs) downloadedItem {
@@ -240,24 +236,21 @@ func (s *saver) save(ctx context.Context, j *job, args downloadArgs) downloadedI
 // fetch saves one file, and asks for a fresh link when its own has expired.
 func (s *saver) fetch(ctx context.Context, j *job, name string, f jobFile, args downloadArgs) (downloadedFile, error) {
 	refresh := func(ctx context.Context) (string, error) {
-		t := newTracker(s.acct, []string{j.ID})
-		t.jobs[0].Kind = j.Kind
-		if err := t.look(ctx); err != nil {
+		fresh, err := j.lookAgain(ctx, s.acct)
+		if err != nil {
 			return "", err
 		}
-		for _, again := range args.files(t.jobs[0]) {
+		for _, again := range args.files(fresh) {
 			if again.role == f.role && again.id == f.id && (f.role == roleClip || again.name == f.name) {
 				return again.link, nil
 			}
 		}
 		return "", errExpired
 	}
-	saved, err, _ := s.call.Files.saving.Do(name, func() (any, error) {
-		size, existing, err := s.saveFile(ctx, name, f.link, refresh)
+	return saveOnce(s.call.Files, name, func() (downloadedFile, error) {
+		size, existing, err := s.links.save(ctx, name, f.link, refresh)
 		return downloadedFile{Path: filepath.Join(s.call.Files.DownloadDir, name), SizeBytes: size, Existing: existing}, err
 	})
-	file, _ := saved.(downloadedFile)
-	return file, err
 }
 
 // fileName is the file's name on disk.

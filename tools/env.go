@@ -1,13 +1,8 @@
 package tools
 
 import (
-	"context"
-	"encoding/json"
 	"log/slog"
-	"os"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 
 	"heygen-mcp/account"
 	"heygen-mcp/jobs"
@@ -46,55 +41,4 @@ type Env struct {
 	Consent *Consent
 	// Log gets a line a call, without arguments.
 	Log *slog.Logger
-}
-
-// Files is the local disk as far as tools may use it. Both roots confine
-// every path, symbolic links included.
-type Files struct {
-	// DownloadDir is where download_video writes.
-	DownloadDir string
-	// UploadDirs are where upload_asset may read.
-	UploadDirs []string
-
-	// saving keeps two calls from writing one file at the same time.
-	saving singleflight.Group
-}
-
-// OpenDownloads opens the download directory, which is made when missing.
-func (f *Files) OpenDownloads() (*os.Root, error) {
-	if err := os.MkdirAll(f.DownloadDir, 0o750); err != nil {
-		return nil, err
-	}
-	return os.OpenRoot(f.DownloadDir)
-}
-
-// Call is one call of a tool: the server's Env, and how to report progress.
-type Call struct {
-	*Env
-	progress func(done, total float64, message string)
-	// tool and arguments are what was called, as it was validated.
-	tool      Tool
-	arguments map[string]json.RawMessage
-	// person can be asked, where the client can do that.
-	person person
-	// receipt is what a call that spends adds to its result.
-	receipt *receipt
-}
-
-// NewCall makes a call outside MCP, without progress.
-func NewCall(env *Env) *Call { return &Call{Env: env} }
-
-// Account gives the caller's account, or an error that says how to get and
-// set a key.
-func (c *Call) Account(ctx context.Context) (*account.Account, error) {
-	return c.Accounts.Get(ctx)
-}
-
-// Progress tells the client how far the call is, where it asked to know.
-// Hosts may lose the last notification before the result: never put anything
-// there that the result does not say.
-func (c *Call) Progress(done, total float64, message string) {
-	if c.progress != nil {
-		c.progress(done, total, message)
-	}
 }

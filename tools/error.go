@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +48,10 @@ const (
 	codeUnavailable = "heygen_unavailable"
 	codeInternal    = "internal_error"
 	codeCanceled    = "canceled"
+	// codeNotReady is HeyGen's code for what is still on its way.
+	codeNotReady = "resource_not_ready"
+	// codeUnread is a ledger that does not answer.
+	codeUnread = "ledger_unavailable"
 )
 
 // invalid is a bad argument: which, what about it, and the mend. The message
@@ -140,7 +145,7 @@ func fromAPI(api *heygenapi.Error, err error) *Error {
 
 // named gives a refusal the argument's own name, where HeyGen's is another.
 func named(err error, arguments map[string]string) error {
-	return renamed(err, func(param string) string { return or(arguments[param], param) })
+	return renamed(err, func(param string) string { return cmp.Or(arguments[param], param) })
 }
 
 // renamed is named for fields whose names have to be worked out.

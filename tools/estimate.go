@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,8 +30,8 @@ type estimateCostArgs struct {
 
 func (a estimateCostArgs) check() error {
 	return firstError(
-		atMostOne("length", given{"script", a.Script != ""}, given{"seconds", a.Seconds != nil}, given{"video_id", a.VideoID != ""}),
-		atMostOne("speaker", given{"avatar_id", a.AvatarID != ""}, given{"image", a.Image}),
+		atMostOne("length", given("script", a.Script != ""), given("seconds", a.Seconds != nil), given("video_id", a.VideoID != "")),
+		atMostOne("speaker", given("avatar_id", a.AvatarID != ""), given("image", a.Image)),
 		a.checkMode(),
 	)
 }
@@ -130,13 +131,13 @@ func costItem(ctx context.Context, acct *account.Account, args estimateCostArgs)
 	language := args.Language
 	switch item.Product {
 	case pricing.Video:
-		item.Engine = or(args.Engine, "avatar_iv")
+		item.Engine = cmp.Or(args.Engine, "avatar_iv")
 		if args.Image {
 			item.Kind = "image"
 		}
 	case pricing.Translation, pricing.Lipsync:
 		// HeyGen's default.
-		item.Mode = or(args.Mode, "speed")
+		item.Mode = cmp.Or(args.Mode, "speed")
 	default:
 	}
 	if args.AvatarID != "" {
@@ -234,7 +235,7 @@ func (c *Call) priceAgent(prompt string) (*pricing.Estimate, error) {
 }
 
 func (c *Call) priceTranslation(p part, languages int, mode string, audioOnly bool) (*pricing.Estimate, error) {
-	item := pricing.Item{Product: pricing.Translation, Mode: or(mode, "speed"), Count: languages, Seconds: pricing.Exactly(p.length())}
+	item := pricing.Item{Product: pricing.Translation, Mode: cmp.Or(mode, "speed"), Count: languages, Seconds: pricing.Exactly(p.length())}
 	if audioOnly {
 		item.Mode = "audio_only"
 	}
@@ -243,7 +244,7 @@ func (c *Call) priceTranslation(p part, languages int, mode string, audioOnly bo
 
 // priceLipsync counts the stretch of the video once for each sound.
 func (c *Call) priceLipsync(p part, mode string, sounds int) (*pricing.Estimate, error) {
-	return c.price(pricing.Item{Product: pricing.Lipsync, Mode: or(mode, "speed"), Count: sounds, Seconds: pricing.Exactly(p.length())})
+	return c.price(pricing.Item{Product: pricing.Lipsync, Mode: cmp.Or(mode, "speed"), Count: sounds, Seconds: pricing.Exactly(p.length())})
 }
 
 func (c *Call) priceSpeech(text, language string, speed *float64) (*pricing.Estimate, error) {

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -79,17 +80,16 @@ func (f *faults) err() error {
 // or with brackets.
 var itemParam = regexp.MustCompile(`^(\w+)[.\[](\d+)\]?\.(?:input\.|playback\.)?(.+)$`)
 
-// itemArgument is the argument behind the field of HeyGen's request.
-func itemArgument(param string) string {
-	parts := itemParam.FindStringSubmatch(param)
-	if parts == nil {
-		return param
-	}
-	field := or(createVideoFields[parts[3]], parts[3])
-	if field == "background.color" {
-		field = "background_color"
-	}
-	return parts[1] + "[" + parts[2] + "]." + field
+// namedItem gives a refusal of an item the argument's own name, by the names of
+// an item's fields where HeyGen's are others.
+func namedItem(err error, fields map[string]string) error {
+	return renamed(err, func(param string) string {
+		parts := itemParam.FindStringSubmatch(param)
+		if parts == nil {
+			return param
+		}
+		return parts[1] + "[" + parts[2] + "]." + cmp.Or(fields[parts[3]], parts[3])
+	})
 }
 
 // itemsAtOnce bounds the items of a list that are checked against the account

@@ -149,10 +149,10 @@ const probeTimeout = 5 * time.Second
 // probe looks whether an address answers with a file, before HeyGen is asked
 // to fetch it. What cannot be told from here is a warning, not a refusal:
 // HeyGen may reach what this machine does not.
-func (c *Call) probe(ctx context.Context, field, address string) (warning string, err error) {
+func (f *Fetcher) probe(ctx context.Context, field, address string) (warning string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	resp, err := c.Fetch.open(ctx, address, 0)
+	resp, err := f.open(ctx, address, 0)
 	if errors.Is(err, errPrivateAddress) {
 		return "", invalid(field, "is inside a private network, where HeyGen cannot fetch it", "Send the file with upload_asset and pass its asset id.")
 	}
@@ -175,12 +175,12 @@ func (c *Call) probe(ctx context.Context, field, address string) (warning string
 type webSource struct{ field, address string }
 
 // probeIfGiven probes the addresses that there are.
-func (c *Call) probeIfGiven(ctx context.Context, sources ...webSource) (warnings []string, err error) {
+func (f *Fetcher) probeIfGiven(ctx context.Context, sources ...webSource) (warnings []string, err error) {
 	for _, s := range sources {
 		if s.address == "" {
 			continue
 		}
-		warning, err := c.probe(ctx, s.field, s.address)
+		warning, err := f.probe(ctx, s.field, s.address)
 		if err != nil {
 			return nil, err
 		}

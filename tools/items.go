@@ -14,6 +14,16 @@ import (
 func itemTools() []Tool {
 	return []Tool{
 		define(Tool{
+			Name: "get_batch", Title: "Get batch", Toolset: "videos",
+			Description: "How a batch stands: counts by state, failures with their reasons, when it is likely done, and a page of its items with ids and links.",
+			Hints:       Hints{ReadOnly: true},
+		}, getBatch),
+		define(Tool{
+			Name: "cancel_batch", Title: "Cancel batch", Toolset: "videos",
+			Description: "Give up the items of a batch that are not sent yet. What HeyGen has taken goes on, and is paid for.",
+			Hints:       Hints{Destructive: true, Idempotent: true},
+		}, cancelBatch),
+		define(Tool{
 			Name: "delete_item", Title: "Delete item", Toolset: "videos",
 			Description: "Delete a video, translation, lipsync, clipping job or background removal for good, files included. Ask the user first. What still runs is given up.",
 			Hints:       Hints{Destructive: true, Idempotent: true},

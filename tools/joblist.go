@@ -28,9 +28,9 @@ const sourceHeyGen = "heygen"
 func (a listJobsArgs) check() error {
 	if a.Source != sourceHeyGen {
 		_, err := a.since()
-		return firstError(err, a.checkTool())
+		return err
 	}
-	for _, filter := range []given{{"states", len(a.States) > 0}, {"tool", a.Tool != ""}, {"batch_id", a.BatchID != ""}, {"since", a.Since != ""}} {
+	for _, filter := range []argument{given("states", len(a.States) > 0), given("tool", a.Tool != ""), given("batch_id", a.BatchID != ""), given("since", a.Since != "")} {
 		if filter.set {
 			return invalid(filter.field, "is known to the ledger only, and source is heygen", "Leave "+filter.field+" out, or use source ledger.")
 		}
@@ -46,12 +46,12 @@ func (a listJobsArgs) check() error {
 }
 
 // checkTool refuses a name that no job can have.
-func (a listJobsArgs) checkTool() error {
-	if a.Tool == "" {
+func (a listJobsArgs) checkTool(all []Tool) error {
+	if a.Tool == "" || a.Source == sourceHeyGen {
 		return nil
 	}
 	var names []string
-	for _, t := range All() {
+	for _, t := range all {
 		if t.Name == a.Tool {
 			return nil
 		}
@@ -95,7 +95,10 @@ type listJobsResult struct {
 	NextCursor string   `json:"next_cursor,omitempty"`
 }
 
-func listJobs(ctx context.Context, c *Call, args listJobsArgs) (listJobsResult, error) {
+func listJobs(ctx context.Context, c *Call, args listJobsArgs, all []Tool) (listJobsResult, error) {
+	if err := args.checkTool(all); err != nil {
+		return listJobsResult{}, err
+	}
 	acct, err := c.Account(ctx)
 	if err != nil {
 		return listJobsResult{}, err
@@ -165,4 +168,18 @@ func clippingRow(c heygenapi.Clipping) jobRow {
 
 func removalRow(r heygenapi.BackgroundRemoval) jobRow {
 	return jobRow{ID: r.ID, Status: string(r.Status), DurationSeconds: r.Duration, CreatedAt: when(r.CreatedAt), Failure: r.Error}
+}
+
+// ledgerTools are the tools that read the ledger of paid work. They know all
+// tools by name, which pay for it.
+func ledgerTools(all func() []Tool) []Tool {
+	return []Tool{
+		define(Tool{
+			Name: "list_jobs", Title: "List jobs", Toolset: "post",
+			Description: "What was paid for through this server, newest first: state, cost and HeyGen's ids. Told from its ledger, without a request. Links come from get_video_status.",
+			Hints:       Hints{ReadOnly: true},
+		}, func(ctx context.Context, c *Call, args listJobsArgs) (listJobsResult, error) {
+			return listJobs(ctx, c, args, all())
+		}),
+	}
 }

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -43,7 +44,7 @@ func clippingKind(api *heygenapi.Client) jobKind {
 			}
 		}
 		if c.Status == "cancelled" {
-			j.FailureMessage = or(j.FailureMessage, "it was cancelled")
+			j.FailureMessage = cmp.Or(j.FailureMessage, "it was cancelled")
 		}
 		// A video may hold nothing that is worth a clip.
 		j.finish(c.Status, linked+failed == len(c.Clips))

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -15,7 +16,7 @@ func lipsyncKind(api *heygenapi.Client) jobKind {
 			return err
 		}
 		j.Title, j.DurationSeconds, j.VideoURL, j.SubtitleURL = l.Title, l.Duration, l.VideoURL, l.CaptionURL
-		j.FailureMessage = or(l.FailureMessage, j.FailureMessage)
+		j.FailureMessage = cmp.Or(l.FailureMessage, j.FailureMessage)
 		j.finish(l.Status, l.VideoURL != "")
 		return nil
 	}

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -16,7 +17,7 @@ func translationKind(api *heygenapi.Client) jobKind {
 		}
 		j.Title, j.DurationSeconds, j.OutputLanguage = tr.Title, tr.Duration, tr.OutputLanguage
 		j.VideoURL, j.AudioURL, j.SubtitleURL = tr.VideoURL, tr.AudioURL, tr.SRTCaptionURL
-		j.FailureMessage = or(tr.FailureMessage, j.FailureMessage)
+		j.FailureMessage = cmp.Or(tr.FailureMessage, j.FailureMessage)
 		j.finish(tr.Status, tr.VideoURL != "" || tr.AudioURL != "")
 		return nil
 	}

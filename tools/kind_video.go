@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -24,10 +25,10 @@ func fetchVideo(ctx context.Context, api *heygenapi.Client, j *job, id string) e
 	if err != nil {
 		return err
 	}
-	j.Title, j.DurationSeconds, j.OutputLanguage = or(v.Title, j.Title), v.Duration, v.OutputLanguage
+	j.Title, j.DurationSeconds, j.OutputLanguage = cmp.Or(v.Title, j.Title), v.Duration, v.OutputLanguage
 	j.VideoURL, j.CaptionedVideoURL, j.SubtitleURL = v.VideoURL, v.CaptionedVideoURL, v.SubtitleURL
 	j.VideoPageURL, j.ThumbnailURL, j.GIFURL = v.VideoPageURL, v.ThumbnailURL, v.GIFURL
-	j.FailureCode, j.FailureMessage = or(v.FailureCode, j.FailureCode), or(v.FailureMessage, j.FailureMessage)
+	j.FailureCode, j.FailureMessage = cmp.Or(v.FailureCode, j.FailureCode), cmp.Or(v.FailureMessage, j.FailureMessage)
 	j.finish(v.Status, v.VideoURL != "")
 	return nil
 }

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -31,7 +32,7 @@ type createLipsyncArgs struct {
 func (a createLipsyncArgs) check() error {
 	errs := []error{
 		a.sourceArgs.check(),
-		exactlyOne("audio", given{"audio_url", a.AudioURL != ""}, given{"audio_asset_id", a.AudioAssetID != ""}, given{"audio_urls", len(a.AudioURLs) > 0}),
+		exactlyOne("audio", given("audio_url", a.AudioURL != ""), given("audio_asset_id", a.AudioAssetID != ""), given("audio_urls", len(a.AudioURLs) > 0)),
 		mediaAddress("audio_url", a.AudioURL), webAddress("callback_url", a.CallbackURL),
 		checkTimes(a.StartTime, a.EndTime),
 	}
@@ -111,7 +112,7 @@ func (c *Call) probeSounds(ctx context.Context, args createLipsyncArgs) ([]strin
 	if address == "" {
 		return nil, nil
 	}
-	warning, err := c.probe(ctx, field, address)
+	warning, err := c.Fetch.probe(ctx, field, address)
 	if warning == "" {
 		return nil, err
 	}
@@ -155,7 +156,7 @@ func (a createLipsyncArgs) send(ctx context.Context, c *Call, acct *account.Acco
 	if err != nil {
 		return err
 	}
-	out.BatchID, out.Status = made.BatchID, or(string(made.Status), out.Status)
+	out.BatchID, out.Status = made.BatchID, cmp.Or(string(made.Status), out.Status)
 	if len(made.Items) == 0 {
 		// The reference leaves the answer's shape open: ask for the ids.
 		for item, err := range acct.API.LipsyncBatchItems(ctx, made.BatchID) {

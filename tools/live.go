@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -42,16 +43,16 @@ type startLiveArgs struct {
 }
 
 func (a startLiveArgs) check() error {
-	audio := []given{{"audio_url", a.AudioURL != ""}, {"audio_asset_id", a.AudioAssetID != ""}}
+	audio := []argument{given("audio_url", a.AudioURL != ""), given("audio_asset_id", a.AudioAssetID != "")}
 	what := exactlyOne
-	first := given{"text", a.Text != ""}
+	first := given("text", a.Text != "")
 	if a.StreamText {
 		// The text alone may be left out for later.
-		what, first = atMostOne, given{"stream_text", true}
+		what, first = atMostOne, given("stream_text", true)
 	}
 	return firstError(
 		notBlank("text", a.Text),
-		what("speech source", append([]given{first}, audio...)...),
+		what("speech source", append([]argument{first}, audio...)...),
 		needs("voice_id", a.VoiceID != "", "text", a.Text != "" || a.StreamText),
 		mediaAddress("audio_url", a.AudioURL),
 	)
@@ -89,7 +90,7 @@ func startLiveStream(ctx context.Context, c *Call, args startLiveArgs) (startedS
 	}
 	var out startedStream
 	if args.AudioURL != "" {
-		warning, err := c.probe(ctx, "audio_url", args.AudioURL)
+		warning, err := c.Fetch.probe(ctx, "audio_url", args.AudioURL)
 		if err != nil {
 			return startedStream{}, err
 		}
@@ -131,7 +132,7 @@ func liveVoice(ctx context.Context, acct *account.Account, args startLiveArgs) (
 	if err != nil || (args.Text == "" && !args.StreamText) {
 		return "", "", err
 	}
-	if id = or(args.VoiceID, look.DefaultVoiceID); id == "" {
+	if id = cmp.Or(args.VoiceID, look.DefaultVoiceID); id == "" {
 		return "", "", invalid("voice_id", "is missing, and the look "+look.Name+" has no voice of its own", "Choose one with list_voices.")
 	}
 	voice, err := findVoice(ctx, acct, "voice_id", id)
@@ -214,7 +215,7 @@ func getLiveStream(ctx context.Context, c *Call, args getLiveArgs) (liveStream, 
 	if err != nil {
 		return liveStream{}, err
 	}
-	out := liveStream{StreamID: or(s.ID, args.StreamID), Status: string(s.Status), Done: s.Status.Final(), PlaylistURL: s.Playlist(), Error: s.Problem()}
+	out := liveStream{StreamID: cmp.Or(s.ID, args.StreamID), Status: string(s.Status), Done: s.Status.Final(), PlaylistURL: s.Playlist(), Error: s.Problem()}
 	switch {
 	case s.Status.Failed():
 		out.Next = "It broke off. Start another with start_live_stream."

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -59,7 +60,7 @@ type liveSessionArgs struct {
 }
 
 func (a liveSessionArgs) request() liveavatar.SessionRequest {
-	req := liveavatar.SessionRequest{Mode: liveavatar.Mode(strings.ToUpper(or(a.Mode, "full"))), AvatarID: a.AvatarID, Sandbox: a.Sandbox}
+	req := liveavatar.SessionRequest{Mode: liveavatar.Mode(strings.ToUpper(cmp.Or(a.Mode, "full"))), AvatarID: a.AvatarID, Sandbox: a.Sandbox}
 	if persona := (liveavatar.Persona{VoiceID: a.VoiceID, ContextID: a.ContextID, Language: a.Language}); persona != (liveavatar.Persona{}) {
 		req.Persona = &persona
 	}

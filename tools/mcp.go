@@ -71,12 +71,12 @@ func (t Tool) handler(env *Env) server.ToolHandlerFunc {
 // answer that came too late for its question is none.
 func (t Tool) withAnswer(ctx context.Context, c *Call, q *question, raw json.RawMessage) (any, error) {
 	var err error
-	if c.person, err = elicit(ctx, c, q); err != nil {
+	if c.person, err = elicit(ctx, q); err != nil {
 		return nil, err
 	}
 	value, err := t.guarded(ctx, c, raw)
 	if again, ok := errors.AsType[*question](err); ok {
-		return nil, c.unasked(again, nil)
+		return nil, again.unanswered(nil)
 	}
 	return value, err
 }
@@ -207,8 +207,8 @@ func modern(ctx context.Context) bool {
 
 // elicit asks the person behind an older client. The library would do that for
 // us, and wait for ever.
-func elicit(ctx context.Context, c *Call, q *question) (person, error) {
-	waiting, cancel := context.WithTimeout(ctx, c.Consent.patience())
+func elicit(ctx context.Context, q *question) (person, error) {
+	waiting, cancel := context.WithTimeout(ctx, q.patience)
 	defer cancel()
 	given, err := server.ServerFromContext(ctx).RequestElicitation(waiting, mcp.ElicitationRequest{
 		Request: mcp.Request{Method: string(mcp.MethodElicitationCreate)}, Params: q.form(),
@@ -217,9 +217,9 @@ func elicit(ctx context.Context, c *Call, q *question) (person, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case waiting.Err() != nil:
-		return nil, c.unasked(q, waiting.Err())
+		return nil, q.unanswered(waiting.Err())
 	case err != nil || given == nil:
-		return nil, c.unasked(q, err)
+		return nil, q.unanswered(err)
 	default:
 		return answered{action: string(given.Action), state: q.state}, nil
 	}

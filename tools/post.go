@@ -14,10 +14,5 @@ func postTools() []Tool {
 			Spends: true, Saves: true, Name: "remove_background", Title: "Remove background", Toolset: "post",
 			Description: "Separate the people in a video from its background, as layers. Costs money; no price is published.",
 		}, removeBackground),
-		define(Tool{
-			Name: "list_jobs", Title: "List jobs", Toolset: "post",
-			Description: "What was paid for through this server, newest first: state, cost and HeyGen's ids. Told from its ledger, without a request. Links come from get_video_status.",
-			Hints:       Hints{ReadOnly: true},
-		}, listJobs),
 	}
 }

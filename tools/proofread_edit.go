@@ -30,7 +30,7 @@ type lineEdit struct {
 
 func (a updateProofreadArgs) check() error {
 	err := firstError(
-		exactlyOne("change", given{"edits", len(a.Edits) > 0}, given{"srt", a.SRT != ""}, given{"srt_url", a.SRTURL != ""}, given{"srt_asset_id", a.SRTAssetID != ""}),
+		exactlyOne("change", given("edits", len(a.Edits) > 0), given("srt", a.SRT != ""), given("srt_url", a.SRTURL != ""), given("srt_asset_id", a.SRTAssetID != "")),
 		webAddress("srt_url", a.SRTURL),
 	)
 	if err != nil {

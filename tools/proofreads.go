@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,6 +14,11 @@ import (
 
 func proofreadTools() []Tool {
 	return []Tool{
+		define(Tool{
+			Spends: true, Saves: true, Name: "translate_videos", Title: "Translate videos", Toolset: "translation",
+			Description: "Dub any number of videos as one batch: listed in videos, or made from rows by filling {{columns}} into the arguments. For one use translate_video. " +
+				"Costs money by the second for each language; dry_run checks and prices all. Returns at once: follow with get_batch.",
+		}, translateVideos),
 		define(Tool{
 			Name: "list_video_translations", Title: "List translations", Toolset: toolsetTranslation,
 			Description: "The account's translations, newest first, with their state.",
@@ -56,7 +62,7 @@ type createProofreadArgs struct {
 func (a createProofreadArgs) check() error {
 	return firstError(
 		a.sourceArgs.check(), notBlank("title", a.Title),
-		atMostOne("SRT file", given{"srt_url", a.SRTURL != ""}, given{"srt_asset_id", a.SRTAssetID != ""}),
+		atMostOne("SRT file", given("srt_url", a.SRTURL != ""), given("srt_asset_id", a.SRTAssetID != "")),
 		webAddress("srt_url", a.SRTURL),
 	)
 }
@@ -97,7 +103,7 @@ func createProofread(ctx context.Context, c *Call, args createProofreadArgs) (cr
 		return out, nil
 	}
 	req := heygenapi.ProofreadRequest{
-		Video: source.ref, OutputLanguages: languages, Title: or(or(args.Title, source.title), "Proofread"), Mode: args.Mode,
+		Video: source.ref, OutputLanguages: languages, Title: cmp.Or(args.Title, source.title, "Proofread"), Mode: args.Mode,
 		SpeakerNum: args.SpeakerNum, SRT: mediaRef(args.SRTURL, args.SRTAssetID), BrandGlossaryID: args.BrandGlossaryID,
 	}
 	made, err := spend(ctx, c, acct, purchase{kind: jobs.KindProofread, title: req.Title, estimate: estimate, keyed: true},
@@ -134,7 +140,7 @@ func readyProofread(ctx context.Context, acct *account.Account, id string) (heyg
 	case err != nil:
 		return p, err
 	case p.Status.Failed():
-		return p, invalid("proofread_id", "is a proofread that failed: "+or(p.FailureMessage, "HeyGen gave no reason"), "Mend that and create another one.")
+		return p, invalid("proofread_id", "is a proofread that failed: "+cmp.Or(p.FailureMessage, "HeyGen gave no reason"), "Mend that and create another one.")
 	case !p.Status.Succeeded():
 		return p, &Error{
 			Code: codeNotReady, Field: "proofread_id", Message: "the proofread is " + string(p.Status) + ", and has no text yet", Retryable: true,

@@ -11,14 +11,17 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
-// given is one of several arguments of which a rule counts how many are set.
-type given struct {
+// argument is one of several of which a rule counts how many are set.
+type argument struct {
 	field string
 	set   bool
 }
 
+// given says of an argument whether it is set.
+func given(field string, set bool) argument { return argument{field, set} }
+
 // exactlyOne refuses none and refuses two of the arguments.
-func exactlyOne(what string, choices ...given) error {
+func exactlyOne(what string, choices ...argument) error {
 	if err := atMostOne(what, choices...); err != nil {
 		return err
 	}
@@ -33,7 +36,7 @@ func exactlyOne(what string, choices ...given) error {
 }
 
 // atMostOne refuses two of the arguments.
-func atMostOne(what string, choices ...given) error {
+func atMostOne(what string, choices ...argument) error {
 	var names, set []string
 	for _, c := range choices {
 		names = append(names, c.field)

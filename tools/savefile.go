@@ -19,10 +19,19 @@ const saveAttempts = 5
 // errExpired is returned for a link that HeyGen's storage refuses.
 var errExpired = errors.New("the link has expired")
 
-// saveFile fetches a link into a file of the directory. The file appears
+// linkSaver saves what links lead to into one directory.
+type linkSaver struct {
+	fetch *Fetcher
+	root  *os.Root
+	// pause is the time before a second attempt; later ones wait longer.
+	pause time.Duration
+	bytes *byteProgress
+}
+
+// save fetches a link into a file of the directory. The file appears
 // under its name only when it is whole; until then its beginning is kept
 // beside it, and a later call goes on where this one ended.
-func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(context.Context) (string, error)) (size int64, existing bool, err error) {
+func (s *linkSaver) save(ctx context.Context, name, link string, refresh func(context.Context) (string, error)) (size int64, existing bool, err error) {
 	if info, err := s.root.Stat(name); err == nil && info.Mode().IsRegular() {
 		return info.Size(), true, nil
 	}
@@ -30,7 +39,7 @@ func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(co
 	for attempt := range saveAttempts {
 		if attempt > 0 {
 			// A little longer before each new attempt.
-			if err := pause.For(ctx, s.call.PollInterval*time.Duration(attempt)/4); err != nil {
+			if err := pause.For(ctx, s.pause*time.Duration(attempt)/4); err != nil {
 				return 0, false, err
 			}
 		}
@@ -52,7 +61,7 @@ func (s *saver) saveFile(ctx context.Context, name, link string, refresh func(co
 
 // resume appends what is missing of the link's content to the partial file,
 // and gives its whole size.
-func (s *saver) resume(ctx context.Context, part, link string) (int64, error) {
+func (s *linkSaver) resume(ctx context.Context, part, link string) (int64, error) {
 	file, err := s.root.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return 0, err
@@ -62,7 +71,7 @@ func (s *saver) resume(ctx context.Context, part, link string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	resp, err := s.call.Fetch.open(ctx, link, have)
+	resp, err := s.fetch.open(ctx, link, have)
 	if err != nil {
 		return 0, err
 	}
@@ -102,14 +111,12 @@ func (s *saver) resume(ctx context.Context, part, link string) (int64, error) {
 // byteProgress adds up the bytes of all files of a call and reports them a few
 // times a second at most.
 type byteProgress struct {
-	call *Call
+	report func(done, total float64, message string)
 
 	mu          sync.Mutex
 	done, total int64
 	last        time.Time
 }
-
-func newByteProgress(c *Call) *byteProgress { return &byteProgress{call: c} }
 
 const progressPause = 250 * time.Millisecond
 
@@ -139,6 +146,6 @@ func (b *byteProgress) add(n int64) {
 	b.done += n
 	if now := time.Now(); now.Sub(b.last) >= progressPause {
 		b.last = now
-		b.call.Progress(float64(b.done), float64(b.total), fmt.Sprintf("%d of %d KB", b.done>>10, b.total>>10))
+		b.report(float64(b.done), float64(b.total), fmt.Sprintf("%d of %d KB", b.done>>10, b.total>>10))
 	}
 }

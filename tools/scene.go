@@ -49,30 +49,30 @@ func (s scene) kind() string {
 
 // check tells the rules between a scene's fields that hold for every account.
 func (s scene) check() error {
-	if err := exactlyOne("picture", given{"avatar_id", s.AvatarID != ""}, given{"image_url", s.ImageURL != ""}, given{"image_asset_id", s.ImageAssetID != ""},
-		given{"video_url", s.VideoURL != ""}, given{"video_asset_id", s.VideoAssetID != ""}); err != nil {
+	if err := exactlyOne("picture", given("avatar_id", s.AvatarID != ""), given("image_url", s.ImageURL != ""), given("image_asset_id", s.ImageAssetID != ""),
+		given("video_url", s.VideoURL != ""), given("video_asset_id", s.VideoAssetID != "")); err != nil {
 		return err
 	}
-	speech := []given{{"script", s.Script != ""}, {"audio_url", s.AudioURL != ""}, {"audio_asset_id", s.AudioAssetID != ""}}
-	voice := []given{
-		{"voice_id", s.VoiceID != ""}, {"voice_speed", s.VoiceSpeed != nil}, {"voice_pitch", s.VoicePitch != nil},
-		{"voice_volume", s.VoiceVolume != nil}, {"voice_locale", s.VoiceLocale != ""},
+	speech := []argument{given("script", s.Script != ""), given("audio_url", s.AudioURL != ""), given("audio_asset_id", s.AudioAssetID != "")}
+	voice := []argument{
+		given("voice_id", s.VoiceID != ""), given("voice_speed", s.VoiceSpeed != nil), given("voice_pitch", s.VoicePitch != nil),
+		given("voice_volume", s.VoiceVolume != nil), given("voice_locale", s.VoiceLocale != ""),
 	}
-	background, duration := given{"background_color", s.BackgroundColor != ""}, given{"duration", s.Duration != nil}
-	acting := []given{{"engine", s.Engine != ""}, {"expressiveness", s.Expressiveness != ""}, {"motion_prompt", s.MotionPrompt != ""}}
-	sound := []given{{"mute", s.Mute}, {"volume", s.Volume != nil}}
+	background, duration := given("background_color", s.BackgroundColor != ""), given("duration", s.Duration != nil)
+	acting := []argument{given("engine", s.Engine != ""), given("expressiveness", s.Expressiveness != ""), given("motion_prompt", s.MotionPrompt != "")}
+	sound := []argument{given("mute", s.Mute), given("volume", s.Volume != nil)}
 	kind := s.kind()
 	foreign := meaninglessIn(kind)
 	switch kind {
 	case sceneAvatar:
-		return firstError(foreign(given{"image_speaks", s.ImageSpeaks}, duration), foreign(sound...), s.spoken().check())
+		return firstError(foreign(given("image_speaks", s.ImageSpeaks), duration), foreign(sound...), s.spoken().check())
 	case sceneSpeaking:
 		return firstError(foreign(background, duration), foreign(sound...), s.spoken().check())
 	case sceneClip:
-		return firstError(foreign(given{"image_speaks", s.ImageSpeaks}, background, duration), foreign(acting...), foreign(speech...), foreign(voice...),
+		return firstError(foreign(given("image_speaks", s.ImageSpeaks), background, duration), foreign(acting...), foreign(speech...), foreign(voice...),
 			atMostOne("setting of the clip's sound", sound...), mediaAddress("video_url", s.VideoURL))
 	}
-	err := firstError(foreign(background), foreign(acting...), foreign(sound...), exactlyOne("duration or narration", append([]given{duration}, speech...)...))
+	err := firstError(foreign(background), foreign(acting...), foreign(sound...), exactlyOne("duration or narration", append([]argument{duration}, speech...)...))
 	if err != nil {
 		return err
 	}
@@ -83,8 +83,8 @@ func (s scene) check() error {
 }
 
 // meaninglessIn refuses fields that belong to other kinds of scenes.
-func meaninglessIn(kind string) func(fields ...given) error {
-	return func(fields ...given) error {
+func meaninglessIn(kind string) func(fields ...argument) error {
+	return func(fields ...argument) error {
 		for _, f := range fields {
 			if f.set {
 				return invalid(f.field, "has no meaning in "+kind, "Leave it out, or make that a scene of another kind.")

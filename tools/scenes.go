@@ -21,6 +21,12 @@ func sceneTools() []Tool {
 			Spends: true, Saves: true, Name: "create_cinematic_video", Title: "Create cinematic clip", Toolset: "videos",
 			Description: "Render a clip of 4 to 15 s in which 1 to 3 looks act out a prompt; nobody speaks. Costs a fixed price a clip (about $7); dry_run says it. Returns at once: follow with get_video_status.",
 		}, createCinematicVideo),
+		define(Tool{
+			Spends: true, Saves: true, Name: "create_videos", Title: "Create avatar videos", Toolset: "videos",
+			Description: "Render any number of avatar or image videos as one batch: listed in videos, or made from rows by filling {{columns}} into the arguments or into a template. " +
+				"What is given beside videos holds for those that do not say otherwise. For one use create_video. " +
+				"Costs money by the second of each; dry_run checks and prices all. Returns at once: follow with get_batch.",
+		}, createVideos),
 	}
 }
 
@@ -66,7 +72,7 @@ func createSceneVideo(ctx context.Context, c *Call, args createSceneVideoArgs) (
 			return acct.API.CreateVideo(ctx, plan.request, options...)
 		})
 	if err != nil {
-		return createdVideo{}, renamed(err, itemArgument)
+		return createdVideo{}, namedItem(err, createVideoFields)
 	}
 	out.VideoID, out.Status, out.Next = made.VideoID, string(made.Status), nextFollow
 	return out, nil

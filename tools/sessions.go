@@ -47,15 +47,11 @@ type listSessionsResult struct {
 }
 
 func listVideoAgentSessions(ctx context.Context, c *Call, args listSessionsArgs) (listSessionsResult, error) {
-	acct, err := c.Account(ctx)
+	acct, options, err := c.paged(ctx, args.Limit, args.Cursor)
 	if err != nil {
 		return listSessionsResult{}, err
 	}
-	token, err := readCursor(args.Cursor)
-	if err != nil {
-		return listSessionsResult{}, err
-	}
-	page, err := acct.API.ListVideoAgentSessions(ctx, heygenapi.PageOptions{Limit: rows(args.Limit), Token: token})
+	page, err := acct.API.ListVideoAgentSessions(ctx, options)
 	if err != nil {
 		return listSessionsResult{}, err
 	}

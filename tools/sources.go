@@ -17,7 +17,7 @@ type sourceArgs struct {
 
 func (a sourceArgs) check() error {
 	return firstError(
-		exactlyOne("source video", given{"video_url", a.VideoURL != ""}, given{"video_asset_id", a.VideoAssetID != ""}, given{"video_id", a.VideoID != ""}),
+		exactlyOne("source video", given("video_url", a.VideoURL != ""), given("video_asset_id", a.VideoAssetID != ""), given("video_id", a.VideoID != "")),
 		mediaAddress("video_url", a.VideoURL),
 	)
 }
@@ -39,7 +39,7 @@ func (c *Call) videoSource(ctx context.Context, acct *account.Account, args sour
 		return source{ref: heygenapi.MediaAsset{AssetID: args.VideoAssetID}}, nil
 	default:
 		s := source{ref: heygenapi.MediaURL{URL: args.VideoURL}}
-		warning, err := c.probe(ctx, "video_url", args.VideoURL)
+		warning, err := c.Fetch.probe(ctx, "video_url", args.VideoURL)
 		if warning != "" {
 			s.warnings = append(s.warnings, warning)
 		}
@@ -64,9 +64,6 @@ func ownVideo(ctx context.Context, acct *account.Account, id string) (source, er
 	}
 	return source{ref: heygenapi.MediaURL{URL: video.VideoURL}, title: video.Title, seconds: video.Duration}, nil
 }
-
-// codeNotReady is HeyGen's code for what is still on its way.
-const codeNotReady = "resource_not_ready"
 
 // part is the stretch of a source that is worked on, in seconds. What is nil is
 // not known, or not cut.

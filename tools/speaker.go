@@ -84,7 +84,7 @@ func readyLook(ctx context.Context, acct *account.Account, field, id string) (ca
 	}
 	switch look.Status {
 	case "processing":
-		return catalog.Look{}, &Error{Code: "resource_not_ready", Field: field, Message: "the look " + look.Name + " is still being made", Hint: "Wait some minutes and look again with get_avatar_look; nothing was sent.", Retryable: true}
+		return catalog.Look{}, &Error{Code: codeNotReady, Field: field, Message: "the look " + look.Name + " is still being made", Hint: "Wait some minutes and look again with get_avatar_look; nothing was sent.", Retryable: true}
 	case "pending_consent":
 		return catalog.Look{}, &Error{Code: "avatar_consent_required", Field: field, Message: "the person shown in " + look.Name + " has not consented yet", Hint: "Make that person a consent link with create_avatar_consent (toolset avatars) or on HeyGen's avatar page, or choose another look with list_avatars."}
 	case "failed":

@@ -1,11 +1,11 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"heygen-mcp/account"
@@ -24,22 +24,6 @@ type purchase struct {
 	keyed bool
 }
 
-// receipt is what every call that spends adds to its result.
-type receipt struct {
-	// JobID is the ledger's.
-	JobID string `json:"ledger_job_id,omitempty"`
-	// Repeated is true where the same call was made a moment ago.
-	Repeated bool   `json:"repeated,omitempty"`
-	Note     string `json:"repeated_note,omitempty"`
-}
-
-// Arguments that every call that spends takes beside its own.
-const (
-	argAllowDuplicate = "allow_duplicate"
-	argDryRun         = "dry_run"
-	argDownload       = "download"
-)
-
 // spend makes a paid request once: the person is asked where it is dear, the
 // ledger is written first, and the same call a moment later is answered with
 // what the first one made. The ids are those of what HeyGen makes now; nothing
@@ -55,7 +39,7 @@ func spend[T any](ctx context.Context, c *Call, acct *account.Account, p purchas
 	payer := jobs.Account{ID: acct.ID, API: acct.API}
 	bill := jobs.Purchase{
 		Tool: c.tool.Name, Arguments: c.callArguments(), Kind: p.kind, Title: p.title, Estimate: p.estimate, Keyed: p.keyed,
-		AllowDuplicate: c.asks(argAllowDuplicate), Download: c.asks(argDownload),
+		AllowDuplicate: c.allowsDuplicate(), Download: c.wantsDownload(),
 	}
 	earlier, err := c.Ledger.Earlier(ctx, payer, bill)
 	if err != nil {
@@ -119,7 +103,7 @@ func (c *Call) take(ctx context.Context, got jobs.Receipt, made any) error {
 		return fmt.Errorf("reading the answer of job %s: %w", e.ID, err)
 	}
 	if got.Repeated {
-		c.receipt.Note = fmt.Sprintf("This very call was made at %s. This is its result: nothing was sent and nothing is paid now. To make another one on purpose, set %s.", e.CreatedAt.Format(time.RFC3339), argAllowDuplicate)
+		c.receipt.Note = fmt.Sprintf("This very call was made at %s. This is its result: nothing was sent and nothing is paid now. To make another one on purpose, set allow_duplicate.", e.CreatedAt.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -131,7 +115,7 @@ func (c *Call) unanswered(ctx context.Context, e jobs.Entry) error {
 		return c.uncertain(ctx, e, nil)
 	case jobs.Refused:
 		return &Error{
-			Code: or(e.ErrorCode, codeInvalid), Message: "HeyGen refused the same call, job " + e.ID + ", at this moment; nothing was started", Retryable: true,
+			Code: cmp.Or(e.ErrorCode, codeInvalid), Message: "HeyGen refused the same call, job " + e.ID + ", at this moment; nothing was started", Retryable: true,
 			Hint: "Call once more to be told why.",
 		}
 	default:
@@ -153,23 +137,11 @@ func (c *Call) uncertain(ctx context.Context, e jobs.Entry, cause error) *Error 
 	if err == nil && len(candidates) > 0 {
 		failure.Hint += " It may be one of these, which the user can tell apart:"
 		for _, candidate := range candidates[:min(5, len(candidates))] {
-			failure.Hint += fmt.Sprintf(" %s (%s, %s)", candidate.ID, or(candidate.Title, "untitled"), candidate.CreatedAt.Format(time.RFC3339))
+			failure.Hint += fmt.Sprintf(" %s (%s, %s)", candidate.ID, cmp.Or(candidate.Title, "untitled"), candidate.CreatedAt.Format(time.RFC3339))
 		}
 	}
 	return failure
 }
-
-// callArguments are what makes a call the same as another.
-func (c *Call) callArguments() map[string]json.RawMessage {
-	same := maps.Clone(c.arguments)
-	for _, name := range []string{argAllowDuplicate, argDryRun, argDownload} {
-		delete(same, name)
-	}
-	return same
-}
-
-// asks is true where a flag argument is set.
-func (c *Call) asks(flag string) bool { return string(c.arguments[flag]) == "true" }
 
 // ledgerError makes a failure of the ledger's the one to show.
 func ledgerError(err error) error {

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -24,7 +25,7 @@ func (t *tracker) noteStall(item *jobStatus, j *job, now time.Time) {
 	}
 	item.Stalled = true
 	item.Note = fmt.Sprintf("No progress for %d minutes; it may be stuck. Nothing is charged unless it completes. The user can look at it at %s. %s",
-		int(idle.Minutes()), page, or(k.stuck, "Create a new one only when the user agrees."))
+		int(idle.Minutes()), page, cmp.Or(k.stuck, "Create a new one only when the user agrees."))
 }
 
 // movedAt is since when a job has looked as it does: by the ledger, which

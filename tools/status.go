@@ -47,37 +47,6 @@ func checkIDs(ids []string) error {
 
 func (a getStatusArgs) check() error { return checkIDs(a.IDs) }
 
-// jobStatus is how one job stands.
-type jobStatus struct {
-	ID                string       `json:"id"`
-	Kind              string       `json:"kind" jsonschema_description:"video, translation, agent_session, lipsync, clipping, background_removal, proofread, avatar, voice or unknown."`
-	Status            string       `json:"status"`
-	Done              bool         `json:"done" jsonschema_description:"Finished with links, failed, or waiting for the user."`
-	Progress          *int         `json:"progress,omitempty"`
-	Title             string       `json:"title,omitempty"`
-	OutputLanguage    string       `json:"output_language,omitempty"`
-	VideoID           string       `json:"video_id,omitempty" jsonschema_description:"The video of an agent session."`
-	VideoURL          string       `json:"video_url,omitempty"`
-	CaptionedVideoURL string       `json:"captioned_video_url,omitempty"`
-	SubtitleURL       string       `json:"subtitle_url,omitempty"`
-	AudioURL          string       `json:"audio_url,omitempty"`
-	VideoPageURL      string       `json:"video_page_url,omitempty"`
-	ThumbnailURL      string       `json:"thumbnail_url,omitempty"`
-	GIFURL            string       `json:"gif_url,omitempty"`
-	DurationSeconds   *float64     `json:"duration_seconds,omitempty"`
-	Clips             []clipStatus `json:"clips,omitempty"`
-	Layers            []layerLink  `json:"layers,omitempty"`
-	FailureCode       string       `json:"failure_code,omitempty"`
-	FailureMessage    string       `json:"failure_message,omitempty"`
-	Stalled           bool         `json:"stalled,omitempty"`
-	Note              string       `json:"note,omitempty"`
-}
-
-// hasFiles is true where the user can be given something to play.
-func (s jobStatus) hasFiles() bool {
-	return s.Kind != kindVoice && (s.VideoURL != "" || s.AudioURL != "" || len(s.Clips)+len(s.Layers) > 0)
-}
-
 type statusResult struct {
 	Items []jobStatus `json:"items"`
 	Done  bool        `json:"done" jsonschema_description:"All are done."`
@@ -107,7 +76,7 @@ func getVideoStatus(ctx context.Context, c *Call, args getStatusArgs) (statusRes
 	if err := f.wait(ctx, wait); err != nil {
 		return statusResult{}, err
 	}
-	out := statusResult{Items: append(f.track.report(c.Now(), args.Detail), f.told...), Done: f.done()}
+	out := statusResult{Items: f.report(c.Now(), args.Detail), Done: f.done()}
 	out.Next = nextForStatus(out)
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -48,6 +49,12 @@ func readLedger[T any](ctx context.Context, read func(ctx context.Context) (T, e
 		var none T
 		return none, ctx.Err()
 	}
+}
+
+// entriesOf gives the ledger's entries by its own and by HeyGen's ids.
+func entriesOf(ctx context.Context, c *Call, acct *account.Account, ids []string) (map[string]jobs.Entry, error) {
+	s, err := c.seek(ctx, acct, ids)
+	return s.known, err
 }
 
 // seek looks the ids up in the ledger; where there is none, nothing is known.
@@ -103,7 +110,7 @@ func jobWithoutIDs(e jobs.Entry) jobStatus {
 	case jobs.Uncertain:
 		s.Note = "Its answer was lost. The server looks for what became of it, and never sends it again: ask again in some minutes."
 	case jobs.Refused:
-		s.FailureCode, s.FailureMessage = e.ErrorCode, or(e.ErrorMessage, "HeyGen did not start it")
+		s.FailureCode, s.FailureMessage = e.ErrorCode, cmp.Or(e.ErrorMessage, "HeyGen did not start it")
 		s.Note = "Nothing was started, and nothing is paid."
 	case jobs.Completed:
 		s.Note = "It came with its answer; there is nothing to follow."

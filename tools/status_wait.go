@@ -104,6 +104,23 @@ func (f *follower) done() bool {
 	return f.track.done()
 }
 
+// report gives all jobs as they are to be shown; detail is for thumbnails too.
+func (f *follower) report(now time.Time, detail bool) []jobStatus {
+	return append(f.track.report(now, detail), f.told...)
+}
+
+// found are those of the jobs that HeyGen has an id for.
+func (f *follower) found() []string {
+	ids := make([]string, len(f.track.jobs))
+	for i, j := range f.track.jobs {
+		ids[i] = j.ID
+	}
+	return ids
+}
+
+// withoutID are the jobs that have no id of HeyGen's, as the ledger knows them.
+func (f *follower) withoutID() []jobStatus { return f.told }
+
 func (f *follower) summary() string {
 	if len(f.track.jobs) == 0 && len(f.told) > 0 {
 		return f.told[0].Status

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"math"
 
@@ -46,7 +47,7 @@ func searchAssets(ctx context.Context, c *Call, args searchAssetsArgs) (foundPic
 	if err != nil {
 		return foundPictures{}, err
 	}
-	found, err := acct.API.SearchAssets(ctx, heygenapi.SearchAssetsOptions{PageOptions: page, Query: args.Query, Type: or(args.Type, "image"), Scope: args.Scope})
+	found, err := acct.API.SearchAssets(ctx, heygenapi.SearchAssetsOptions{PageOptions: page, Query: args.Query, Type: cmp.Or(args.Type, "image"), Scope: args.Scope})
 	if err != nil {
 		return foundPictures{}, named(err, map[string]string{"token": "cursor"})
 	}
@@ -107,7 +108,7 @@ func searchAudioSounds(ctx context.Context, c *Call, args searchSoundsArgs) (fou
 	}
 	for _, s := range found.Items {
 		out.Items = append(out.Items, soundRow{
-			ID: s.ID, Name: s.Name, Description: shorten(s.Description, mostSoundText), Score: math.Round(s.Score*100) / 100,
+			ID: s.ID, Name: s.Name, Description: shortened(s.Description, mostSoundText), Score: math.Round(s.Score*100) / 100,
 			DurationSeconds: s.Duration, PeakOffsetSeconds: s.PeakOffset, Placement: s.Placement, AudioURL: s.AudioURL,
 		})
 	}
@@ -119,11 +120,3 @@ func searchAudioSounds(ctx context.Context, c *Call, args searchSoundsArgs) (fou
 
 // mostSoundText keeps a page of sounds small.
 const mostSoundText = 120
-
-// shorten cuts a text for a list.
-func shorten(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -77,8 +78,8 @@ func (a createAvatarArgs) check() error {
 	}
 	return firstError(
 		notBlank("name", a.Name),
-		exactlyOne("source", given{"image_url", a.ImageURL != ""}, given{"image_asset_id", a.ImageAssetID != ""},
-			given{"video_url", a.VideoURL != ""}, given{"video_asset_id", a.VideoAssetID != ""}, given{"prompt", a.Prompt != ""}),
+		exactlyOne("source", given("image_url", a.ImageURL != ""), given("image_asset_id", a.ImageAssetID != ""),
+			given("video_url", a.VideoURL != ""), given("video_asset_id", a.VideoAssetID != ""), given("prompt", a.Prompt != "")),
 		notBlank("prompt", a.Prompt),
 		needs("reference_image_urls", len(a.ReferenceURLs) > 0, "prompt", a.Prompt != ""),
 		needs("reference_image_asset_ids", len(a.ReferenceIDs) > 0, "prompt", a.Prompt != ""),
@@ -134,7 +135,7 @@ func createAvatar(ctx context.Context, c *Call, args createAvatarArgs) (createdA
 		return createdAvatar{}, err
 	}
 	out := createdAvatar{Status: statusDryRun, Next: nextDryCreation}
-	if out.Warnings, err = c.probeIfGiven(ctx, webSource{"image_url", args.ImageURL}, webSource{"video_url", args.VideoURL}); err != nil {
+	if out.Warnings, err = c.Fetch.probeIfGiven(ctx, webSource{field: "image_url", address: args.ImageURL}, webSource{field: "video_url", address: args.VideoURL}); err != nil {
 		return createdAvatar{}, err
 	}
 	if out.Estimate, err = c.price(pricing.Item{Product: pricing.AvatarCreation}); err != nil {
@@ -160,10 +161,10 @@ func createAvatar(ctx context.Context, c *Call, args createAvatarArgs) (createdA
 	}
 	out.Status = string(heygenapi.StatusProcessing)
 	if g := made.Group; g != nil {
-		out.GroupID, out.ConsentStatus, out.Status = g.ID, g.ConsentStatus, or(string(g.Status), out.Status)
+		out.GroupID, out.ConsentStatus, out.Status = g.ID, g.ConsentStatus, cmp.Or(string(g.Status), out.Status)
 	}
 	if l := made.Look; l != nil {
-		out.AvatarID, out.GroupID, out.Status = l.ID, or(out.GroupID, l.GroupID), or(string(l.Status), out.Status)
+		out.AvatarID, out.GroupID, out.Status = l.ID, cmp.Or(out.GroupID, l.GroupID), cmp.Or(string(l.Status), out.Status)
 	}
 	out.Next = nextForAvatar(heygenapi.Status(out.Status), out.ConsentStatus) + " Do not create it again."
 	return out, nil
@@ -222,7 +223,7 @@ func (a createConsentArgs) check() error {
 	return firstError(
 		checkID("group_id", a.GroupID, "list_avatar_groups"),
 		notBlank("consent_text", a.Text),
-		atMostOne("consent video", given{"consent_video_url", a.VideoURL != ""}, given{"consent_video_asset_id", a.VideoAsset != ""}),
+		atMostOne("consent video", given("consent_video_url", a.VideoURL != ""), given("consent_video_asset_id", a.VideoAsset != "")),
 		mediaAddress("consent_video_url", a.VideoURL),
 		pageAddress("reroute_url", a.RerouteURL),
 	)

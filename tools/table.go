@@ -18,7 +18,7 @@ type tableArgs struct {
 func (a tableArgs) tabular() bool { return len(a.Rows) > 0 || a.CSVPath != "" }
 
 func (a tableArgs) check(items string, listed bool) error {
-	return exactlyOne("list of items", given{items, listed}, given{"rows", len(a.Rows) > 0}, given{csvArgument, a.CSVPath != ""})
+	return exactlyOne("list of items", given(items, listed), given("rows", len(a.Rows) > 0), given(csvArgument, a.CSVPath != ""))
 }
 
 // read gives the rows. Those of a file take its place among the arguments, so
@@ -30,7 +30,7 @@ func (a tableArgs) read(c *Call) ([]Row, error) {
 	if c.Files == nil {
 		return nil, invalid(csvArgument, "cannot be read: this server runs over HTTP and has no access to the user's files", "Give the rows themselves as rows.")
 	}
-	file, err := c.openLocal(a.CSVPath)
+	file, err := c.Files.open(a.CSVPath)
 	if err != nil {
 		if fault := AsError(err); fault.Field == "path" {
 			fault.Field, fault.Message = csvArgument, csvArgument+strings.TrimPrefix(fault.Message, "path")
@@ -49,8 +49,7 @@ func (a tableArgs) read(c *Call) ([]Row, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keeping the rows: %w", err)
 	}
-	delete(c.arguments, csvArgument)
-	c.arguments["rows"] = raw
+	c.replace(csvArgument, "rows", raw)
 	return rows, nil
 }
 

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/url"
@@ -76,7 +77,7 @@ func (c *Call) templateRow(ctx context.Context, acct *account.Account, t heygena
 	return jobs.Row{
 		Title: title, Estimate: estimate, Path: "/v3/templates/" + url.PathEscape(t.ID),
 		Request: heygenapi.TemplateRequest{
-			Variables: variables, Title: title, Caption: args.BurnCaptions, CallbackURL: args.CallbackURL, CallbackID: or(filled["callback_id"], args.CallbackID),
+			Variables: variables, Title: title, Caption: args.BurnCaptions, CallbackURL: args.CallbackURL, CallbackID: cmp.Or(filled["callback_id"], args.CallbackID),
 		},
 	}, nil
 }

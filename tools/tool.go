@@ -24,6 +24,9 @@ type Hints struct {
 	Closed bool
 }
 
+// Core is the toolset that is on by default.
+const Core = "core"
+
 // Tool is one tool as declared: a value that can be listed, filtered and
 // tested without a server.
 type Tool struct {

@@ -2,12 +2,8 @@ package tools
 
 import "slices"
 
-const (
-	// Core is the toolset that is on by default.
-	Core = "core"
-	// Every stands for all toolsets together.
-	Every = "all"
-)
+// Every stands for all toolsets together.
+const Every = "all"
 
 // Toolset is a group of tools that is switched on by its name.
 type Toolset struct {
@@ -57,11 +53,11 @@ func All() []Tool {
 		assetTools(),
 		accountTools(),
 		sceneTools(),
-		batchTools(),
 		itemTools(),
 		sessionTools(),
 		proofreadTools(),
 		postTools(),
+		ledgerTools(All),
 		studioTools(),
 		voiceStudioTools(),
 		libraryTools(),

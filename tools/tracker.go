@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,6 +34,22 @@ type job struct {
 	// at readAt.
 	read   bool
 	readAt time.Time
+}
+
+// isSettled is true of a job that has ended, with its links where it has any.
+func (j *job) isSettled() bool { return j.settled }
+
+// lookAt asks HeyGen once how jobs stand, each but once.
+func lookAt(ctx context.Context, acct *account.Account, ids []string) ([]*job, error) {
+	t := newTracker(acct, ids)
+	return t.jobs, t.look(ctx)
+}
+
+// lookAgain asks HeyGen for the job as it is now, with fresh links.
+func (j *job) lookAgain(ctx context.Context, acct *account.Account) (*job, error) {
+	t := newTracker(acct, []string{j.ID})
+	t.jobs[0].Kind = j.Kind
+	return t.jobs[0], t.look(ctx)
 }
 
 func newTracker(acct *account.Account, ids []string) *tracker {
@@ -202,7 +219,7 @@ func (j *job) finish(status heygenapi.Status, linked bool) {
 	switch {
 	case status.Failed():
 		j.Done, j.settled = true, true
-		j.FailureMessage = or(j.FailureMessage, "HeyGen gave no reason")
+		j.FailureMessage = cmp.Or(j.FailureMessage, "HeyGen gave no reason")
 		j.Note = "Failed jobs are not charged."
 	case status == heygenapi.StatusDeleted:
 		j.Done, j.settled, j.Note = true, true, "It was deleted."

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -55,7 +56,7 @@ const languageMark = ";"
 func (a translateVideosArgs) video(item translationItem) (args translateVideoArgs, shared []string) {
 	args = translateVideoArgs{
 		sourceArgs: sourceArgs{VideoURL: item.VideoURL, VideoAssetID: item.VideoAssetID, VideoID: item.VideoID}, OutputLanguages: item.OutputLanguages,
-		Title: item.Title, CallbackID: or(item.CallbackID, a.CallbackID),
+		Title: item.Title, CallbackID: cmp.Or(item.CallbackID, a.CallbackID),
 		InputLanguage: a.InputLanguage, Mode: a.Mode, EnableCaption: a.EnableCaption, AudioOnly: a.AudioOnly, SpeakerNum: a.SpeakerNum, BrandGlossaryID: a.BrandGlossaryID,
 	}
 	if len(item.OutputLanguages) == 0 {
@@ -72,7 +73,7 @@ func (a translateVideosArgs) video(item translationItem) (args translateVideoArg
 func (a translateVideosArgs) check() error {
 	err := firstError(
 		a.tableArgs.check("videos", len(a.Videos) > 0),
-		atMostOne("video", given{"video_url", a.VideoURL != ""}, given{"video_asset_id", a.VideoAssetID != ""}, given{"video_id", a.VideoID != ""}),
+		atMostOne("video", given("video_url", a.VideoURL != ""), given("video_asset_id", a.VideoAssetID != ""), given("video_id", a.VideoID != "")),
 		webAddress("callback_url", a.CallbackURL),
 	)
 	if err != nil || a.tabular() {

@@ -2,8 +2,6 @@ package tools
 
 import (
 	"context"
-
-	"heygen-mcp/heygenapi"
 )
 
 type listTranslationsArgs struct {
@@ -26,22 +24,12 @@ type listTranslationsResult struct {
 	NextCursor string           `json:"next_cursor,omitempty"`
 }
 
-// rowsByDefault is the length of a list's default page.
-const rowsByDefault = 10
-
 func listVideoTranslations(ctx context.Context, c *Call, args listTranslationsArgs) (listTranslationsResult, error) {
-	acct, err := c.Account(ctx)
+	acct, options, err := c.paged(ctx, args.Limit, args.Cursor)
 	if err != nil {
 		return listTranslationsResult{}, err
 	}
-	token, err := readCursor(args.Cursor)
-	if err != nil {
-		return listTranslationsResult{}, err
-	}
-	if args.Limit == 0 {
-		args.Limit = rowsByDefault
-	}
-	page, err := acct.API.ListTranslations(ctx, heygenapi.PageOptions{Limit: args.Limit, Token: token})
+	page, err := acct.API.ListTranslations(ctx, options)
 	if err != nil {
 		return listTranslationsResult{}, err
 	}

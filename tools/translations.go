@@ -54,7 +54,7 @@ func (a translateVideoArgs) check() error {
 	srt := a.SRTURL != "" || a.SRTAssetID != ""
 	return firstError(
 		a.sourceArgs.check(),
-		atMostOne("SRT file", given{"srt_url", a.SRTURL != ""}, given{"srt_asset_id", a.SRTAssetID != ""}),
+		atMostOne("SRT file", given("srt_url", a.SRTURL != ""), given("srt_asset_id", a.SRTAssetID != "")),
 		needs("srt_role", a.SRTRole != "", "srt_url or srt_asset_id", srt),
 		needs("stock_voice_ids", len(a.StockVoiceIDs) > 0, "use_stock_voice", a.UseStockVoice),
 		webAddress("srt_url", a.SRTURL), webAddress("callback_url", a.CallbackURL),

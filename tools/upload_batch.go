@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -272,7 +273,7 @@ func completeEach(ctx context.Context, api *heygenapi.Client, files []*outgoing)
 			f.fail(err)
 			continue
 		}
-		f.outcome.Status = or(string(done.Status), string(heygenapi.StatusCompleted))
+		f.outcome.Status = cmp.Or(string(done.Status), string(heygenapi.StatusCompleted))
 	}
 }
 
@@ -303,5 +304,5 @@ func refusedUpload(reason *heygenapi.ItemError) error {
 	if reason == nil || reason.Message == "" {
 		return errors.New("HeyGen refused the file")
 	}
-	return &Error{Code: or(reason.Code, codeInvalid), Message: reason.Message, Hint: "Mend the file as the message says."}
+	return &Error{Code: cmp.Or(reason.Code, codeInvalid), Message: reason.Message, Hint: "Mend the file as the message says."}
 }

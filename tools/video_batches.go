@@ -100,9 +100,9 @@ func (a createVideosArgs) check() error {
 		needs("template_id", a.TemplateID != "", "rows or csv_path", a.tabular()),
 		needs("variables", len(a.Variables) > 0, "template_id", a.TemplateID != ""),
 		optionalID("template_id", a.TemplateID),
-		atMostOne("speech source", given{"script", a.Script != ""}, given{"audio_url", a.AudioURL != ""}, given{"template_id", a.TemplateID != ""}),
-		atMostOne("speaker", given{"avatar_id", a.AvatarID != ""}, given{"image_url", a.ImageURL != ""}, given{"template_id", a.TemplateID != ""}),
-		atMostOne("background", given{"background_color", a.BackgroundColor != ""}, given{"background_url", a.BackgroundURL != ""}),
+		atMostOne("speech source", given("script", a.Script != ""), given("audio_url", a.AudioURL != ""), given("template_id", a.TemplateID != "")),
+		atMostOne("speaker", given("avatar_id", a.AvatarID != ""), given("image_url", a.ImageURL != ""), given("template_id", a.TemplateID != "")),
+		atMostOne("background", given("background_color", a.BackgroundColor != ""), given("background_url", a.BackgroundURL != "")),
 		webAddress("callback_url", a.CallbackURL),
 	)
 	if err != nil || a.tabular() {
@@ -122,7 +122,7 @@ func createVideos(ctx context.Context, c *Call, args createVideosArgs) (createdB
 	if err != nil {
 		return createdBatch{}, err
 	}
-	o := order{product: pricing.Video, kind: jobs.KindVideo, title: args.Title, callback: args.CallbackURL}
+	o := order{product: pricing.Video, kind: jobs.KindVideo, title: args.Title, callback: args.CallbackURL, fields: createVideoFields}
 	if args.TemplateID != "" {
 		o.rows, o.warnings, err = c.templateRows(ctx, acct, args)
 		if err != nil {

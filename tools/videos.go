@@ -80,10 +80,10 @@ func (a createVideoArgs) check() error {
 	image := a.ImageURL != "" || a.ImageAssetID != ""
 	return firstError(
 		notBlank("script", a.Script),
-		exactlyOne("speech source", given{"script", a.Script != ""}, given{"audio_url", a.AudioURL != ""}, given{"audio_asset_id", a.AudioAssetID != ""}),
-		exactlyOne("speaker", given{"avatar_id", a.AvatarID != ""}, given{"image_url", a.ImageURL != ""}, given{"image_asset_id", a.ImageAssetID != ""}),
-		atMostOne("background", given{"background_color", a.BackgroundColor != ""}, given{"background_url", a.BackgroundURL != ""}, given{"background_asset_id", a.BackgroundAssetID != ""}),
-		atMostOne("background", given{"transparent_background", a.TransparentBackground}, given{"background_color", a.BackgroundColor != ""}, given{"background_url", a.BackgroundURL != ""}, given{"background_asset_id", a.BackgroundAssetID != ""}),
+		exactlyOne("speech source", given("script", a.Script != ""), given("audio_url", a.AudioURL != ""), given("audio_asset_id", a.AudioAssetID != "")),
+		exactlyOne("speaker", given("avatar_id", a.AvatarID != ""), given("image_url", a.ImageURL != ""), given("image_asset_id", a.ImageAssetID != "")),
+		atMostOne("background", given("background_color", a.BackgroundColor != ""), given("background_url", a.BackgroundURL != ""), given("background_asset_id", a.BackgroundAssetID != "")),
+		atMostOne("background", given("transparent_background", a.TransparentBackground), given("background_color", a.BackgroundColor != ""), given("background_url", a.BackgroundURL != ""), given("background_asset_id", a.BackgroundAssetID != "")),
 		a.checkVoice(image),
 		a.checkEngine(image),
 		mediaAddress("audio_url", a.AudioURL), mediaAddress("image_url", a.ImageURL), mediaAddress("background_url", a.BackgroundURL),
@@ -209,7 +209,7 @@ func (c *Call) planVideo(ctx context.Context, acct *account.Account, args create
 var createVideoFields = map[string]string{
 	"output_format": "transparent_background", "caption": "burn_captions", "caption.style": "burn_captions", "engine.type": "engine",
 	"image": "image_url", "image.url": "image_url", "image.asset_id": "image_asset_id",
-	"background.value": "background_color", "background.url": "background_url", "background.asset_id": "background_asset_id",
+	"background.value": "background_color", "background.color": "background_color", "background.url": "background_url", "background.asset_id": "background_asset_id",
 	"voice_settings.speed": "voice_speed", "voice_settings.pitch": "voice_pitch", "voice_settings.volume": "voice_volume", "voice_settings.locale": "voice_locale",
 }
 
@@ -284,17 +284,11 @@ type listVideosResult struct {
 }
 
 func listVideos(ctx context.Context, c *Call, args listVideosArgs) (listVideosResult, error) {
-	acct, err := c.Account(ctx)
+	acct, options, err := c.paged(ctx, args.Limit, args.Cursor)
 	if err != nil {
 		return listVideosResult{}, err
 	}
-	token, err := readCursor(args.Cursor)
-	if err != nil {
-		return listVideosResult{}, err
-	}
-	page, err := acct.API.ListVideos(ctx, heygenapi.ListVideosOptions{
-		PageOptions: heygenapi.PageOptions{Limit: args.Limit, Token: token}, Title: args.Query,
-	})
+	page, err := acct.API.ListVideos(ctx, heygenapi.ListVideosOptions{PageOptions: options, Title: args.Query})
 	if err != nil {
 		return listVideosResult{}, err
 	}

@@ -135,7 +135,7 @@ type cloneVoiceArgs struct {
 func (a cloneVoiceArgs) check() error {
 	return firstError(
 		notBlank("name", a.Name),
-		exactlyOne("recording", given{"audio_url", a.AudioURL != ""}, given{"audio_asset_id", a.AudioAssetID != ""}),
+		exactlyOne("recording", given("audio_url", a.AudioURL != ""), given("audio_asset_id", a.AudioAssetID != "")),
 		mediaAddress("audio_url", a.AudioURL),
 		optionalID("audio_asset_id", a.AudioAssetID),
 	)
@@ -155,7 +155,7 @@ func cloneVoice(ctx context.Context, c *Call, args cloneVoiceArgs) (clonedVoice,
 		return clonedVoice{}, err
 	}
 	out := clonedVoice{Status: statusDryRun, Next: nextDryCreation}
-	if out.Warnings, err = c.probeIfGiven(ctx, webSource{"audio_url", args.AudioURL}); err != nil {
+	if out.Warnings, err = c.Fetch.probeIfGiven(ctx, webSource{field: "audio_url", address: args.AudioURL}); err != nil {
 		return clonedVoice{}, err
 	}
 	if out.Estimate, err = c.price(pricing.Item{Product: pricing.VoiceClone}); err != nil {

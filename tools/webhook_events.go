@@ -22,9 +22,9 @@ type listEventsArgs struct {
 func (a listEventsArgs) check() error {
 	return firstError(
 		optionalID("entity_id", a.EntityID),
-		atMostOne("kind of answer", given{"event_type", a.EventType != ""}, given{"types", a.Types}),
-		atMostOne("kind of answer", given{"entity_id", a.EntityID != ""}, given{"types", a.Types}),
-		atMostOne("kind of answer", given{"cursor", a.Cursor != ""}, given{"types", a.Types}),
+		atMostOne("kind of answer", given("event_type", a.EventType != ""), given("types", a.Types)),
+		atMostOne("kind of answer", given("entity_id", a.EntityID != ""), given("types", a.Types)),
+		atMostOne("kind of answer", given("cursor", a.Cursor != ""), given("types", a.Types)),
 	)
 }
 
@@ -59,7 +59,7 @@ func listWebhookEvents(ctx context.Context, c *Call, args listEventsArgs) (webho
 		}
 		out := webhookEvents{Items: []eventRow{}, Types: make([]eventType, 0, len(types)), Next: "Pass some as create_webhook's events."}
 		for _, t := range types {
-			out.Types = append(out.Types, eventType{EventType: t.Type, Description: shorten(t.Description, mostEventText)})
+			out.Types = append(out.Types, eventType{EventType: t.Type, Description: shortened(t.Description, mostEventText)})
 		}
 		return out, nil
 	}
@@ -104,7 +104,7 @@ func essence(raw json.RawMessage) map[string]any {
 		switch v := data[name].(type) {
 		case string:
 			if v != "" && !strings.HasPrefix(v, "http://") && !strings.HasPrefix(v, "https://") {
-				kept[name] = shorten(v, mostEventText)
+				kept[name] = shortened(v, mostEventText)
 			}
 		case bool, json.Number:
 			kept[name] = v
