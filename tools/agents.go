@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"slices"
 
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
@@ -9,6 +10,9 @@ import (
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
+
+// allAgentTools are the tools of this package.
+func allAgentTools() []Tool { return slices.Concat(agentTools(), sessionTools()) }
 
 func agentTools() []Tool {
 	return []Tool{

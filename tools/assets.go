@@ -19,6 +19,9 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
+// allAssetTools are the tools of this package.
+func allAssetTools() []Tool { return slices.Concat(assetTools(), libraryTools()) }
+
 func assetTools() []Tool {
 	return []Tool{
 		define(Tool{

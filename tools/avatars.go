@@ -3,9 +3,13 @@ package tools
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"heygen-mcp/catalog"
 )
+
+// allAvatarTools are the tools of this package.
+func allAvatarTools() []Tool { return slices.Concat(avatarTools(), studioTools()) }
 
 func avatarTools() []Tool {
 	return []Tool{

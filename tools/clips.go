@@ -34,10 +34,10 @@ type createdJob struct {
 	Next     string            `json:"next"`
 }
 
-const (
-	warnClips = "The estimate is for one clip: how many a video gives is not known before. A few for each of duration_types is usual."
-	nextJob   = "Call get_video_status with the job_id and wait_seconds until it is completed; it takes some minutes. Do not create it again."
-)
+// warnClips is what an estimate of clips leaves open.
+const warnClips = "The estimate is for one clip: how many a video gives is not known before. A few for each of duration_types is usual."
+
+const nextJob = "Call get_video_status with the job_id and wait_seconds until it is completed; it takes some minutes. Do not create it again."
 
 func createClips(ctx context.Context, c *Call, args createClipsArgs) (createdJob, error) {
 	acct, err := c.Account(ctx)

@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"heygen-mcp/heygenapi"
 )
+
+// allRenderTools are the tools of this package.
+func allRenderTools() []Tool { return slices.Concat(statusTools(), itemTools()) }
 
 func statusTools() []Tool {
 	return []Tool{

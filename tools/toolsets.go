@@ -1,6 +1,9 @@
 package tools
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Every stands for all toolsets together.
 const Every = "all"
@@ -40,29 +43,28 @@ func ToolsetNames() []string {
 	return append(names, Every)
 }
 
-// All lists every tool, in the order in which hosts show them.
+// All lists every tool, by toolset and in the order in which hosts show them.
 func All() []Tool {
-	return slices.Concat(
-		videoTools(),
-		statusTools(),
-		agentTools(),
-		translationTools(),
-		avatarTools(),
-		voiceTools(),
+	all := slices.Concat(
+		allVideoTools(),
+		allRenderTools(),
+		allAgentTools(),
+		allTranslationTools(),
+		allAvatarTools(),
+		allVoiceTools(),
 		templateTools(),
-		assetTools(),
+		allAssetTools(),
 		accountTools(),
-		sceneTools(),
-		itemTools(),
-		sessionTools(),
-		proofreadTools(),
 		postTools(),
 		ledgerTools(All),
-		studioTools(),
-		voiceStudioTools(),
-		libraryTools(),
 		webhookTools(),
 		brandTools(),
 		liveTools(),
 	)
+	places := map[string]int{}
+	for i, set := range Toolsets() {
+		places[set.Name] = i
+	}
+	slices.SortStableFunc(all, func(a, b Tool) int { return cmp.Compare(places[a.Toolset], places[b.Toolset]) })
+	return all
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"heygen-mcp/account"
@@ -12,6 +13,9 @@ import (
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
+
+// allTranslationTools are the tools of this package.
+func allTranslationTools() []Tool { return slices.Concat(translationTools(), proofreadTools()) }
 
 func translationTools() []Tool {
 	return []Tool{

@@ -10,6 +10,9 @@ import (
 	"heygen-mcp/pricing"
 )
 
+// allVideoTools are the tools of this package.
+func allVideoTools() []Tool { return slices.Concat(videoTools(), sceneTools()) }
+
 func videoTools() []Tool {
 	return []Tool{
 		define(Tool{

@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
@@ -10,6 +11,9 @@ import (
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
+
+// allVoiceTools are the tools of this package.
+func allVoiceTools() []Tool { return slices.Concat(voiceTools(), voiceStudioTools()) }
 
 func voiceTools() []Tool {
 	return []Tool{
