@@ -14,22 +14,53 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// shared are the packages that every noun's package of tools may import.
+var shared = []string{"account", "catalog", "heygenapi", "internal/pause", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit"}
+
+// with are the shared packages and more.
+func with(more ...string) []string { return slices.Concat(shared, more) }
+
 // arrows says which of our packages each package may import. A package that is
 // not named here may import none.
 var arrows = map[string][]string{
-	".":         {"cli"},
-	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/pause"},
-	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
-	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/pause", "internal/srt"},
-	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
-	"prompts":   {"account", "catalog", "migration"},
-	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar"},
-	"intake":    {"jobs", "heygenapi"},
-	"catalog":   {"heygenapi"},
-	"jobs":      {"pricing", "heygenapi"},
-	"pricing":   {},
-	"migration": {"heygenapi"},
-	"heygenapi": {"heygenapi/internal/wire"},
+	".":      {"cli"},
+	"cli":    {"jobs", "intake", "server", "tools", "tools/consent", "tools/fault", "tools/files", "tools/kit", "tools/renders", "tools/tables", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/pause"},
+	"server": {"jobs", "tools", "tools/fault", "tools/kit", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
+	// The list of all tools, over a package for each noun. No noun knows another.
+	"tools": {"tools/fault", "tools/kit", "tools/agent", "tools/assets", "tools/avatars", "tools/billing", "tools/brand", "tools/live",
+		"tools/post", "tools/renders", "tools/translation", "tools/videos", "tools/voices", "tools/webhooks"},
+	"tools/agent":           with("tools/follow", "tools/lookup", "tools/pay"),
+	"tools/assets":          with("tools/files", "tools/pay"),
+	"tools/avatars":         with("tools/files", "tools/lookup", "tools/pay"),
+	"tools/billing":         with("tools/lookup", "tools/pay"),
+	"tools/brand":           shared,
+	"tools/live":            with("heygenapi/liveavatar", "tools/lookup", "tools/pay"),
+	"tools/post":            with("tools/lookup", "tools/pay"),
+	"tools/renders":         with("tools/files", "tools/follow", "tools/tables"),
+	"tools/translation":     with("tools/files", "tools/lookup", "tools/pay", "tools/tables", "tools/translation/srt"),
+	"tools/translation/srt": {},
+	"tools/videos":          with("tools/lookup", "tools/pay", "tools/tables"),
+	"tools/voices":          with("tools/files", "tools/lookup", "tools/pay"),
+	"tools/webhooks":        with("tools/files"),
+	// What nouns share, the higher first.
+	"tools/tables":  {"account", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/pay"},
+	"tools/pay":     {"account", "heygenapi", "internal/pause", "jobs", "pricing", "tools/fault", "tools/kit"},
+	"tools/follow":  {"account", "heygenapi", "jobs", "tools/fault", "tools/kit"},
+	"tools/lookup":  {"account", "catalog", "heygenapi", "tools/check", "tools/fault", "tools/kit"},
+	"tools/kit":     {"account", "heygenapi", "jobs", "pricing", "tools/consent", "tools/fault", "tools/files"},
+	"tools/files":   {"internal/pause", "tools/fault"},
+	"tools/check":   {"tools/fault"},
+	"tools/consent": {},
+	"tools/fault":   {"account", "heygenapi", "heygenapi/liveavatar", "jobs"},
+	"resources":     {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
+	"prompts":       {"account", "catalog", "migration"},
+	"account":       {"catalog", "heygenapi", "heygenapi/liveavatar"},
+	"intake":        {"jobs", "heygenapi"},
+	"catalog":       {"heygenapi"},
+	"jobs":          {"pricing", "heygenapi"},
+	"pricing":       {},
+	"migration":     {"heygenapi"},
+	"heygenapi":     {"heygenapi/internal/wire"},
 	// The client of a product of its own stands by itself.
 	"heygenapi/liveavatar":    {"heygenapi/internal/wire"},
 	"heygenapi/internal/wire": {},
@@ -39,13 +70,12 @@ var arrows = map[string][]string{
 	"internal/golden":      {},
 	"internal/ledgertest":  {},
 	"internal/pause":       {},
-	"internal/srt":         {},
-	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
+	"internal/mcptest":     {"server", "tools", "tools/files", "tools/kit", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 }
 
 // mcpFiles are the files that may know the MCP library's types, besides
 // package server. The last one is for tests alone.
-var mcpFiles = []string{"tools/mcp.go", "resources/mcp.go", "prompts/mcp.go", "internal/mcptest/mcptest.go"}
+var mcpFiles = []string{"tools/kit/mcp.go", "resources/mcp.go", "prompts/mcp.go", "internal/mcptest/mcptest.go"}
 
 const module = "heygen-mcp"
 

@@ -9,6 +9,7 @@ import (
 	"heygen-mcp/jobs"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // batchCmd makes a video of each row of a table, and follows them to their end.
@@ -148,7 +149,7 @@ func (b *batchRun) call(ctx context.Context, tool string, arguments map[string]a
 		return fmt.Errorf("calling %s: %w", tool, err)
 	}
 	if result.IsError {
-		failure := &tools.Error{}
+		failure := &fault.Error{}
 		if err := json.Unmarshal(result.JSON, failure); err != nil || failure.Code == "" {
 			return fmt.Errorf("%s: %s", tool, result.JSON)
 		}

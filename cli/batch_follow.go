@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"heygen-mcp/internal/pause"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 const (
@@ -55,7 +55,7 @@ func (b *batchRun) watch(ctx context.Context, id string) (unsaved int, err error
 	wait, failures := 0, 0
 	for {
 		now, err := b.look(ctx, id, wait)
-		switch failure, ok := errors.AsType[*tools.Error](err); {
+		switch failure, ok := errors.AsType[*fault.Error](err); {
 		case err == nil:
 			failures = 0
 			b.view.show(now)
@@ -229,7 +229,7 @@ func (b *batchRun) cancel(ctx context.Context, id string) error {
 
 // failed tells a tool's failure, as JSON where that was asked for.
 func (b *batchRun) failed(err error) error {
-	failure, ok := errors.AsType[*tools.Error](err)
+	failure, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		return err
 	}

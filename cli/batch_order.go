@@ -13,7 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
+	"heygen-mcp/tools/tables"
 )
 
 // batchVideoFlags are the pattern of avatar and image videos.
@@ -203,7 +204,7 @@ func (c *batchCmd) source() string {
 	return plainText(filepath.Base(c.File))
 }
 
-func (c *batchCmd) rows(ctx context.Context, sys *system) ([]tools.Row, error) {
+func (c *batchCmd) rows(ctx context.Context, sys *system) ([]tables.Row, error) {
 	in := sys.stdin
 	if c.File != "-" {
 		file, err := os.Open(sys.expand(c.File))
@@ -213,9 +214,9 @@ func (c *batchCmd) rows(ctx context.Context, sys *system) ([]tools.Row, error) {
 		defer file.Close() //nolint:errcheck // it is only read
 		in = file
 	}
-	rows, err := await(ctx, func() ([]tools.Row, error) { return tools.ReadRows(in) })
-	if fault, ok := errors.AsType[*tools.Error](err); ok {
-		return nil, usageError("%s: %s\n%s", c.source(), strings.TrimPrefix(fault.Message, fault.Field+" "), fault.Hint)
+	rows, err := await(ctx, func() ([]tables.Row, error) { return tables.ReadRows(in) })
+	if refusal, ok := errors.AsType[*fault.Error](err); ok {
+		return nil, usageError("%s: %s\n%s", c.source(), strings.TrimPrefix(refusal.Message, refusal.Field+" "), refusal.Hint)
 	}
 	return rows, err
 }

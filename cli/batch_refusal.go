@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // rowFault finds in a message where the fault of a row begins. The tools tell
@@ -17,7 +17,7 @@ var rowFault = regexp.MustCompile(`(?:; also: |; |, |^)(?:rows|videos)\[(\d+)\]\
 
 // refused tells why a batch was not made, the faults of rows line by line.
 func (b *batchRun) refused(o batchOrder, err error) error {
-	failure, ok := errors.AsType[*tools.Error](err)
+	failure, ok := errors.AsType[*fault.Error](err)
 	if !ok || b.json {
 		return b.failed(err)
 	}

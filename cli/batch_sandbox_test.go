@@ -20,6 +20,7 @@ import (
 	"heygen-mcp/jobs"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/tables"
 )
 
 // first is an id of the first item that a list tool of the sandbox gives.
@@ -242,9 +243,9 @@ func shop(t *testing.T, dir string, options ...heygentest.Option) (b *batchRun, 
 
 // greeting is an order of some videos.
 func greeting(avatar, script string, names ...string) batchOrder {
-	rows := make([]tools.Row, len(names))
+	rows := make([]tables.Row, len(names))
 	for i, name := range names {
-		rows[i] = tools.Row{"name": name}
+		rows[i] = tables.Row{"name": name}
 	}
 	return batchOrder{tool: "create_videos", noun: "video", source: "people.csv", fields: map[string]any{"avatar_id": avatar, "script": script, "rows": rows}}
 }

@@ -15,7 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/server"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
+	"heygen-mcp/tools/tables"
 )
 
 // table is a CSV file of its own.
@@ -31,7 +32,7 @@ func TestBatchArguments(t *testing.T) {
 	people := table(t, "name;language\nAda;en\n")
 	script := filepath.Join(t.TempDir(), "hello.txt")
 	require.NoError(t, os.WriteFile(script, []byte("\ufeffHello {{name}}\n"), 0o600))
-	rows := []tools.Row{{"name": "Ada", "language": "en"}}
+	rows := []tables.Row{{"name": "Ada", "language": "en"}}
 	tests := []struct {
 		args []string
 		tool string
@@ -137,7 +138,7 @@ func (s *scripted) CallTool(ctx context.Context, tool string, arguments any) (se
 	if text, ok := next.result.(string); ok {
 		return server.CallResult{JSON: json.RawMessage(text)}, nil
 	}
-	failure, isError := next.result.(*tools.Error)
+	failure, isError := next.result.(*fault.Error)
 	raw, err = json.Marshal(next.result)
 	require.NoError(s.t, err)
 	return server.CallResult{JSON: raw, IsError: isError && failure != nil}, nil
@@ -204,16 +205,16 @@ func TestBatchFailures(t *testing.T) {
 // nor for ever.
 func TestBatchGivesUpLooking(t *testing.T) {
 	t.Parallel()
-	b, _, sys := batchOn(t, news(&tools.Error{Code: "invalid_parameter", Message: "batch_id is unknown", Hint: "Look."}))
+	b, _, sys := batchOn(t, news(&fault.Error{Code: "invalid_parameter", Message: "batch_id is unknown", Hint: "Look."}))
 	assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"))
 	assert.Equal(t, "invalid_parameter: batch_id is unknown\nLook.\n", sys.errs.String())
 
-	b, _, sys = batchOn(t, news(&tools.Error{Code: "unauthorized", Message: "no", Hint: "Key."}))
+	b, _, sys = batchOn(t, news(&fault.Error{Code: "unauthorized", Message: "no", Hint: "Key."}))
 	b.json = true
 	assert.Equal(t, quietError(ExitCredentials), b.follow(t.Context(), "b"))
 	assert.True(t, json.Valid(sys.errs.Bytes()), "%s", sys.errs)
 
-	away := news(&tools.Error{Code: "heygen_unavailable", Message: "HeyGen cannot be reached", Hint: "Later.", Retryable: true})
+	away := news(&fault.Error{Code: "heygen_unavailable", Message: "HeyGen cannot be reached", Hint: "Later.", Retryable: true})
 	synctest.Test(t, func(t *testing.T) {
 		b, _, sys := batchOn(t, away, away, news(halfway), away, away, away, away, away, news(allDone), news(allDone))
 		require.NoError(t, b.follow(t.Context(), "b"))
@@ -290,23 +291,23 @@ func TestBatchIsChecked(t *testing.T) {
 // TestBatchIsRefused tells rows as people count them, and sends nothing.
 func TestBatchIsRefused(t *testing.T) {
 	t.Parallel()
-	fault := &tools.Error{
+	refusal := &fault.Error{
 		Code: "invalid_parameter", Field: "rows[1].name", Hint: "Fill the cell.",
 		Message: "rows[1].name is empty; the script uses {{name}}; also: rows[4].name is empty; the script uses {{name}}; rows[6]: the script is too long; rows[7].name, rows[11].name",
 	}
-	b, _, sys := batchOn(t, answer{tool: "create_videos", result: fault})
+	b, _, sys := batchOn(t, answer{tool: "create_videos", result: refusal})
 	_, err := b.create(t.Context(), someOrder(), false)
 	assert.Equal(t, quietError(ExitFailed), err)
 	assert.Equal(t, "Nothing was sent. Of people.csv, where row 1 is below the header:\n"+
 		"  row 2: name is empty; the script uses {{name}}\n  row 5: name is empty; the script uses {{name}}\n  row 7: the script is too long\n  also rows 8, 12\nFill the cell.\n", sys.errs.String())
 
-	b, _, sys = batchOn(t, answer{tool: "create_videos", result: fault})
+	b, _, sys = batchOn(t, answer{tool: "create_videos", result: refusal})
 	b.json = true
 	_, err = b.create(t.Context(), someOrder(), false)
 	assert.Equal(t, quietError(ExitFailed), err)
 	assert.True(t, json.Valid(sys.errs.Bytes()), "%s", sys.errs)
 
-	b, _, sys = batchOn(t, answer{tool: "create_videos", result: &tools.Error{Code: "invalid_parameter", Field: "avatar_id", Message: "avatar_id is missing", Hint: "Choose one."}})
+	b, _, sys = batchOn(t, answer{tool: "create_videos", result: &fault.Error{Code: "invalid_parameter", Field: "avatar_id", Message: "avatar_id is missing", Hint: "Choose one."}})
 	_, err = b.create(t.Context(), someOrder(), false)
 	assert.Equal(t, quietError(ExitFailed), err)
 	assert.Equal(t, "invalid_parameter: avatar_id is missing\nChoose one.\n", sys.errs.String())

@@ -12,6 +12,8 @@ import (
 
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
+	"heygen-mcp/tools/kit"
 )
 
 // callCmd calls one tool as an MCP client would.
@@ -106,7 +108,7 @@ func progressLine(w io.Writer) func(done, total float64, message string) {
 // toolFailure prints a tool's error, for people on a terminal and as JSON for
 // scripts, and gives its exit code.
 func toolFailure(w io.Writer, result server.CallResult) error {
-	var failure tools.Error
+	var failure fault.Error
 	if err := json.Unmarshal(result.JSON, &failure); err != nil || failure.Code == "" || !isTerminal(w) {
 		tell(w, "%s\n", result.JSON)
 	} else {
@@ -115,7 +117,7 @@ func toolFailure(w io.Writer, result server.CallResult) error {
 	return quietError(failureExit(failure.Code))
 }
 
-func describeFailure(failure tools.Error) string {
+func describeFailure(failure fault.Error) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: ", failure.Code)
 	if failure.Field != "" && !strings.HasPrefix(failure.Message, failure.Field) {
@@ -152,25 +154,25 @@ func printJSON(w io.Writer, raw json.RawMessage) error {
 }
 
 // findTool is the tool that was named, if the flags offer it.
-func (c *callCmd) findTool(selection tools.Selection) (tools.Tool, error) {
+func (c *callCmd) findTool(selection tools.Selection) (kit.Tool, error) {
 	all := tools.All()
 	offered, err := selection.Apply(all)
 	if err != nil {
-		return tools.Tool{}, wrongName(err)
+		return kit.Tool{}, wrongName(err)
 	}
-	named := func(t tools.Tool) bool { return t.Name == c.Tool }
+	named := func(t kit.Tool) bool { return t.Name == c.Tool }
 	if i := slices.IndexFunc(offered, named); i >= 0 {
 		return offered[i], nil
 	}
 	if i := slices.IndexFunc(all, named); i >= 0 {
 		flag := flagAndVariable(selection.LeftOutBy(all[i]))
-		return tools.Tool{}, usageError("the tool %s is left out by %s; call it without that, or choose another: `heygen-mcp call --list`", c.Tool, flag)
+		return kit.Tool{}, usageError("the tool %s is left out by %s; call it without that, or choose another: `heygen-mcp call --list`", c.Tool, flag)
 	}
 	unknown, ok := errors.AsType[*tools.UnknownNameError](tools.Selection{Tools: []string{c.Tool}}.Check(all))
 	if ok && len(unknown.Near) > 0 {
-		return tools.Tool{}, usageError("there is no tool %q; did you mean %s?", c.Tool, strings.Join(unknown.Near, ", "))
+		return kit.Tool{}, usageError("there is no tool %q; did you mean %s?", c.Tool, strings.Join(unknown.Near, ", "))
 	}
-	return tools.Tool{}, usageError("there is no tool %q; `heygen-mcp call --list` lists them", c.Tool)
+	return kit.Tool{}, usageError("there is no tool %q; `heygen-mcp call --list` lists them", c.Tool)
 }
 
 // listTools prints each tool with its toolset and the first sentence of its

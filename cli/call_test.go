@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 func TestCallListsEveryTool(t *testing.T) {
@@ -93,7 +94,7 @@ func TestCallErrorIsJSONForScripts(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
 	require.Equal(t, ExitCredentials, run(t.Context(), []string{"call", "get_current_user"}, sys.system))
-	var failure tools.Error
+	var failure fault.Error
 	require.NoError(t, json.Unmarshal(sys.errs.Bytes(), &failure), "%s", sys.errs)
 	assert.Equal(t, "missing_credential", failure.Code)
 	assert.Contains(t, failure.Hint, "HEYGEN_API_KEY")
@@ -101,9 +102,9 @@ func TestCallErrorIsJSONForScripts(t *testing.T) {
 
 func TestFailureForPeople(t *testing.T) {
 	t.Parallel()
-	text := describeFailure(tools.Error{Code: "invalid_parameter", Field: "voice_id", Message: "is missing", Hint: "Choose one.", RequestID: "r1"})
+	text := describeFailure(fault.Error{Code: "invalid_parameter", Field: "voice_id", Message: "is missing", Hint: "Choose one.", RequestID: "r1"})
 	assert.Equal(t, "invalid_parameter: voice_id is missing\nChoose one.\nrequest id: r1", text)
 	assert.Equal(t, "invalid_parameter: voice_id is missing\nChoose one.",
-		describeFailure(tools.Error{Code: "invalid_parameter", Field: "voice_id", Message: "voice_id is missing", Hint: "Choose one."}), "the field is named once")
-	assert.Equal(t, "x: y\nz", describeFailure(tools.Error{Code: "x", Message: "y", Hint: "z"}))
+		describeFailure(fault.Error{Code: "invalid_parameter", Field: "voice_id", Message: "voice_id is missing", Hint: "Choose one."}), "the field is named once")
+	assert.Equal(t, "x: y\nz", describeFailure(fault.Error{Code: "x", Message: "y", Hint: "z"}))
 }

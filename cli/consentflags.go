@@ -4,7 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/consent"
 )
 
 // consentFlags say when a person is asked before money is spent.
@@ -25,11 +25,11 @@ func (f consentFlags) validate() error {
 
 // consent is nil where nobody is asked. Replicas on one database understand
 // each other's questions: a client may bring the answer to another one.
-func (f consentFlags) consent(sandbox bool, databaseURL string) *tools.Consent {
+func (f consentFlags) consent(sandbox bool, databaseURL string) *consent.Policy {
 	if sandbox && f.ConfirmAboveUSD == nil {
 		return nil
 	}
-	c := &tools.Consent{AboveUSD: confirmAbove, Allow: f.ConfirmFallback == "allow", Secret: []byte(rand.Text())}
+	c := &consent.Policy{AboveUSD: confirmAbove, Allow: f.ConfirmFallback == "allow", Secret: []byte(rand.Text())}
 	if f.ConfirmAboveUSD != nil {
 		c.AboveUSD = *f.ConfirmAboveUSD
 	}

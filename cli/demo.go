@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"heygen-mcp/server"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // demoCmd makes a video on the simulated HeyGen.
@@ -111,7 +111,7 @@ func (d *demo) quietly(ctx context.Context, tool string, arguments map[string]an
 		return fmt.Errorf("calling %s: %w", tool, err)
 	}
 	if result.IsError {
-		var failure tools.Error
+		var failure fault.Error
 		if err := json.Unmarshal(result.JSON, &failure); err != nil {
 			return fmt.Errorf("%s: %s", tool, result.JSON)
 		}

@@ -15,7 +15,7 @@ import (
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/liveavatar"
 	"heygen-mcp/server"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // serveCmd serves MCP clients.
@@ -68,7 +68,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 		return err
 	}
 	set := settings{
-		account: c.accountFlags, ledger: c.ledgerFlags, consent: c.consentFlags, tools: c.selection(tools.Core), log: log,
+		account: c.accountFlags, ledger: c.ledgerFlags, consent: c.consentFlags, tools: c.selection(kit.Core), log: log,
 		fallback: c.fallback(ctx, sys, log), liveKey: c.liveKey(ctx, sys, log),
 	}
 	if c.Transport == "stdio" {

@@ -22,6 +22,9 @@ import (
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/files"
+	"heygen-mcp/tools/kit"
+	"heygen-mcp/tools/renders"
 )
 
 // sandboxKey is a key that the simulated HeyGen takes. It opens nothing else.
@@ -40,7 +43,7 @@ const pollEvery = 3 * time.Second
 // stack is what one command needs of the server side, put together from
 // flags. Whoever makes one closes it.
 type stack struct {
-	env     *tools.Env
+	env     *kit.Env
 	server  *server.Server
 	sandbox *heygentest.Server
 	// offered counts the server's tools.
@@ -138,17 +141,17 @@ func (s *system) start(set settings) (*stack, error) {
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	r.env = &tools.Env{
+	r.env = &kit.Env{
 		Accounts: accounts, Live: lives, RateCard: rates, MaxWait: time.Duration(set.account.MaxWait), PollInterval: poll, Log: set.log, Now: s.now,
-		Fetch: tools.NewFetcher(r.base),
+		Fetch: files.NewFetcher(r.base),
 	}
 	r.env.Consent = set.consent.consent(set.account.Sandbox, set.ledger.DatabaseURL)
 	r.env.Ledger, r.temporary = set.ledger.ledger(s, set.account.Sandbox, set.account.SandboxSpeed, set.log)
 	if set.files != nil {
 		download, uploads := set.files.resolve(s)
-		r.env.Files = &tools.Files{DownloadDir: download, UploadDirs: uploads}
+		r.env.Files = &files.Folders{DownloadDir: download, UploadDirs: uploads}
 		if r.env.Ledger != nil {
-			r.env.Ledger.SaveWith(tools.SaveFinished(r.env))
+			r.env.Ledger.SaveWith(renders.SaveFinished(r.env))
 		}
 	}
 	// Where the disk is not the caller's, neither are secrets kept; and what the

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 func TestToolFlags(t *testing.T) {
@@ -40,7 +41,7 @@ func TestToolFlags(t *testing.T) {
 			t.Parallel()
 			got, err := newTestSystem(t, test.env).parse(t, test.args...)
 			require.NoError(t, err)
-			assert.Equal(t, test.want, got.Serve.selection(tools.Core))
+			assert.Equal(t, test.want, got.Serve.selection(kit.Core))
 
 			test.args = append([]string{"call"}, test.args...)
 			got, err = newTestSystem(t, test.env).parse(t, test.args...)

@@ -3,9 +3,9 @@ package server
 import (
 	"net/http"
 
-	mcpserver "github.com/mark3labs/mcp-go/server"
+	"heygen-mcp/tools/kit"
 
-	"heygen-mcp/tools"
+	mcpserver "github.com/mark3labs/mcp-go/server"
 )
 
 // MCP is the library's server, for tests to put tools of their own on.
@@ -16,7 +16,7 @@ func (s *Server) Observe(next http.Handler) http.Handler { return s.observe(next
 
 // NarrowByHeaders gives the names of the tools that a request's headers leave,
 // or the message of its refusal.
-func NarrowByHeaders(h http.Header, offered, known []tools.Tool) (kept []string, refused string) {
+func NarrowByHeaders(h http.Header, offered, known []kit.Tool) (kept []string, refused string) {
 	s := &Server{offered: offered, known: known}
 	n, r := s.narrow(h)
 	if r != nil {

@@ -17,7 +17,7 @@ import (
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // secret is what must never reach a client or the log.
@@ -61,7 +61,7 @@ func makeFixture(own heygenapi.Credential, configure ...func(*server.Options)) (
 	log := slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	options := server.Options{
 		Version: "1.2.3", Log: log, DrainTimeout: 20 * time.Second,
-		Env: &tools.Env{
+		Env: &kit.Env{
 			Accounts: accounts, Log: log, Now: time.Now, MaxWait: 45 * time.Second, PollInterval: time.Second,
 			RateCard: func() (*pricing.Card, error) { return nil, errors.New("the tests have no prices") },
 		},

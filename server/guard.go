@@ -10,7 +10,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // errPanic stands for a handler that panicked. Its trace is in the log only.
@@ -85,7 +85,7 @@ func (s *Server) guardPrompt(next mcpserver.PromptHandlerFunc) mcpserver.PromptH
 // failureResult is the failure as a tool's result, in the shape that the tools
 // themselves give theirs.
 func failureResult(err error) *mcp.CallToolResult {
-	failure := tools.AsError(err)
+	failure := fault.AsError(err)
 	raw, encodeErr := json.Marshal(failure)
 	if encodeErr != nil {
 		return mcp.NewToolResultError(failure.Error())
@@ -104,7 +104,7 @@ func shown(err error) error {
 	if told, ok := errors.AsType[forClient](err); ok {
 		return errors.New(told.ForClient())
 	}
-	return errors.New(tools.AsError(err).Error())
+	return errors.New(fault.AsError(err).Error())
 }
 
 func (s *Server) logPanic(ctx context.Context, kind, what string) {
@@ -112,5 +112,5 @@ func (s *Server) logPanic(ctx context.Context, kind, what string) {
 }
 
 func (s *Server) logStray(ctx context.Context, kind, what string, err error) {
-	s.log.LogAttrs(ctx, slog.LevelWarn, "handler failed", slog.String(kind, what), slog.String("code", tools.AsError(err).Code))
+	s.log.LogAttrs(ctx, slog.LevelWarn, "handler failed", slog.String(kind, what), slog.String("code", fault.AsError(err).Code))
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/server"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // TestNothingOfTheInsideGetsOut has every kind of handler fail in every way,
@@ -30,7 +30,7 @@ func TestNothingOfTheInsideGetsOut(t *testing.T) {
 		assert.NotContains(t, answer, secret, tool)
 		assert.NotContains(t, answer, "panic", tool)
 		assert.Contains(t, answer, `"isError":true`, tool)
-		var failure tools.Error
+		var failure fault.Error
 		require.NoError(t, json.Unmarshal([]byte(resultText(t, answer)), &failure), tool)
 		assert.Equal(t, "internal_error", failure.Code)
 		assert.NotEmpty(t, failure.Hint)

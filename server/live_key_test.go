@@ -14,6 +14,7 @@ import (
 	"heygen-mcp/heygenapi/liveavatar"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 const (
@@ -37,7 +38,7 @@ func liveFixture(t *testing.T) (*fixture, <-chan string) {
 		o.Env.Live, err = account.NewLives(own, liveavatar.WithBaseURL(live.URL), liveavatar.WithLogger(o.Log))
 		require.NoError(t, err)
 		all := tools.All()
-		at := slices.IndexFunc(all, func(t tools.Tool) bool { return t.Name == "get_liveavatar_credits" })
+		at := slices.IndexFunc(all, func(t kit.Tool) bool { return t.Name == "get_liveavatar_credits" })
 		o.Tools = all[at : at+1]
 	}), arrived
 }

@@ -10,12 +10,13 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // narrowing is what a request's headers leave of the tools that the server
 // offers. Nil leaves everything. It can only take away.
 type narrowing struct {
-	kept []tools.Tool
+	kept []kit.Tool
 	// by are the selections that were applied, one after the other.
 	by []tools.Selection
 }
@@ -58,13 +59,13 @@ func (n *narrowing) and(more *narrowing) *narrowing {
 
 // keeps is true of the tools that are left.
 func (n *narrowing) keeps(name string) bool {
-	return slices.ContainsFunc(n.kept, func(t tools.Tool) bool { return t.Name == name })
+	return slices.ContainsFunc(n.kept, func(t kit.Tool) bool { return t.Name == name })
 }
 
 // headerAgainst is the header that leaves the tool out.
-func (n *narrowing) headerAgainst(t tools.Tool) string {
+func (n *narrowing) headerAgainst(t kit.Tool) string {
 	for _, selection := range n.by {
-		if len(selection.Narrow([]tools.Tool{t})) == 0 {
+		if len(selection.Narrow([]kit.Tool{t})) == 0 {
 			return narrowingHeaders()[selection.LeftOutBy(t)]
 		}
 	}
@@ -103,7 +104,7 @@ func (s *Server) explainNarrowed(ctx context.Context, _, message any) error {
 	if json.Unmarshal(raw, &call) != nil || call.Method != string(mcp.MethodToolsCall) || n.keeps(call.Params.Name) {
 		return nil
 	}
-	i := slices.IndexFunc(s.offered, func(t tools.Tool) bool { return t.Name == call.Params.Name })
+	i := slices.IndexFunc(s.offered, func(t kit.Tool) bool { return t.Name == call.Params.Name })
 	if i < 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // Headers by which a request narrows what it is offered, written as in other
@@ -30,7 +31,7 @@ func narrowingHeaders() map[string]string {
 // narrowingOf reads a request's headers; ok is false where none narrows. Names
 // that no tool or toolset has are refused, whatever this server offers: what
 // was mistyped would otherwise narrow to nothing, or exclude nothing.
-func narrowingOf(h http.Header, known []tools.Tool) (s tools.Selection, ok bool, refused *refusal) {
+func narrowingOf(h http.Header, known []kit.Tool) (s tools.Selection, ok bool, refused *refusal) {
 	s = tools.Selection{Toolsets: headerList(h, toolsetsHeader), Tools: headerList(h, toolsHeader), ExcludeTools: headerList(h, excludeToolsHeader)}
 	if s.ReadOnly, refused = headerBool(h, readOnlyHeader); refused != nil {
 		return s, false, refused

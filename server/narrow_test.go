@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"heygen-mcp/tools/kit"
+
 	mcpclient "github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -21,7 +23,7 @@ import (
 )
 
 // catalogue is a catalogue of several toolsets: real tools, moved.
-func catalogue() []tools.Tool {
+func catalogue() []kit.Tool {
 	all := tools.All()
 	for i, t := range all {
 		switch t.Name {
@@ -33,7 +35,7 @@ func catalogue() []tools.Tool {
 			all[i].Toolset, all[i].Hints.Destructive = "videos", true
 		}
 	}
-	return slices.DeleteFunc(all, func(t tools.Tool) bool {
+	return slices.DeleteFunc(all, func(t kit.Tool) bool {
 		return !slices.Contains([]string{
 			"create_video", "get_current_user", "list_voices", "create_speech", "translate_video",
 			"list_video_translation_languages", "generate_from_template", "estimate_cost",

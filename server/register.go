@@ -4,15 +4,16 @@ import (
 	"context"
 	"strings"
 
+	"heygen-mcp/tools/kit"
+
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"heygen-mcp/prompts"
 	"heygen-mcp/resources"
-	"heygen-mcp/tools"
 )
 
 // register puts everything that the server offers on it.
-func (s *Server) register(offered []tools.Tool) {
+func (s *Server) register(offered []kit.Tool) {
 	ready := make([]mcpserver.ServerTool, len(offered))
 	for i, tool := range offered {
 		ready[i] = tool.ServerTool(s.env)

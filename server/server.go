@@ -8,7 +8,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // name is how the server calls itself to clients.
@@ -29,12 +29,12 @@ type Options struct {
 	// Log gets a line a request, and what went wrong inside. Nil discards it.
 	Log *slog.Logger
 	// Tools are offered in this order.
-	Tools []tools.Tool
+	Tools []kit.Tool
 	// Known are all tools that exist, offered or not. The names in a request
 	// that narrows the offer are checked against them and Tools.
-	Known []tools.Tool
+	Known []kit.Tool
 	// Env is what tools, resources and prompts work with.
-	Env *tools.Env
+	Env *kit.Env
 	// DrainTimeout bounds how long the end waits for calls that still run.
 	// Zero means as long as the longest call may wait, and some.
 	DrainTimeout time.Duration
@@ -44,12 +44,12 @@ type Options struct {
 // in-process clients, and one stdio client. It is safe for concurrent use.
 type Server struct {
 	mcp     *mcpserver.MCPServer
-	env     *tools.Env
+	env     *kit.Env
 	log     *slog.Logger
 	version string
 	drain   time.Duration
 	// offered are the tools; known are those that a request may name.
-	offered, known []tools.Tool
+	offered, known []kit.Tool
 }
 
 // New makes a server. It makes no request and starts nothing.
@@ -68,7 +68,7 @@ func New(o Options) *Server {
 
 // defaultDrain lets the longest wait and the slowest write of HeyGen's API
 // (about 31 s at its 99th percentile) come to their end.
-func defaultDrain(env *tools.Env) time.Duration {
+func defaultDrain(env *kit.Env) time.Duration {
 	const least, margin = 40 * time.Second, 15 * time.Second
 	if env == nil {
 		return least

@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // assistant makes a thing and brings the file home, as an assistant would: it
@@ -151,7 +151,7 @@ func (a *assistant) save() bool {
 
 // try calls a tool as a host does, which waits so long and no longer. It is
 // false where there is no answer.
-func (a *assistant) try(tool string, args, into any) (*tools.Error, bool) {
+func (a *assistant) try(tool string, args, into any) (*fault.Error, bool) {
 	a.t.Helper()
 	ctx, cancel := context.WithTimeout(a.context(), patience)
 	defer cancel()
@@ -165,7 +165,7 @@ func (a *assistant) try(tool string, args, into any) (*tools.Error, bool) {
 		assert.NoError(a.t, json.Unmarshal(result.JSON, into))
 		return nil, true
 	}
-	var failure tools.Error
+	var failure fault.Error
 	assert.NoError(a.t, json.Unmarshal(result.JSON, &failure), "%s", result.JSON)
 	a.errors = append(a.errors, failure.Code)
 	assert.NotEmpty(a.t, failure.Code, "%s", result.JSON)

@@ -9,7 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/consent"
+	"heygen-mcp/tools/kit"
+	"heygen-mcp/tools/renders"
 )
 
 const (
@@ -18,8 +20,8 @@ const (
 	tick = 20 * time.Millisecond
 )
 
-func consentAbove(usd float64) *tools.Consent {
-	return &tools.Consent{AboveUSD: usd, Secret: []byte("a secret of the tests")}
+func consentAbove(usd float64) *consent.Policy {
+	return &consent.Policy{AboveUSD: usd, Secret: []byte("a secret of the tests")}
 }
 
 // savedFiles waits for a job's files.
@@ -43,7 +45,7 @@ func (b *bench) savedFiles(job string) []string {
 func TestDownloadOnCreate(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "ledger.db")
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Ledger = quickLedger(t, jobs.Options{Path: path}) }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Ledger = quickLedger(t, jobs.Options{Path: path}) }))
 	look := b.someLook(map[string]any{"engine": "avatar_iv"})
 	args := map[string]any{"avatar_id": look.AvatarID, "script": "Keep me.", "title": "Kept"}
 	var made struct {
@@ -58,7 +60,7 @@ func TestDownloadOnCreate(t *testing.T) {
 	// Over HTTP nothing is saved: the next server is one with the user's disk.
 	require.NoError(t, b.env.Ledger.Close(t.Context()))
 	b.env.Ledger = quickLedger(t, jobs.Options{Path: path})
-	b.env.Ledger.SaveWith(tools.SaveFinished(b.env))
+	b.env.Ledger.SaveWith(renders.SaveFinished(b.env))
 	var other struct {
 		JobID string `json:"ledger_job_id"`
 	}

@@ -15,7 +15,7 @@ import (
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // plannedBatch is what a call that plans a batch answers.
@@ -371,7 +371,7 @@ func TestABatchAndADamagedLedger(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	require.NoError(t, os.WriteFile(path, []byte(strings.Repeat("no database ", 1000)), 0o600))
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Ledger = openLedger(t, jobs.Options{Path: path}) }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Ledger = openLedger(t, jobs.Options{Path: path}) }))
 	acct, err := b.env.Accounts.Get(t.Context())
 	require.NoError(t, err)
 	look := b.someLook(map[string]any{"engine": "avatar_iv"})

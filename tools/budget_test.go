@@ -15,7 +15,7 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // TestTwoServersNeverOverspendABudget: hosts that each started a server share
@@ -32,7 +32,7 @@ func TestTwoServersNeverOverspendABudget(t *testing.T) {
 	}
 	look := servers[0].someLook(map[string]any{"engine": "avatar_iv"})
 	var bought atomic.Int64
-	refusals := make(chan tools.Error, 20)
+	refusals := make(chan fault.Error, 20)
 	calls := pool.New().WithErrors()
 	for i := range 20 {
 		calls.Go(func() error {
@@ -45,7 +45,7 @@ func TestTwoServersNeverOverspendABudget(t *testing.T) {
 				bought.Add(1)
 				return nil
 			}
-			var refusal tools.Error
+			var refusal fault.Error
 			defer func() { refusals <- refusal }()
 			return json.Unmarshal(result.JSON, &refusal)
 		})

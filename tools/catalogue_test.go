@@ -15,6 +15,7 @@ import (
 
 	"heygen-mcp/internal/golden"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // core are the tools that are on by default.
@@ -29,7 +30,7 @@ func TestCoreToolset(t *testing.T) {
 	t.Parallel()
 	var names []string
 	for _, tool := range tools.All() {
-		if tool.Toolset == tools.Core {
+		if tool.Toolset == kit.Core {
 			names = append(names, tool.Name)
 		}
 	}
@@ -46,7 +47,7 @@ func TestEveryToolIsWellDeclared(t *testing.T) {
 			assert.Regexp(t, snake, tool.Name)
 			assert.NotEmpty(t, tool.Title)
 			assert.True(t, strings.HasSuffix(tool.Description, "."), "the description is sentences")
-			listed := tool.ServerTool(&tools.Env{}).Tool
+			listed := tool.ServerTool(&kit.Env{}).Tool
 			hints := listed.Annotations
 			for _, hint := range []*bool{hints.ReadOnlyHint, hints.DestructiveHint, hints.IdempotentHint, hints.OpenWorldHint} {
 				require.NotNil(t, hint, "all four hints are set")
@@ -107,13 +108,13 @@ func walkSchema(t *testing.T, schema map[string]any, path string) {
 // structs say.
 func TestSchemasAreCurrent(t *testing.T) {
 	t.Parallel()
-	made := map[string]tools.Schemas{}
+	made := map[string]kit.Schemas{}
 	for _, tool := range tools.All() {
 		made[tool.Name] = tool.ReflectSchemas()
 	}
 	raw, err := json.MarshalIndent(made, "", " ")
 	require.NoError(t, err)
-	golden.Check(t, "schemas.json", string(raw)+"\n")
+	golden.Check(t, filepath.Join("kit", "schemas.json"), string(raw)+"\n")
 }
 
 // listing is tools/list as a client gets it.
@@ -122,7 +123,7 @@ func listing(t *testing.T, toolset string) []byte {
 	var listed []any
 	for _, tool := range tools.All() {
 		if tool.Toolset == toolset {
-			listed = append(listed, tool.ServerTool(&tools.Env{}).Tool)
+			listed = append(listed, tool.ServerTool(&kit.Env{}).Tool)
 		}
 	}
 	raw, err := json.MarshalIndent(map[string]any{"tools": listed}, "", "  ")
@@ -165,7 +166,7 @@ func TestTokenBudget(t *testing.T) {
 		require.NoError(t, err)
 		t.Logf("%5d %s (%s)", len(ids), tool.Name, tool.Toolset)
 		all += len(ids)
-		if tool.Toolset == tools.Core {
+		if tool.Toolset == kit.Core {
 			core += len(ids)
 		}
 	}

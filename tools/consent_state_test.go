@@ -18,7 +18,7 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // byHand speaks the modern protocol message by message, as a client may that
@@ -26,14 +26,14 @@ import (
 type byHand struct {
 	t      *testing.T
 	heygen *heygentest.Server
-	env    *tools.Env
+	env    *kit.Env
 	url    string
 	args   map[string]any
 	// ahead is how far the server's clock is ahead.
 	ahead *atomic.Int64
 }
 
-func newByHand(t *testing.T, change func(*tools.Env)) *byHand {
+func newByHand(t *testing.T, change func(*kit.Env)) *byHand {
 	t.Helper()
 	b := &byHand{t: t, heygen: mcptest.HeyGen(t), ahead: &atomic.Int64{}}
 	b.env = careful(t, b.heygen, true)
@@ -194,7 +194,7 @@ func (b *byHand) declined() string {
 // ofAnother is the state of the same question of another server.
 func (b *byHand) ofAnother() string {
 	b.t.Helper()
-	other := newByHand(b.t, func(e *tools.Env) { e.Consent.Secret = []byte("another secret") })
+	other := newByHand(b.t, func(e *kit.Env) { e.Consent.Secret = []byte("another secret") })
 	other.args = b.args
 	return other.question(nil)
 }
@@ -221,12 +221,12 @@ func TestAnAnswerPaysOnce(t *testing.T) {
 		assert.Equal(t, 1, videosSent(b.heygen))
 	})
 	for name, c := range map[string]struct {
-		change func(*tools.Env)
+		change func(*kit.Env)
 		more   map[string]any
 	}{
 		"another one on purpose": {nil, map[string]any{"allow_duplicate": true}},
-		"without a ledger":       {func(e *tools.Env) { e.Ledger = nil }, nil},
-		"without repeats":        {func(e *tools.Env) { e.Ledger = ledgerIn(t, jobs.Options{RepeatWindow: -1}) }, nil},
+		"without a ledger":       {func(e *kit.Env) { e.Ledger = nil }, nil},
+		"without repeats":        {func(e *kit.Env) { e.Ledger = ledgerIn(t, jobs.Options{RepeatWindow: -1}) }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,7 +17,8 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/consent"
+	"heygen-mcp/tools/kit"
 )
 
 // user answers a client's questions in one way, and remembers them.
@@ -43,12 +44,12 @@ func (u *user) questions() []string {
 }
 
 // careful is a server that asks above a cent, with a ledger.
-func careful(t *testing.T, heygen *heygentest.Server, allow bool) *tools.Env {
+func careful(t *testing.T, heygen *heygentest.Server, allow bool) *kit.Env {
 	t.Helper()
 	own, err := heygenapi.APIKey(key)
 	require.NoError(t, err)
 	env := mcptest.Env(t, heygen, own)
-	env.Consent = &tools.Consent{AboveUSD: 0.01, Allow: allow, Secret: []byte("a secret of the tests")}
+	env.Consent = &consent.Policy{AboveUSD: 0.01, Allow: allow, Secret: []byte("a secret of the tests")}
 	env.Ledger = ledgerIn(t, jobs.Options{})
 	return env
 }
@@ -178,11 +179,11 @@ func asked(t *testing.T, connect wire, says mcp.ElicitationResponseAction) {
 
 func TestAClientThatCannotAsk(t *testing.T) {
 	t.Parallel()
-	for name, connect := range map[string]func(t *testing.T, env *tools.Env) *client.Client{
-		"modern": func(t *testing.T, env *tools.Env) *client.Client { return overHTTP(t, env) },
-		"legacy": func(t *testing.T, env *tools.Env) *client.Client { return overHTTP(t, env, legacy()) },
+	for name, connect := range map[string]func(t *testing.T, env *kit.Env) *client.Client{
+		"modern": func(t *testing.T, env *kit.Env) *client.Client { return overHTTP(t, env) },
+		"legacy": func(t *testing.T, env *kit.Env) *client.Client { return overHTTP(t, env, legacy()) },
 		// The transport does not carry questions, whatever the client says.
-		"over SSE": func(t *testing.T, env *tools.Env) *client.Client {
+		"over SSE": func(t *testing.T, env *kit.Env) *client.Client {
 			return overSSE(t, env, client.WithElicitationHandler(&user{says: mcp.ElicitationResponseActionAccept}), legacy())
 		},
 	} {

@@ -19,10 +19,11 @@ import (
 	"heygen-mcp/jobs"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // wire connects a client to a server with the environment.
-type wire func(t *testing.T, env *tools.Env, o ...client.ClientOption) *client.Client
+type wire func(t *testing.T, env *kit.Env, o ...client.ClientOption) *client.Client
 
 // legacy keeps a client on the protocol in which a server asks by a request of
 // its own. Clients of the modern one come back with the answer.
@@ -32,19 +33,19 @@ func legacy() client.ClientOption {
 
 // older is a wire to clients of the legacy protocol.
 func older(connect wire) wire {
-	return func(t *testing.T, env *tools.Env, o ...client.ClientOption) *client.Client {
+	return func(t *testing.T, env *kit.Env, o ...client.ClientOption) *client.Client {
 		t.Helper()
 		return connect(t, env, append(o, legacy())...)
 	}
 }
 
-func overHTTP(t *testing.T, env *tools.Env, o ...client.ClientOption) *client.Client {
+func overHTTP(t *testing.T, env *kit.Env, o ...client.ClientOption) *client.Client {
 	t.Helper()
 	return mcptest.ConnectTo(t, env, key, o...)
 }
 
 // overSSE is the older transport, on which nobody can be asked.
-func overSSE(t *testing.T, env *tools.Env, o ...client.ClientOption) *client.Client {
+func overSSE(t *testing.T, env *kit.Env, o ...client.ClientOption) *client.Client {
 	t.Helper()
 	wire, err := transport.NewSSE(mcptest.Serve(t, env)+"/sse", transport.WithHeaders(map[string]string{"X-Api-Key": key}))
 	require.NoError(t, err)
@@ -55,7 +56,7 @@ func overSSE(t *testing.T, env *tools.Env, o ...client.ClientOption) *client.Cli
 var stdioTurn sync.Mutex
 
 // overStdio serves one client on pipes.
-func overStdio(t *testing.T, env *tools.Env, o ...client.ClientOption) *client.Client {
+func overStdio(t *testing.T, env *kit.Env, o ...client.ClientOption) *client.Client {
 	t.Helper()
 	stdioTurn.Lock()
 	t.Cleanup(stdioTurn.Unlock)
@@ -119,7 +120,7 @@ func (c codes) Handle(_ context.Context, r slog.Record) error {
 // Enabled implements slog.Handler.
 func (codes) Enabled(context.Context, slog.Level) bool { return true }
 
-func listen(env *tools.Env) <-chan string {
+func listen(env *kit.Env) <-chan string {
 	c := codes{slog.DiscardHandler, make(chan string, 64)}
 	env.Log = slog.New(c)
 	return c.ended
@@ -127,7 +128,7 @@ func listen(env *tools.Env) <-chan string {
 
 // nothingHappened is true of a server whose question was not accepted: HeyGen
 // heard of nothing, and there is nothing to be followed.
-func nothingHappened(t *testing.T, env *tools.Env, sent int) {
+func nothingHappened(t *testing.T, env *kit.Env, sent int) {
 	t.Helper()
 	assert.Zero(t, sent)
 	known, err := env.Ledger.List(context.WithoutCancel(t.Context()), jobs.Filter{})

@@ -1,10 +1,9 @@
-// Package tools declares the MCP tools: what each takes, what it answers, what
-// it may change, and the function that does it. A file holds the tools of one
-// noun (videos, translations, avatars, ...); a tool is one declaration, made by
-// [define] from an argument struct, a result struct and a function. Schemas,
-// validation, error mapping, logging and progress are done once, in this
-// package's core files, and no tool repeats them.
+// Package tools is the list of all MCP tools, and how some of them are chosen:
+// by toolset, by name, by what they may change. What a tool is stands in package
+// kit below; the tools themselves stand in a package for each noun (videos,
+// agent, translation, ...), none of which imports another. What they share has
+// packages of its own: fault, check, files, consent, pay, follow, lookup, tables.
 //
 // Arguments speak the user's language and stay flat; package heygenapi has the
-// API's shapes. Only mcp.go knows the MCP library.
+// API's shapes.
 package tools

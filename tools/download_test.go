@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 type downloadAnswer struct {
@@ -187,7 +187,7 @@ func TestDownloadOfManyKinds(t *testing.T) {
 // TestDownloadOverHTTP has no disk of the user's: the links are the answer.
 func TestDownloadOverHTTP(t *testing.T) {
 	t.Parallel()
-	b, _, id := finished(t, withEnv(func(e *tools.Env) { e.Files = nil }))
+	b, _, id := finished(t, withEnv(func(e *kit.Env) { e.Files = nil }))
 	got := b.download(map[string]any{"ids": []string{id}})
 	require.Empty(t, got.Items[0].Problem)
 	assert.Empty(t, got.Items[0].Video.Path)
@@ -222,7 +222,7 @@ func TestDownloadFolderThatCannotBe(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	b, _, id := finished(t, withEnv(func(e *tools.Env) { e.Files.DownloadDir = filepath.Join(file, "inside") }))
+	b, _, id := finished(t, withEnv(func(e *kit.Env) { e.Files.DownloadDir = filepath.Join(file, "inside") }))
 	failure := b.refused("download_video", map[string]any{"ids": []string{id}})
 	assert.Equal(t, "download_dir", failure.Code)
 	assert.Contains(t, failure.Hint, "--download-dir")

@@ -10,6 +10,7 @@ import (
 
 	"heygen-mcp/internal/contract"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // reaches are the operations that a tool's arguments are named after, where
@@ -82,7 +83,7 @@ func same(place string, offered, reference []string) bool {
 }
 
 // enumsOf gives the enums of a tool's arguments, at any depth, by their names.
-func enumsOf(t *testing.T, tool tools.Tool) map[string][]string {
+func enumsOf(t *testing.T, tool kit.Tool) map[string][]string {
 	t.Helper()
 	type property struct {
 		Enum       []string                   `json:"enum"`

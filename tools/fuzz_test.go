@@ -11,6 +11,7 @@ import (
 
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
 )
 
 // matting is asked for by these members. Whether a look was made with it is told
@@ -86,7 +87,7 @@ func FuzzTools(f *testing.F) {
 		result, err := b.client.CallTool(t.Context(), tool.Name, json.RawMessage(arguments))
 		require.NoError(t, err)
 		if result.IsError {
-			var failure tools.Error
+			var failure fault.Error
 			require.NoError(t, json.Unmarshal(result.JSON, &failure))
 			assert.NotEmpty(t, failure.Code)
 			assert.NotEmpty(t, failure.Hint)

@@ -14,6 +14,9 @@ import (
 	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
+	"heygen-mcp/tools/files"
+	"heygen-mcp/tools/kit"
 )
 
 // bench is a real MCP client on the real server on the simulated HeyGen. The
@@ -21,16 +24,16 @@ import (
 type bench struct {
 	t      testing.TB
 	heygen *heygentest.Server
-	env    *tools.Env
+	env    *kit.Env
 	client *server.Client
-	files  *tools.Files
+	files  *files.Folders
 }
 
 type setting func(*benchSettings)
 
 type benchSettings struct {
 	heygen   []heygentest.Option
-	env      func(*tools.Env)
+	env      func(*kit.Env)
 	progress func(done, total float64, message string)
 }
 
@@ -38,7 +41,7 @@ func withHeyGen(o ...heygentest.Option) setting {
 	return func(s *benchSettings) { s.heygen = append(s.heygen, o...) }
 }
 
-func withEnv(change func(*tools.Env)) setting {
+func withEnv(change func(*kit.Env)) setting {
 	return func(s *benchSettings) { s.env = change }
 }
 
@@ -72,7 +75,7 @@ func newBenchOn(t testing.TB, b *bench) *bench {
 	return connect(t, b.heygen, newEnv(t, b.heygen), nil)
 }
 
-func connect(t testing.TB, heygen *heygentest.Server, env *tools.Env, progress func(done, total float64, message string)) *bench {
+func connect(t testing.TB, heygen *heygentest.Server, env *kit.Env, progress func(done, total float64, message string)) *bench {
 	t.Helper()
 	client, err := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env}).Connect(t.Context(), progress)
 	require.NoError(t, err)
@@ -80,12 +83,12 @@ func connect(t testing.TB, heygen *heygentest.Server, env *tools.Env, progress f
 	return &bench{t: t, heygen: heygen, env: env, client: client, files: env.Files}
 }
 
-func newEnv(t testing.TB, heygen *heygentest.Server) *tools.Env {
+func newEnv(t testing.TB, heygen *heygentest.Server) *kit.Env {
 	t.Helper()
 	credential, err := heygenapi.APIKey(key)
 	require.NoError(t, err)
 	env := mcptest.Env(t, heygen, credential)
-	env.Files = &tools.Files{DownloadDir: t.TempDir(), UploadDirs: []string{t.TempDir()}}
+	env.Files = &files.Folders{DownloadDir: t.TempDir(), UploadDirs: []string{t.TempDir()}}
 	return env
 }
 
@@ -99,12 +102,12 @@ func (b *bench) call(name string, args any, into any) {
 }
 
 // refused calls a tool that must fail, and gives its error.
-func (b *bench) refused(name string, args any) tools.Error {
+func (b *bench) refused(name string, args any) fault.Error {
 	b.t.Helper()
 	result, err := b.client.CallTool(b.context(), name, args)
 	require.NoError(b.t, err)
 	require.True(b.t, result.IsError, "%s should have failed: %s", name, result.JSON)
-	var failure tools.Error
+	var failure fault.Error
 	require.NoError(b.t, json.Unmarshal(result.JSON, &failure), "%s", result.JSON)
 	return failure
 }

@@ -11,7 +11,7 @@ import (
 
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // oneOfEach starts a job of every kind and gives their ids by kind.
@@ -117,7 +117,7 @@ func TestFailuresOfEveryKind(t *testing.T) {
 func TestStuckJobsOfEveryKind(t *testing.T) {
 	t.Parallel()
 	now := epoch
-	b, clock := still(t, withEnv(func(e *tools.Env) { e.Now = func() time.Time { return now } }))
+	b, clock := still(t, withEnv(func(e *kit.Env) { e.Now = func() time.Time { return now } }))
 	jobs := b.oneOfEach("[[stall]] 10 seconds")
 	delete(jobs, "avatar")
 	delete(jobs, "voice")

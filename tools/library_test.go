@@ -17,7 +17,8 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/files"
+	"heygen-mcp/tools/kit"
 )
 
 type assetAnswer struct {
@@ -160,7 +161,7 @@ func TestUploadsFailAlone(t *testing.T) {
 		http.NotFound(w, r)
 	}))
 	t.Cleanup(web.Close)
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Fetch = tools.NewFetcher(web.URL) }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Fetch = files.NewFetcher(web.URL) }))
 	outside := filepath.Join(t.TempDir(), "secret.png")
 	require.NoError(t, os.WriteFile(outside, pngFile(), 0o600))
 	link := filepath.Join(b.files.UploadDirs[0], "link.png")

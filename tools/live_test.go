@@ -16,6 +16,7 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/heygenapi/liveavatar"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // liveBudget is what the toolset may cost a conversation that has it on.
@@ -325,7 +326,7 @@ func TestLiveAvatarCredits(t *testing.T) {
 
 func TestWithoutALiveAvatarKey(t *testing.T) {
 	t.Parallel()
-	without := func(e *tools.Env) { e.Live = nil }
+	without := func(e *kit.Env) { e.Live = nil }
 	failure := newBench(t, withEnv(without)).refused("get_liveavatar_credits", nil)
 	assert.Equal(t, "missing_credential", failure.Code)
 	assert.Contains(t, failure.Hint, "LIVEAVATAR_API_KEY")

@@ -14,6 +14,8 @@ import (
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/fault"
+	"heygen-mcp/tools/kit"
 )
 
 // TestALostAnswerIsPaidOnce loses HeyGen's answer after the work was done. With
@@ -81,9 +83,9 @@ func TestACancelledCallMayHaveBeenAccepted(t *testing.T) {
 	client, err := heygenapi.New(credential, heygenapi.WithBaseURL(arrived.URL))
 	require.NoError(t, err)
 	_, err = client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."})
-	assert.Equal(t, "outcome_unknown", tools.AsError(err).Code)
+	assert.Equal(t, "outcome_unknown", fault.AsError(err).Code)
 	_, err = client.GetVideo(ctx, "v")
-	assert.Equal(t, "canceled", tools.AsError(err).Code)
+	assert.Equal(t, "canceled", fault.AsError(err).Code)
 }
 
 func TestNothingIsSentWithoutCredit(t *testing.T) {
@@ -130,7 +132,7 @@ func TestDryRunSendsNothing(t *testing.T) {
 // TestWithoutAKey shows that tools are listed and say how to get a key.
 func TestWithoutAKey(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withEnv(func(e *tools.Env) {
+	b := newBench(t, withEnv(func(e *kit.Env) {
 		accounts, err := account.New(heygenapi.Credential{})
 		require.NoError(t, err)
 		e.Accounts = accounts

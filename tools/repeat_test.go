@@ -8,14 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // TestARepeatedCallCostsNoRequest of any kind, where the looks and voices are
 // known.
 func TestARepeatedCallCostsNoRequest(t *testing.T) {
 	t.Parallel()
-	b, _ := still(t, withEnv(func(e *tools.Env) { e.Ledger = ledgerIn(t, jobs.Options{Now: func() time.Time { return epoch }}) }))
+	b, _ := still(t, withEnv(func(e *kit.Env) { e.Ledger = ledgerIn(t, jobs.Options{Now: func() time.Time { return epoch }}) }))
 	look := b.someLook(map[string]any{"engine": "avatar_iv"})
 	asset := b.recording()
 	var voices struct {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"heygen-mcp/tools/fault"
+	"heygen-mcp/tools/kit"
 )
 
 // Selection says which tools to offer. Names choose first, then ReadOnly and
@@ -24,12 +27,12 @@ type Selection struct {
 
 // Apply gives the tools of all that are selected, in the order of all. Without
 // toolsets it takes [Core]. The error is nil or an [*UnknownNameError].
-func (s Selection) Apply(all []Tool) ([]Tool, error) {
+func (s Selection) Apply(all []kit.Tool) ([]kit.Tool, error) {
 	if err := s.Check(all); err != nil {
 		return nil, err
 	}
 	if len(s.Toolsets) == 0 {
-		s.Toolsets = []string{Core}
+		s.Toolsets = []string{kit.Core}
 	}
 	return s.keep(all), nil
 }
@@ -38,15 +41,15 @@ func (s Selection) Apply(all []Tool) ([]Tool, error) {
 // It adds none: a name that is not among them has no effect. Without toolsets
 // it keeps the single tools that are named, or, where none is, everything that
 // is not left out.
-func (s Selection) Narrow(offered []Tool) []Tool {
+func (s Selection) Narrow(offered []kit.Tool) []kit.Tool {
 	if len(s.Toolsets) == 0 && len(s.Tools) == 0 {
 		s.Toolsets = []string{Every}
 	}
 	return s.keep(offered)
 }
 
-func (s Selection) keep(from []Tool) []Tool {
-	var kept []Tool
+func (s Selection) keep(from []kit.Tool) []kit.Tool {
+	var kept []kit.Tool
 	for _, t := range from {
 		chosen := slices.Contains(s.Toolsets, Every) || slices.Contains(s.Toolsets, t.Toolset) || slices.Contains(s.Tools, t.Name)
 		if chosen && s.hiddenBy(t) == "" {
@@ -59,7 +62,7 @@ func (s Selection) keep(from []Tool) []Tool {
 // LeftOutBy says which part of the selection leaves out a tool that Apply or
 // Narrow did not keep: "exclude-tools", "read-only", "no-destructive", or that
 // of the names which do not choose it, "toolsets" or "tools".
-func (s Selection) LeftOutBy(t Tool) string {
+func (s Selection) LeftOutBy(t kit.Tool) string {
 	if part := s.hiddenBy(t); part != "" {
 		return part
 	}
@@ -70,7 +73,7 @@ func (s Selection) LeftOutBy(t Tool) string {
 }
 
 // hiddenBy is the part that leaves the tool out whatever names it, if one does.
-func (s Selection) hiddenBy(t Tool) string {
+func (s Selection) hiddenBy(t kit.Tool) string {
 	switch {
 	case slices.Contains(s.ExcludeTools, t.Name):
 		return "exclude-tools"
@@ -85,7 +88,7 @@ func (s Selection) hiddenBy(t Tool) string {
 
 // Check tells of the first name that is neither a toolset nor, where it should
 // name a tool, one of known. The error is nil or an [*UnknownNameError].
-func (s Selection) Check(known []Tool) error {
+func (s Selection) Check(known []kit.Tool) error {
 	if err := checkNames("toolsets", "toolset", s.Toolsets, ToolsetNames()); err != nil {
 		return err
 	}
@@ -105,7 +108,7 @@ func (s Selection) Check(known []Tool) error {
 func checkNames(list, kind string, names, known []string) error {
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return &UnknownNameError{List: list, Kind: kind, Name: name, Near: nearby(name, known), Known: known}
+			return &UnknownNameError{List: list, Kind: kind, Name: name, Near: fault.Nearby(name, known), Known: known}
 		}
 	}
 	return nil
@@ -127,7 +130,7 @@ type UnknownNameError struct {
 
 // Error says what is wrong and what to do.
 func (e *UnknownNameError) Error() string {
-	return fmt.Sprintf("there is no %s %s; %s", e.Kind, show(e.Name), e.Mend())
+	return fmt.Sprintf("there is no %s %s; %s", e.Kind, fault.Show(e.Name), e.Mend())
 }
 
 // Mend says which names would do.
@@ -137,23 +140,4 @@ func (e *UnknownNameError) Mend() string {
 		mend = "did you mean " + strings.Join(e.Near, " or ") + "? " + strings.ToUpper(mend[:1]) + mend[1:]
 	}
 	return mend
-}
-
-// nearby are the candidates that a mistaken name may have meant: one that is a
-// slip away, and those of which it is a part or that are part of it.
-func nearby(name string, candidates []string) []string {
-	const shortest, longest, most = 3, 64, 5
-	if len(name) < shortest || len(name) > longest {
-		return nil
-	}
-	var near []string
-	if closest := nearest(name, candidates); closest != "" {
-		near = append(near, closest)
-	}
-	for _, c := range candidates {
-		if len(near) < most && !slices.Contains(near, c) && (strings.Contains(c, name) || strings.Contains(name, c)) {
-			near = append(near, c)
-		}
-	}
-	return near
 }

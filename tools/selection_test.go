@@ -10,22 +10,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // made are tools of several toolsets, with hints of all kinds.
-func made() []tools.Tool {
-	return []tools.Tool{
-		{Name: "create_video", Toolset: tools.Core},
-		{Name: "list_videos", Toolset: tools.Core, Hints: tools.Hints{ReadOnly: true}},
-		{Name: "delete_item", Toolset: "videos", Hints: tools.Hints{Destructive: true}},
-		{Name: "get_batch", Toolset: "videos", Hints: tools.Hints{ReadOnly: true}},
+func made() []kit.Tool {
+	return []kit.Tool{
+		{Name: "create_video", Toolset: kit.Core},
+		{Name: "list_videos", Toolset: kit.Core, Hints: kit.Hints{ReadOnly: true}},
+		{Name: "delete_item", Toolset: "videos", Hints: kit.Hints{Destructive: true}},
+		{Name: "get_batch", Toolset: "videos", Hints: kit.Hints{ReadOnly: true}},
 		{Name: "clone_voice", Toolset: "voices"},
-		{Name: "delete_voice", Toolset: "voices", Hints: tools.Hints{Destructive: true}},
-		{Name: "estimate_cost", Toolset: tools.Core, Hints: tools.Hints{ReadOnly: true, Closed: true}},
+		{Name: "delete_voice", Toolset: "voices", Hints: kit.Hints{Destructive: true}},
+		{Name: "estimate_cost", Toolset: kit.Core, Hints: kit.Hints{ReadOnly: true, Closed: true}},
 	}
 }
 
-func namesOf(list []tools.Tool) []string {
+func namesOf(list []kit.Tool) []string {
 	names := []string{}
 	for _, t := range list {
 		names = append(names, t.Name)
@@ -144,7 +145,7 @@ func TestToolsets(t *testing.T) {
 		assert.NotContains(t, names, set.Name)
 		names = append(names, set.Name)
 	}
-	assert.Equal(t, tools.Core, names[0])
+	assert.Equal(t, kit.Core, names[0])
 	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	require.NoError(t, err)
 	for _, set := range tools.Toolsets() {

@@ -14,7 +14,7 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/heygenapi/heygentest/media"
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // withLedger keeps a ledger in a folder of the test's.
@@ -22,7 +22,7 @@ func withLedger(t *testing.T, o jobs.Options) setting {
 	t.Helper()
 	o.Path = filepath.Join(t.TempDir(), "ledger.db")
 	ledger := quickLedger(t, o)
-	return withEnv(func(e *tools.Env) { e.Ledger = ledger })
+	return withEnv(func(e *kit.Env) { e.Ledger = ledger })
 }
 
 // quickLedger is a ledger for a HeyGen that runs faster than real time.

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 type statusAnswer struct {
@@ -121,7 +121,7 @@ func TestAHundredRendersAreOneRequestALook(t *testing.T) {
 
 func TestWaitingEndsAsASuccess(t *testing.T) {
 	t.Parallel()
-	b, _ := still(t, withEnv(func(e *tools.Env) { e.PollInterval = 10 * time.Millisecond }))
+	b, _ := still(t, withEnv(func(e *kit.Env) { e.PollInterval = 10 * time.Millisecond }))
 	s := b.status(1, b.makeVideo("It never ends, for its clock stands still."))
 	assert.False(t, s.Done)
 	assert.Contains(t, s.Next, "do not create anything again")
@@ -164,7 +164,7 @@ func TestAFailedRenderSaysWhyAndCostsNothing(t *testing.T) {
 func TestAStuckRenderIsNoticed(t *testing.T) {
 	t.Parallel()
 	now := epoch
-	b, clock := still(t, withEnv(func(e *tools.Env) { e.Now = func() time.Time { return now } }))
+	b, clock := still(t, withEnv(func(e *kit.Env) { e.Now = func() time.Time { return now } }))
 	id := b.makeVideo("It hangs. [[stall]]")
 	clock.Advance(10 * time.Minute)
 	now = now.Add(10 * time.Minute)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 type groupAnswer struct {
@@ -131,7 +131,7 @@ func TestPhotoAvatarFromBeginningToEnd(t *testing.T) {
 func TestDigitalTwinNeedsConsent(t *testing.T) {
 	t.Parallel()
 	asked := time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Now = func() time.Time { return asked } }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Now = func() time.Time { return asked } }))
 	footage := b.upload(t, "me.mp4", mp4File())
 	var made avatarAnswer
 	b.call("create_avatar", map[string]any{"name": "Grace", "video_asset_id": footage}, &made)

@@ -3,6 +3,20 @@ package tools
 import (
 	"cmp"
 	"slices"
+
+	"heygen-mcp/tools/agent"
+	"heygen-mcp/tools/assets"
+	"heygen-mcp/tools/avatars"
+	"heygen-mcp/tools/billing"
+	"heygen-mcp/tools/brand"
+	"heygen-mcp/tools/kit"
+	"heygen-mcp/tools/live"
+	"heygen-mcp/tools/post"
+	"heygen-mcp/tools/renders"
+	"heygen-mcp/tools/translation"
+	"heygen-mcp/tools/videos"
+	"heygen-mcp/tools/voices"
+	"heygen-mcp/tools/webhooks"
 )
 
 // Every stands for all toolsets together.
@@ -19,7 +33,7 @@ type Toolset struct {
 // Toolsets lists the toolsets, the default one first.
 func Toolsets() []Toolset {
 	return []Toolset{
-		{Core, "the default: create, translate, follow and fetch videos; avatars, voices, prices"},
+		{kit.Core, "the default: create, translate, follow and fetch videos; avatars, voices, prices"},
 		{"videos", "scenes, cinematic videos, batches; rename and delete videos"},
 		{"agent", "Video Agent sessions: list, stop, and the resources they made"},
 		{"translation", "list translations, and proofread them before they are rendered"},
@@ -44,27 +58,27 @@ func ToolsetNames() []string {
 }
 
 // All lists every tool, by toolset and in the order in which hosts show them.
-func All() []Tool {
+func All() []kit.Tool {
 	all := slices.Concat(
-		allVideoTools(),
-		allRenderTools(),
-		allAgentTools(),
-		allTranslationTools(),
-		allAvatarTools(),
-		allVoiceTools(),
-		templateTools(),
-		allAssetTools(),
-		accountTools(),
-		postTools(),
-		ledgerTools(All),
-		webhookTools(),
-		brandTools(),
-		liveTools(),
+		videos.Tools(),
+		renders.Tools(),
+		agent.Tools(),
+		translation.Tools(),
+		avatars.Tools(),
+		voices.Tools(),
+		videos.Templates(),
+		assets.Tools(),
+		billing.Tools(),
+		post.Tools(),
+		renders.Ledger(All),
+		webhooks.Tools(),
+		brand.Tools(),
+		live.Tools(),
 	)
 	places := map[string]int{}
 	for i, set := range Toolsets() {
 		places[set.Name] = i
 	}
-	slices.SortStableFunc(all, func(a, b Tool) int { return cmp.Compare(places[a.Toolset], places[b.Toolset]) })
+	slices.SortStableFunc(all, func(a, b kit.Tool) int { return cmp.Compare(places[a.Toolset], places[b.Toolset]) })
 	return all
 }

@@ -15,7 +15,7 @@ import (
 
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // turned is a bench whose HeyGen, ledger and tools share a clock that the test
@@ -41,7 +41,7 @@ func newTurned(t *testing.T, change ...func(*jobs.Options)) *turned {
 	}
 	b.reader = b.ledger(t)
 	b.bench = newBench(t, withHeyGen(heygentest.WithClock(b.clock), heygentest.WithConcurrency(1000), heygentest.WithBalance(1e4)),
-		withEnv(func(e *tools.Env) { b.equip(t, e) }))
+		withEnv(func(e *kit.Env) { b.equip(t, e) }))
 	return b
 }
 
@@ -53,7 +53,7 @@ func (b *turned) ledger(t *testing.T) *jobs.Ledger {
 }
 
 // equip makes a server one of a process of its own.
-func (b *turned) equip(t *testing.T, e *tools.Env) {
+func (b *turned) equip(t *testing.T, e *kit.Env) {
 	e.Ledger, e.Now, e.PollInterval, e.MaxWait = b.ledger(t), b.clock.Now, 300*time.Millisecond, 10*time.Minute
 }
 

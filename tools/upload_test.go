@@ -15,7 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/files"
+	"heygen-mcp/tools/kit"
 )
 
 func pngFile() []byte {
@@ -113,7 +114,7 @@ func TestUploadRefuses(t *testing.T) {
 
 func TestUploadOverHTTPReadsNoFiles(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Files = nil }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Files = nil }))
 	failure := b.refused("upload_asset", map[string]any{"path": "/etc/hostname"})
 	assert.Equal(t, "path", failure.Field)
 	assert.Contains(t, failure.Hint, "Give url instead")
@@ -134,7 +135,7 @@ func TestUploadByURL(t *testing.T) {
 		}
 	}))
 	t.Cleanup(web.Close)
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Fetch = tools.NewFetcher(web.URL) }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Fetch = files.NewFetcher(web.URL) }))
 	var made uploadAnswer
 	b.call("upload_asset", map[string]any{"url": web.URL + "/logo.png"}, &made)
 	assert.Equal(t, "logo.png", made.Name)

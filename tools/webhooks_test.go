@@ -16,7 +16,8 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
-	"heygen-mcp/tools"
+	"heygen-mcp/tools/files"
+	"heygen-mcp/tools/kit"
 )
 
 type webhookAnswer struct {
@@ -31,13 +32,13 @@ type webhookAnswer struct {
 }
 
 // publicly makes the tools believe that HeyGen is far away.
-func publicly(e *tools.Env) { e.Fetch = tools.NewFetcher("") }
+func publicly(e *kit.Env) { e.Fetch = files.NewFetcher("") }
 
 // keeping gives the tools a store of secrets in a new folder, and a log.
 func keeping(t *testing.T) (setting, *account.Secrets, *bytes.Buffer) {
 	t.Helper()
 	store, log := account.NewSecrets(filepath.Join(t.TempDir(), "secrets")), &bytes.Buffer{}
-	return withEnv(func(e *tools.Env) {
+	return withEnv(func(e *kit.Env) {
 		publicly(e)
 		e.Secrets = store
 		e.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -117,7 +118,7 @@ func TestAnEndpointThatIsGoneIsForgotten(t *testing.T) {
 // TestSecretsOverHTTPAreShownOnly: there the disk is not the caller's.
 func TestSecretsOverHTTPAreShownOnly(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Files = nil }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Files = nil }))
 	var made webhookAnswer
 	b.call("create_webhook", map[string]any{"url": hook}, &made)
 	assert.NotEmpty(t, made.Secret)
@@ -143,7 +144,7 @@ func (brokenStore) Of(string) (map[string]string, error) {
 // TestASecretThatCannotBeStored is shown nevertheless, with a warning.
 func TestASecretThatCannotBeStored(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, withEnv(func(e *tools.Env) { e.Secrets = brokenStore{} }))
+	b := newBench(t, withEnv(func(e *kit.Env) { e.Secrets = brokenStore{} }))
 	var made, rotated webhookAnswer
 	b.call("create_webhook", map[string]any{"url": hook}, &made)
 	assert.NotEmpty(t, made.Secret)

@@ -20,6 +20,8 @@ import (
 	"heygen-mcp/pricing"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/files"
+	"heygen-mcp/tools/kit"
 )
 
 // Connect starts a server on the simulated HeyGen and gives a client of it,
@@ -31,7 +33,7 @@ func Connect(t testing.TB, heygen *heygentest.Server, key string) *client.Client
 
 // ConnectTo is Connect for a server with an environment of its own, and a
 // client with options, such as one that can ask its user.
-func ConnectTo(t testing.TB, env *tools.Env, key string, options ...client.ClientOption) *client.Client {
+func ConnectTo(t testing.TB, env *kit.Env, key string, options ...client.ClientOption) *client.Client {
 	t.Helper()
 	headers := map[string]string{}
 	if key != "" {
@@ -43,7 +45,7 @@ func ConnectTo(t testing.TB, env *tools.Env, key string, options ...client.Clien
 }
 
 // Serve starts a server over HTTP and gives its address. It ends with the test.
-func Serve(t testing.TB, env *tools.Env) string {
+func Serve(t testing.TB, env *kit.Env) string {
 	t.Helper()
 	s := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env})
 	srv := httptest.NewServer(s.Handler(server.HTTPOptions{}))
@@ -66,7 +68,7 @@ func Initialized(t testing.TB, c *client.Client) *client.Client {
 
 // Env is what the tools work with on the simulated HeyGen, without a disk. What
 // is repeated or waited for comes at once.
-func Env(t testing.TB, heygen *heygentest.Server, own heygenapi.Credential) *tools.Env {
+func Env(t testing.TB, heygen *heygentest.Server, own heygenapi.Credential) *kit.Env {
 	t.Helper()
 	accounts, err := account.New(own, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6),
 		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))
@@ -76,8 +78,8 @@ func Env(t testing.TB, heygen *heygentest.Server, own heygenapi.Credential) *too
 	lives, err := account.NewLives(key, liveavatar.WithBaseURL(heygen.URL+"/liveavatar"),
 		liveavatar.WithRetry(liveavatar.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}))
 	require.NoError(t, err)
-	return &tools.Env{
-		Accounts: accounts, Live: lives, RateCard: pricing.Default, Fetch: tools.NewFetcher(heygen.URL), Log: slog.New(slog.DiscardHandler),
+	return &kit.Env{
+		Accounts: accounts, Live: lives, RateCard: pricing.Default, Fetch: files.NewFetcher(heygen.URL), Log: slog.New(slog.DiscardHandler),
 		MaxWait: 45 * time.Second, PollInterval: time.Millisecond, Now: time.Now,
 	}
 }

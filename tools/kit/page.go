@@ -1,0 +1,77 @@
+package kit
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/tools/fault"
+)
+
+type NoArgs struct{}
+
+const NextDeleted = "It is gone for good."
+
+const defaultRows = 10
+
+// PageSize is a page's length where none was asked for.
+func PageSize(limit int) int {
+	if limit == 0 {
+		return defaultRows
+	}
+	return limit
+}
+
+// Page gives the account and the page of HeyGen's that the arguments mean.
+func (c *Call) Page(ctx context.Context, limit int, cursor string) (*account.Account, heygenapi.PageOptions, error) {
+	token, err := ReadCursor(cursor)
+	if err != nil {
+		return nil, heygenapi.PageOptions{}, err
+	}
+	acct, err := c.Account(ctx)
+	return acct, heygenapi.PageOptions{Limit: PageSize(limit), Token: token}, err
+}
+
+// cursorMark tells our cursors from made-up ones, before HeyGen has to.
+const cursorMark = "page:"
+
+// WriteCursor wraps HeyGen's page token; the last page has none.
+func WriteCursor(token string) string {
+	if token == "" {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(cursorMark + token))
+}
+
+// ReadCursor unwraps a cursor that [WriteCursor] made.
+func ReadCursor(cursor string) (token string, err error) {
+	if cursor == "" {
+		return "", nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	token, ok := strings.CutPrefix(string(raw), cursorMark)
+	if err != nil || !ok {
+		return "", BadCursor()
+	}
+	return token, nil
+}
+
+func BadCursor() *fault.Error {
+	return fault.Invalid("cursor", "is not one that this search gave", "Repeat the search without cursor, then use its next_cursor with the same filters.")
+}
+
+// Timestamp writes a time as RFC 3339 in UTC; the zero time is left out.
+func Timestamp(t heygenapi.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+type PageArgs struct {
+	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
+	Cursor string `json:"cursor,omitempty"`
+}

@@ -1,0 +1,5 @@
+// Package tables makes many items of one call: rows, inline or of a CSV file,
+// fill {{columns}} of the arguments, and what comes of them is checked, priced and
+// ordered as one batch, with one question to the person. Its own work is the
+// table and the order; what an item is, its caller says.
+package tables
