@@ -44,7 +44,7 @@ func (b *bench) savedFiles(job string) []string {
 // wish came with a repeated call, or the server was started anew in between.
 func TestDownloadOnCreate(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "ledger.db")
+	path := ledgerFile(t)
 	b := newBench(t, withEnv(func(e *kit.Env) { e.Ledger = quickLedger(t, jobs.Options{Path: path}) }))
 	look := b.someLook(map[string]any{"engine": "avatar_iv"})
 	args := map[string]any{"avatar_id": look.AvatarID, "script": "Keep me.", "title": "Kept"}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/internal/mcptest"
+	"heygen-mcp/jobs"
 )
 
 // spentResource is heygen://spend as a client reads it.
@@ -51,6 +53,7 @@ func TestBalancesThatToolsReadAreNoted(t *testing.T) {
 			clock := heygentest.NewManualClock(time.Now())
 			heygen := mcptest.HeyGen(t, heygentest.WithClock(clock))
 			env := careful(t, heygen, true)
+			env.Ledger = openLedger(t, jobs.Options{Path: filepath.Join(t.TempDir(), "ledger.db")})
 			c := mcptest.ConnectTo(t, env, key, client.WithElicitationHandler(&user{says: mcp.ElicitationResponseActionAccept}))
 			read := func() {
 				result, err := c.CallTool(t.Context(), tell)

@@ -65,7 +65,7 @@ func (b *bench) over(id string) ledgerBatch {
 // posts counts the requests that start something below a path.
 func (b *bench) posts(path string) int {
 	n := 0
-	for _, r := range b.paid() {
+	for _, r := range b.keyed() {
 		if strings.HasPrefix(r.Path, path) {
 			n++
 		}
@@ -159,7 +159,7 @@ func TestABatchOfAFile(t *testing.T) {
 	assert.Equal(t, map[string]int{"completed": 2}, b.over(first.BatchID).Counts)
 	assert.Equal(t, map[string]int{"completed": 2}, b.over(other.BatchID).Counts)
 	var scripts []string
-	for _, r := range b.paid() {
+	for _, r := range b.keyed() {
 		var sent struct {
 			Videos []struct {
 				Script string `json:"script"`
@@ -369,7 +369,7 @@ func TestAPageOfABatchIsSmall(t *testing.T) {
 // only the ledger has is not said to be missing.
 func TestABatchAndADamagedLedger(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "ledger.db")
+	path := ledgerFile(t)
 	require.NoError(t, os.WriteFile(path, []byte(strings.Repeat("no database ", 1000)), 0o600))
 	b := newBench(t, withEnv(func(e *kit.Env) { e.Ledger = openLedger(t, jobs.Options{Path: path}) }))
 	acct, err := b.env.Accounts.Get(t.Context())

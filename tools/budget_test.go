@@ -3,7 +3,6 @@ package tools_test
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,7 +22,7 @@ import (
 func TestTwoServersNeverOverspendABudget(t *testing.T) {
 	t.Parallel()
 	heygen := mcptest.HeyGen(t, heygentest.WithClock(heygentest.NewManualClock(epoch)), heygentest.WithConcurrency(100), heygentest.WithBalance(1000))
-	path := filepath.Join(t.TempDir(), "ledger.db")
+	path := ledgerFile(t)
 	var servers []*bench
 	for range 2 {
 		env := newEnv(t, heygen)

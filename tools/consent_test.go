@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -57,7 +56,7 @@ func careful(t *testing.T, heygen *heygentest.Server, allow bool) *kit.Env {
 // ledgerIn is a ledger in a folder of the test's.
 func ledgerIn(t *testing.T, o jobs.Options) *jobs.Ledger {
 	t.Helper()
-	o.Path = filepath.Join(t.TempDir(), "ledger.db")
+	o.Path = ledgerFile(t)
 	return openLedger(t, o)
 }
 

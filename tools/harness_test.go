@@ -3,7 +3,15 @@ package tools_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,12 +20,48 @@ import (
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/internal/mcptest"
+	"heygen-mcp/jobs"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
 	"heygen-mcp/tools/fault"
 	"heygen-mcp/tools/files"
 	"heygen-mcp/tools/kit"
 )
+
+// TestMain lets many tests run at the same time: most of their time is waiting.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if at := flag.Lookup("test.parallel"); at.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
+		_ = at.Value.Set("16")
+	}
+	os.Exit(m.Run())
+}
+
+// ledgerFile is the file of a ledger that has its tables and no entries: making
+// it anew for each test is most of what some of them do.
+func ledgerFile(t testing.TB) string {
+	t.Helper()
+	content, err := emptyLedger()
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "ledger.db")
+	require.NoError(t, os.WriteFile(file, content, 0o600))
+	return file
+}
+
+var emptyLedger = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "heygen-mcp-ledger-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	file := filepath.Join(dir, "ledger.db")
+	ledger := jobs.New(jobs.Options{Path: file})
+	_, err = ledger.Earlier(context.Background(), jobs.Account{ID: "nobody"}, jobs.Purchase{Tool: "none"}) // opens it to write
+	if err := errors.Join(err, ledger.Close(context.Background())); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
 
 // bench is a real MCP client on the real server on the simulated HeyGen. The
 // simulated clock moves on with every request, so that nothing waits.
@@ -123,6 +167,18 @@ func (b *bench) paid() []heygentest.Request {
 		}
 	}
 	return paid
+}
+
+// keyed are the paid requests without those that were sent again under the key
+// of an earlier one, as on a busy machine, where a sender may seem lost.
+func (b *bench) keyed() []heygentest.Request {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(b.paid(), func(r heygentest.Request) bool {
+		key := r.Header.Get("Idempotency-Key")
+		again := key != "" && seen[key]
+		seen[key] = true
+		return again
+	})
 }
 
 // someLook is a public look with a voice of its own that the filter admits.

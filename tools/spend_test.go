@@ -3,7 +3,6 @@ package tools_test
 import (
 	"context"
 	"encoding/json"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -20,7 +19,7 @@ import (
 // withLedger keeps a ledger in a folder of the test's.
 func withLedger(t *testing.T, o jobs.Options) setting {
 	t.Helper()
-	o.Path = filepath.Join(t.TempDir(), "ledger.db")
+	o.Path = ledgerFile(t)
 	ledger := quickLedger(t, o)
 	return withEnv(func(e *kit.Env) { e.Ledger = ledger })
 }

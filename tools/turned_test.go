@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -34,7 +33,7 @@ const soonest = 15 * time.Second
 func newTurned(t *testing.T, change ...func(*jobs.Options)) *turned {
 	t.Helper()
 	b := &turned{clock: heygentest.NewManualClock(epoch)}
-	b.at = jobs.Options{Path: filepath.Join(t.TempDir(), "ledger.db"), Now: b.clock.Now, Tempo: jobs.DefaultTempo()}
+	b.at = jobs.Options{Path: ledgerFile(t), Now: b.clock.Now, Tempo: jobs.DefaultTempo()}
 	b.at.Tempo.Sweep, b.at.Tempo.Soonest = 30*time.Millisecond, soonest
 	for _, c := range change {
 		c(&b.at)
