@@ -7,6 +7,7 @@ import (
 	"heygen-mcp/tools/pay"
 )
 
+// Tools are the tools of this package.
 func Tools() []kit.Tool {
 	return []kit.Tool{
 		kit.Define(kit.Tool{

@@ -41,6 +41,7 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9_.:~-]+$`)
 
 const longestID = 200
 
+// IDs refuses what cannot be ids of jobs.
 func IDs(ids []string) error {
 	for _, id := range ids {
 		if len(id) > longestID || !idForm.MatchString(id) {

@@ -38,6 +38,7 @@ const (
 	consentPatience = 5 * time.Minute
 )
 
+// Wait is how long a call waits for an answer.
 func (c *Policy) Wait() time.Duration {
 	if c.Patience > 0 {
 		return c.Patience

@@ -51,6 +51,7 @@ func Nearby(name string, candidates []string) []string {
 // Cut keeps a value short enough for a message.
 func Cut(s string) string { return Shorten(s, 64) }
 
+// Shorten cuts a text to so many characters.
 func Shorten(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
@@ -86,6 +87,7 @@ func Show(v any) string {
 	return string(raw)
 }
 
+// Join names a member of an argument.
 func Join(parent, name string) string {
 	if parent == "" {
 		return name
@@ -93,6 +95,7 @@ func Join(parent, name string) string {
 	return parent + "." + name
 }
 
+// JSONType names a decoded value's type as JSON Schema does.
 func JSONType(v any) string {
 	switch v.(type) {
 	case nil:
@@ -110,6 +113,7 @@ func JSONType(v any) string {
 	}
 }
 
+// Article puts "a" or "an" before a noun.
 func Article(noun string) string {
 	if noun != "" && strings.ContainsRune("aeio", rune(noun[0])) {
 		return "an " + noun

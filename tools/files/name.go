@@ -8,6 +8,7 @@ import (
 	"unicode"
 )
 
+// NameFromURL is the file name at the end of an address; "file" where there is none.
 func NameFromURL(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || path.Base(u.Path) == "/" || path.Base(u.Path) == "." {

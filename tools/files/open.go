@@ -23,7 +23,7 @@ const sniffLength = 3072
 // were seen to end at 200 MB.
 const mostFetched = 200 << 20
 
-// openLocal opens a file inside the allowed folders; links that lead out of
+// Open opens a file inside the allowed folders; links that lead out of
 // them are refused by the operating system's own walk.
 func (f *Folders) Open(name string) (*Opened, error) {
 	if f == nil {

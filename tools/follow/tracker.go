@@ -21,6 +21,7 @@ type tracker struct {
 	byID  map[string]*Job
 }
 
+// Job is one job on its way, with what the ledger and HeyGen say of it.
 type Job struct {
 	JobStatus
 	born time.Time

@@ -11,8 +11,10 @@ import (
 	"heygen-mcp/tools/fault"
 )
 
+// NoArgs are the arguments of a tool that takes none.
 type NoArgs struct{}
 
+// NextDeleted is what comes after a deletion.
 const NextDeleted = "It is gone for good."
 
 const defaultRows = 10
@@ -59,6 +61,7 @@ func ReadCursor(cursor string) (token string, err error) {
 	return token, nil
 }
 
+// BadCursor is the failure of a cursor that is not of the search.
 func BadCursor() *fault.Error {
 	return fault.Invalid("cursor", "is not one that this search gave", "Repeat the search without cursor, then use its next_cursor with the same filters.")
 }
@@ -71,6 +74,7 @@ func Timestamp(t heygenapi.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+// PageArgs are the arguments of a list without filters.
 type PageArgs struct {
 	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
 	Cursor string `json:"cursor,omitempty"`

@@ -18,6 +18,7 @@ import (
 	"heygen-mcp/tools/pay"
 )
 
+// Tools are the tools of this package.
 func Tools() []kit.Tool {
 	streams := []kit.Tool{
 		kit.Define(kit.Tool{

@@ -53,6 +53,7 @@ func ReadyLook(ctx context.Context, acct *account.Account, field, id string) (ca
 	}
 }
 
+// Voice finds a voice by its id, or says what is wrong with the field.
 func Voice(ctx context.Context, acct *account.Account, field, id string) (catalog.Voice, error) {
 	voice, err := acct.Catalog.Voice(ctx, id)
 	if err != nil {

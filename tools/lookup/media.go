@@ -4,6 +4,7 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
+// MediaSources makes the API's sources from addresses and assets, in that order.
 func MediaSources(urls, assets []string) []heygenapi.MediaSource {
 	var files []heygenapi.MediaSource
 	for _, u := range urls {

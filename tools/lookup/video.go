@@ -18,6 +18,7 @@ type SourceArgs struct {
 	VideoID      string `json:"video_id,omitempty" jsonschema_description:"A finished video of this account."`
 }
 
+// Check refuses all but one source.
 func (a SourceArgs) Check() error {
 	return check.First(
 		check.ExactlyOne("source video", check.Given("video_url", a.VideoURL != ""), check.Given("video_asset_id", a.VideoAssetID != ""), check.Given("video_id", a.VideoID != "")),
@@ -84,6 +85,7 @@ func CheckTimes(start, end *float64) error {
 	return nil
 }
 
+// Check refuses a stretch that begins after the end of the source.
 func (p Part) Check() error {
 	if p.Seconds != nil && p.Start != nil && *p.Start >= *p.Seconds {
 		return fault.Invalid("start_time", fmt.Sprintf("is %g, and the video ends at %g", *p.Start, *p.Seconds), "Give a start_time before the video's end, in seconds.")

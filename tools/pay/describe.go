@@ -6,6 +6,7 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
+// Wallet is what pays for an account's calls, and what is left.
 type Wallet struct {
 	Username       string   `json:"username"`
 	Email          string   `json:"email,omitempty"`
@@ -28,6 +29,7 @@ type Wallet struct {
 // video is left.
 const lowUSD = 5
 
+// DescribeWallet reads the wallet out of HeyGen's answer.
 func DescribeWallet(u heygenapi.User) Wallet {
 	out := Wallet{Username: u.Username, Email: u.Email, Name: fullName(u), Pool: poolOf(u)}
 	if w := u.Wallet; w != nil {

@@ -11,6 +11,7 @@ import (
 // WarnClips is what an estimate of clips leaves open.
 const WarnClips = "The estimate is for one clip: how many a video gives is not known before. A few for each of duration_types is usual."
 
+// Speed is how fast a voice speaks; 1 where nothing is said.
 func Speed(speed *float64) float64 {
 	if speed == nil {
 		return 1
@@ -30,6 +31,7 @@ func LengthWarnings(field string, seconds pricing.Range) ([]string, error) {
 	return []string{warning}, nil
 }
 
+// Price estimates an item by the rate card.
 func Price(c *kit.Call, item pricing.Item) (*pricing.Estimate, error) {
 	card, err := c.RateCard()
 	if err != nil {

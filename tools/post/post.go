@@ -13,6 +13,7 @@ type createdJob struct {
 	Next     string            `json:"next"`
 }
 
+// Tools are the tools of this package.
 func Tools() []kit.Tool {
 	return []kit.Tool{
 		kit.Define(kit.Tool{

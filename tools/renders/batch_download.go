@@ -28,7 +28,7 @@ func downloadBatch(ctx context.Context, c *kit.Call, acct *account.Account, args
 		switch {
 		case !e.State.Over():
 			coming++
-		case e.State == jobs.Completed && onDisk(c, e):
+		case e.State == jobs.Completed && onDisk(e):
 			saved++
 		case e.State == jobs.Completed:
 			ready = append(ready, e)
@@ -62,7 +62,7 @@ func downloadBatch(ctx context.Context, c *kit.Call, acct *account.Account, args
 }
 
 // onDisk is true of an entry whose files were saved and are still there.
-func onDisk(c *kit.Call, e jobs.Entry) bool {
+func onDisk(e jobs.Entry) bool {
 	for _, path := range e.Files {
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 			return false

@@ -21,6 +21,7 @@ type Failures struct{ Groups []Failure }
 // MostPlaces bounds the places that a group names.
 const MostPlaces = 20
 
+// Add counts an item of HeyGen's, if it failed.
 func (f *Failures) Add(item heygenapi.BatchItem) {
 	if !item.Status.Failed() {
 		return
@@ -41,6 +42,7 @@ func (f *Failures) Add(item heygenapi.BatchItem) {
 	}
 }
 
+// Count is how many items have failed.
 func (f *Failures) Count() int {
 	n := 0
 	for _, g := range f.Groups {

@@ -21,6 +21,7 @@ type Args struct {
 // Tabular is true where rows are given and no list of items.
 func (a Args) Tabular() bool { return len(a.Rows) > 0 || a.CSVPath != "" }
 
+// Check refuses rows beside a list of items, and none of both.
 func (a Args) Check(items string, listed bool) error {
 	return check.ExactlyOne("list of items", check.Given(items, listed), check.Given("rows", len(a.Rows) > 0), check.Given(csvArgument, a.CSVPath != ""))
 }
@@ -144,8 +145,10 @@ func NoFields(texts map[string]string) error {
 	return nil
 }
 
+// RowName names a row in a failure.
 func RowName(i int) string { return fmt.Sprintf("rows[%d]", i) }
 
+// VideoName names an item of the list in a failure.
 func VideoName(i int) string { return fmt.Sprintf("videos[%d]", i) }
 
 // RowTitle is a row's title: the filled one, or what all share with a number.

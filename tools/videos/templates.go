@@ -19,6 +19,7 @@ import (
 	"heygen-mcp/tools/pay"
 )
 
+// Templates are the tools for templates, which hosts show after those for voices.
 func Templates() []kit.Tool {
 	return []kit.Tool{
 		kit.Define(kit.Tool{

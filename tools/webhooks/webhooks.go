@@ -17,6 +17,7 @@ import (
 	"heygen-mcp/tools/kit"
 )
 
+// Tools are the tools of this package.
 func Tools() []kit.Tool {
 	return []kit.Tool{
 		kit.Define(kit.Tool{
