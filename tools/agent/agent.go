@@ -233,7 +233,7 @@ func sendVideoAgentMessage(ctx context.Context, c *kit.Call, args sendMessageArg
 	if err := lookup.CheckCast(ctx, acct, args.AvatarID, args.VoiceID); err != nil {
 		return sentMessage{}, err
 	}
-	if err := adoptSession(ctx, c, acct, args.SessionID, session.Title); err != nil {
+	if err := recordSession(ctx, c, acct, args.SessionID, session.Title); err != nil {
 		return sentMessage{}, err
 	}
 	run, err := acct.API.SendVideoAgentMessage(ctx, args.SessionID, heygenapi.AgentMessageRequest{
@@ -245,9 +245,9 @@ func sendVideoAgentMessage(ctx context.Context, c *kit.Call, args sendMessageArg
 	return sentMessage{SessionID: run.SessionID, RunID: run.RunID, Next: "Call get_video_status with the session_id and wait_seconds."}, nil
 }
 
-// adoptSession has the ledger count a session that was started elsewhere: the
+// recordSession has the ledger count a session that was started elsewhere: the
 // answer to it may start its render. What create_video_agent started is there.
-func adoptSession(ctx context.Context, c *kit.Call, acct *account.Account, id, title string) error {
+func recordSession(ctx context.Context, c *kit.Call, acct *account.Account, id, title string) error {
 	if c.Ledger == nil {
 		return nil
 	}

@@ -105,7 +105,7 @@ func uploadAssets(ctx context.Context, c *kit.Call, args uploadAssetsArgs) (uplo
 	}
 	good := usable(files)
 	if len(good) == 0 {
-		return uploadedAssets{}, noneUsable(files)
+		return uploadedAssets{}, noFileUsable(files)
 	}
 	batchID, err := sendBatch(ctx, c, acct.API, good)
 	if err != nil {
@@ -130,8 +130,8 @@ func uploadAssets(ctx context.Context, c *kit.Call, args uploadAssetsArgs) (uplo
 	return out, nil
 }
 
-// noneUsable is the failure of a call of which nothing could be sent.
-func noneUsable(files []*outgoing) error {
+// noFileUsable is the failure of a call of which nothing could be sent.
+func noFileUsable(files []*outgoing) error {
 	failure := *fault.AsError(files[0].err)
 	if failure.Field != "" {
 		failure.Field += "s" // the arguments here are lists

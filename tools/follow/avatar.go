@@ -27,12 +27,12 @@ func avatarKind(api *heygenapi.Client) jobKind {
 		if err != nil {
 			return err
 		}
-		j.Title, j.ThumbnailURL, j.born = group.Name, group.PreviewImageURL, group.CreatedAt.Time
+		j.Title, j.ThumbnailURL, j.createdAt = group.Name, group.PreviewImageURL, group.CreatedAt.Time
 		j.takeAvatar(group.Status, group.Error, "Find the looks of this person with list_avatars and its group_id.")
 		return nil
 	}
 	return jobKind{
-		name: KindAvatar, slow: 24 * time.Hour, look: lookSingly(KindAvatar, see),
+		name: KindAvatar, stallAfter: 24 * time.Hour, poll: pollSingly(KindAvatar, see),
 	}
 }
 

@@ -28,7 +28,7 @@ func clippingKind(api *heygenapi.Client) jobKind {
 		if err != nil {
 			return err
 		}
-		j.Title, j.born, j.FailureMessage = c.Title, c.CreatedAt.Time, c.FailureMessage
+		j.Title, j.createdAt, j.FailureMessage = c.Title, c.CreatedAt.Time, c.FailureMessage
 		j.Progress, j.Clips = new(c.Progress), nil
 		linked, failed := 0, 0
 		for _, clip := range c.Clips {
@@ -56,5 +56,5 @@ func clippingKind(api *heygenapi.Client) jobKind {
 		}
 		return nil
 	}
-	return jobKind{name: KindClipping, slow: time.Hour, look: lookSingly(KindClipping, see)}
+	return jobKind{name: KindClipping, stallAfter: time.Hour, poll: pollSingly(KindClipping, see)}
 }

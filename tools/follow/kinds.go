@@ -15,21 +15,21 @@ import (
 type jobKind struct {
 	// name is what results call the kind.
 	name string
-	// look asks once how jobs stand: open ones of the kind, and some of no kind
+	// poll asks once how jobs stand: open ones of the kind, and some of no kind
 	// yet, of which it claims those that HeyGen knows here. What has ended
 	// leaves it with its links.
-	look func(ctx context.Context, jobs []*Job) error
+	poll func(ctx context.Context, jobs []*Job) error
 	// fetch reads one job whose state is known to have ended, for its links; nil
 	// where look does.
 	fetch func(ctx context.Context, j *Job) error
-	// births tells since when the newest jobs have existed; nil where look does.
-	births func(ctx context.Context) (map[string]heygenapi.Time, error)
-	// slow is how long a job may look the same before it is said to make no
+	// createdTimes tells since when the newest jobs have existed; nil where look does.
+	createdTimes func(ctx context.Context) (map[string]heygenapi.Time, error)
+	// stallAfter is how long a job may look the same before it is said to make no
 	// progress.
-	slow time.Duration
-	// stuck says what to do then, where that is not the usual; page, with its id
+	stallAfter time.Duration
+	// stallHint says what to do then, where that is not the usual; page, with its id
 	// behind, shows it to people.
-	stuck, page string
+	stallHint, page string
 }
 
 // The kinds, as results name them.
@@ -57,9 +57,9 @@ func kindsOf(api *heygenapi.Client) []jobKind {
 
 type bulk func(ctx context.Context, q heygenapi.StatusQuery) ([]heygenapi.JobStatus, error)
 
-// lookBulk follows a kind whose states come 100 a request; only what has just
+// pollBulk follows a kind whose states come 100 a request; only what has just
 // ended is fetched on its own.
-func lookBulk(kind string, ask bulk, fetch func(ctx context.Context, j *Job) error) func(ctx context.Context, jobs []*Job) error {
+func pollBulk(kind string, ask bulk, fetch func(ctx context.Context, j *Job) error) func(ctx context.Context, jobs []*Job) error {
 	return func(ctx context.Context, jobs []*Job) error {
 		states, err := statesOf(ctx, ask, jobs, func(j *Job) string { return j.ID })
 		if err != nil {
@@ -72,7 +72,7 @@ func lookBulk(kind string, ask bulk, fetch func(ctx context.Context, j *Job) err
 				continue
 			}
 			j.Kind = kind
-			j.take(s)
+			j.apply(s)
 			if s.Status.Final() {
 				ended = append(ended, j)
 			}
@@ -99,8 +99,8 @@ func statesOf(ctx context.Context, ask bulk, jobs []*Job, id func(*Job) string) 
 	return states, nil
 }
 
-// lookSingly follows a kind that has no bulk look: each job is one request.
-func lookSingly(kind string, see func(ctx context.Context, j *Job) error) func(ctx context.Context, jobs []*Job) error {
+// pollSingly follows a kind that has no bulk look: each job is one request.
+func pollSingly(kind string, see func(ctx context.Context, j *Job) error) func(ctx context.Context, jobs []*Job) error {
 	return func(ctx context.Context, jobs []*Job) error {
 		return each(ctx, jobs, func(ctx context.Context, j *Job) error {
 			err := see(ctx, j)
@@ -146,13 +146,13 @@ func each(ctx context.Context, jobs []*Job, do func(ctx context.Context, j *Job)
 	return p.Wait()
 }
 
-// agesPage is how many of the newest jobs a look at the ages reads.
-const agesPage = 100
+// createdTimesPage is how many of the newest jobs a look at the ages reads.
+const createdTimesPage = 100
 
-// birthsIn gives the ages in a list's first page.
-func birthsIn[T any](list func(context.Context, heygenapi.PageOptions) (heygenapi.Page[T], error), born func(T) (string, heygenapi.Time)) func(context.Context) (map[string]heygenapi.Time, error) {
+// createdTimesIn gives the ages in a list's first page.
+func createdTimesIn[T any](list func(context.Context, heygenapi.PageOptions) (heygenapi.Page[T], error), born func(T) (string, heygenapi.Time)) func(context.Context) (map[string]heygenapi.Time, error) {
 	return func(ctx context.Context) (map[string]heygenapi.Time, error) {
-		page, err := list(ctx, heygenapi.PageOptions{Limit: agesPage})
+		page, err := list(ctx, heygenapi.PageOptions{Limit: createdTimesPage})
 		if err != nil {
 			return nil, err
 		}

@@ -19,8 +19,8 @@ const jobPrefix = "job_"
 // kindJob is the kind of a job of the ledger that has no id of HeyGen's yet.
 const kindJob = "job"
 
-// sight is what the ledger knows of some ids at one moment.
-type sight struct {
+// ledgerView is what the ledger knows of some ids at one moment.
+type ledgerView struct {
 	// known are the entries by the ledger's id and by HeyGen's ids.
 	known map[string]jobs.Entry
 	// news is closed at the next finding.
@@ -55,17 +55,17 @@ func ReadLedger[T any](ctx context.Context, read func(ctx context.Context) (T, e
 
 // Entries gives the ledger's entries by its own and by HeyGen's ids.
 func Entries(ctx context.Context, c *kit.Call, acct *account.Account, ids []string) (map[string]jobs.Entry, error) {
-	s, err := seek(ctx, c, acct, ids)
+	s, err := entriesIn(ctx, c, acct, ids)
 	return s.known, err
 }
 
-// seek looks the ids up in the ledger; where there is none, nothing is known.
-func seek(ctx context.Context, c *kit.Call, acct *account.Account, ids []string) (sight, error) {
+// entriesIn looks the ids up in the ledger; where there is none, nothing is known.
+func entriesIn(ctx context.Context, c *kit.Call, acct *account.Account, ids []string) (ledgerView, error) {
 	if c.Ledger == nil {
-		return sight{}, nil
+		return ledgerView{}, nil
 	}
-	return ReadLedger(ctx, func(ctx context.Context) (sight, error) {
-		s := sight{known: map[string]jobs.Entry{}, news: c.Ledger.News()}
+	return ReadLedger(ctx, func(ctx context.Context) (ledgerView, error) {
+		s := ledgerView{known: map[string]jobs.Entry{}, news: c.Ledger.News()}
 		found, err := c.Ledger.Find(ctx, acct.ID, ids...)
 		for _, e := range found {
 			s.known[e.ID] = e
@@ -86,21 +86,21 @@ func withoutLedger(err error) error {
 	}
 }
 
-// unreadable is how a job stands whose ledger cannot be read.
-func unreadable(id string) JobStatus {
+// ledgerUnavailable is how a job stands whose ledger cannot be read.
+func ledgerUnavailable(id string) JobStatus {
 	return JobStatus{
 		ID: id, Kind: KindUnknown, Status: "ledger_unavailable", Done: true,
 		Note: "The ledger of paid work cannot be read now, and only it knows this id: ask with HeyGen's own id.",
 	}
 }
 
-// ofLedger is true of an id that only the ledger gives out.
-func ofLedger(c *kit.Call, id string) bool {
+// isLedgerID is true of an id that only the ledger gives out.
+func isLedgerID(c *kit.Call, id string) bool {
 	return c.Ledger != nil && strings.HasPrefix(id, jobPrefix)
 }
 
-// jobWithoutIDs tells of a job what the ledger knows.
-func jobWithoutIDs(e jobs.Entry) JobStatus {
+// ledgerStatus tells of a job what the ledger knows.
+func ledgerStatus(e jobs.Entry) JobStatus {
 	s := JobStatus{ID: e.ID, Kind: kindJob, Status: string(e.State), Done: e.State.Over(), Title: e.Title}
 	if e.Kind == jobs.KindStream && len(e.Renders) > 0 {
 		s.Note = "A live stream: see get_live_stream with " + e.Renders[0].ID + "."
@@ -121,8 +121,8 @@ func jobWithoutIDs(e jobs.Entry) JobStatus {
 	return s
 }
 
-// asksUser is true of a state that only the user ends.
-func asksUser(status string) bool {
+// waitsForUser is true of a state that only the user ends.
+func waitsForUser(status string) bool {
 	switch heygenapi.Status(status) {
 	case heygenapi.StatusWaitingForInput, heygenapi.StatusReviewing, heygenapi.StatusPendingConsent:
 		return true
@@ -131,11 +131,11 @@ func asksUser(status string) bool {
 	}
 }
 
-// know makes the job stand as the ledger has it, unless HeyGen has said more
+// applyRender makes the job stand as the ledger has it, unless HeyGen has said more
 // since the watcher's look.
-func (j *Job) know(r jobs.Render, title string) {
-	j.render, j.born = &r, r.CreatedAt
-	if j.Done || !j.watched || j.readSince() {
+func (j *Job) applyRender(r jobs.Render, title string) {
+	j.render, j.createdAt = &r, r.CreatedAt
+	if j.Done || !j.watched || j.fetchedSince() {
 		return
 	}
 	j.Kind, j.Status, j.Title = string(r.Kind), r.Status, title
@@ -147,11 +147,11 @@ func (j *Job) know(r jobs.Render, title string) {
 	}
 }
 
-// over is true where the ledger has news that only HeyGen can tell in full: the
+// endedInLedger is true where the ledger has news that only HeyGen can tell in full: the
 // job has ended, or waits for the user.
-func (j *Job) over() bool {
-	return j.watched && !j.Done && (j.render.Done || asksUser(j.render.Status)) && !j.readSince()
+func (j *Job) endedInLedger() bool {
+	return j.watched && !j.Done && (j.render.Done || waitsForUser(j.render.Status)) && !j.fetchedSince()
 }
 
-// readSince is true where HeyGen was asked after the watcher's newest look.
-func (j *Job) readSince() bool { return j.read && j.render.LookedAt.Equal(j.readAt) }
+// fetchedSince is true where HeyGen was asked after the watcher's newest look.
+func (j *Job) fetchedSince() bool { return j.fetched && j.render.LookedAt.Equal(j.fetchedAt) }

@@ -21,7 +21,7 @@ func lipsyncKind(api *heygenapi.Client) jobKind {
 		return nil
 	}
 	return jobKind{
-		name: KindLipsync, slow: time.Hour, look: lookBulk(KindLipsync, api.LipsyncStatuses, fetch), fetch: fetch,
-		births: birthsIn(api.ListLipsyncs, func(l heygenapi.Lipsync) (string, heygenapi.Time) { return l.ID, l.CreatedAt }),
+		name: KindLipsync, stallAfter: time.Hour, poll: pollBulk(KindLipsync, api.LipsyncStatuses, fetch), fetch: fetch,
+		createdTimes: createdTimesIn(api.ListLipsyncs, func(l heygenapi.Lipsync) (string, heygenapi.Time) { return l.ID, l.CreatedAt }),
 	}
 }

@@ -14,7 +14,7 @@ func proofreadKind(api *heygenapi.Client) jobKind {
 		if err != nil {
 			return err
 		}
-		j.Title, j.OutputLanguage, j.born, j.FailureMessage = p.Title, p.OutputLanguage, p.CreatedAt.Time, p.FailureMessage
+		j.Title, j.OutputLanguage, j.createdAt, j.FailureMessage = p.Title, p.OutputLanguage, p.CreatedAt.Time, p.FailureMessage
 		if p.Status.Succeeded() {
 			text, err := api.GetProofreadSRT(ctx, j.ID)
 			if err != nil && !heygenapi.IsConflict(err) {
@@ -28,5 +28,5 @@ func proofreadKind(api *heygenapi.Client) jobKind {
 		}
 		return nil
 	}
-	return jobKind{name: KindProofread, slow: time.Hour, look: lookSingly(KindProofread, see)}
+	return jobKind{name: KindProofread, stallAfter: time.Hour, poll: pollSingly(KindProofread, see)}
 }

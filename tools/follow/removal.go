@@ -22,7 +22,7 @@ func removalKind(api *heygenapi.Client) jobKind {
 		if err != nil {
 			return err
 		}
-		j.DurationSeconds, j.born, j.FailureMessage, j.Layers = r.Duration, r.CreatedAt.Time, r.Error, nil
+		j.DurationSeconds, j.createdAt, j.FailureMessage, j.Layers = r.Duration, r.CreatedAt.Time, r.Error, nil
 		links := r.LayerURLs()
 		for _, name := range slices.Sorted(maps.Keys(links)) {
 			j.Layers = append(j.Layers, Layer{Name: name, URL: links[name]})
@@ -30,5 +30,5 @@ func removalKind(api *heygenapi.Client) jobKind {
 		j.finish(r.Status, len(j.Layers) > 0)
 		return nil
 	}
-	return jobKind{name: KindRemoval, slow: time.Hour, look: lookSingly(KindRemoval, see)}
+	return jobKind{name: KindRemoval, stallAfter: time.Hour, poll: pollSingly(KindRemoval, see)}
 }

@@ -20,7 +20,7 @@ func sessionKind(api *heygenapi.Client) jobKind {
 		if err != nil {
 			return err
 		}
-		j.Status, j.Title, j.VideoID, j.born = string(s.Status), s.Title, s.VideoID, s.CreatedAt.Time
+		j.Status, j.Title, j.VideoID, j.createdAt = string(s.Status), s.Title, s.VideoID, s.CreatedAt.Time
 		j.Progress = new(s.Progress)
 		j.Done = TakesMessages(s) || s.Status.Failed()
 		j.settled = s.Status.Failed()
@@ -29,28 +29,28 @@ func sessionKind(api *heygenapi.Client) jobKind {
 		}
 		return nil
 	}
-	look := lookSingly(kindSession, see)
+	look := pollSingly(kindSession, see)
 	return jobKind{
-		name: kindSession, slow: time.Hour, page: sessionPage,
-		stuck: "get_video_agent_session shows what it did last; stop_video_agent_session (toolset agent), or the user there, ends it for good.",
+		name: kindSession, stallAfter: time.Hour, page: sessionPage,
+		stallHint: "get_video_agent_session shows what it did last; stop_video_agent_session (toolset agent), or the user there, ends it for good.",
 		fetch: func(ctx context.Context, j *Job) error {
 			if err := see(ctx, j); err != nil || j.Done || j.VideoID == "" || !heygenapi.Status(j.Status).Succeeded() {
 				return err
 			}
 			return fetchVideo(ctx, api, j, j.VideoID)
 		},
-		look: func(ctx context.Context, jobs []*Job) error {
+		poll: func(ctx context.Context, jobs []*Job) error {
 			if err := look(ctx, jobs); err != nil {
 				return err
 			}
-			return lookSessionVideos(ctx, api, jobs)
+			return pollSessionVideos(ctx, api, jobs)
 		},
 	}
 }
 
-// lookSessionVideos learns how the videos of sessions stand: a session is over
+// pollSessionVideos learns how the videos of sessions stand: a session is over
 // only when its video is.
-func lookSessionVideos(ctx context.Context, api *heygenapi.Client, jobs []*Job) error {
+func pollSessionVideos(ctx context.Context, api *heygenapi.Client, jobs []*Job) error {
 	var with []*Job
 	for _, j := range jobs {
 		if j.Kind == kindSession && j.VideoID != "" && !j.Done {
@@ -67,7 +67,7 @@ func lookSessionVideos(ctx context.Context, api *heygenapi.Client, jobs []*Job) 
 	var ended []*Job
 	for _, j := range with {
 		if s, known := states[j.VideoID]; known && (s.Status.Final() || heygenapi.Status(j.Status).Succeeded()) {
-			j.take(s)
+			j.apply(s)
 		}
 		if heygenapi.Status(j.Status).Final() {
 			ended = append(ended, j)

@@ -16,7 +16,7 @@ func (t *tracker) noteStall(item *JobStatus, j *Job, now time.Time) {
 	}
 	k := t.kind(item.Kind)
 	idle := now.Sub(t.movedAt(item, j, now))
-	if idle < k.slow {
+	if idle < k.stallAfter {
 		return
 	}
 	page := homePage
@@ -25,7 +25,7 @@ func (t *tracker) noteStall(item *JobStatus, j *Job, now time.Time) {
 	}
 	item.Stalled = true
 	item.Note = fmt.Sprintf("No progress for %d minutes; it may be stuck. Nothing is charged unless it completes. The user can look at it at %s. %s",
-		int(idle.Minutes()), page, cmp.Or(k.stuck, "Create a new one only when the user agrees."))
+		int(idle.Minutes()), page, cmp.Or(k.stallHint, "Create a new one only when the user agrees."))
 }
 
 // movedAt is since when a job has looked as it does: by the ledger, which
@@ -41,8 +41,8 @@ func (t *tracker) movedAt(item *JobStatus, j *Job, now time.Time) time.Time {
 		state = fmt.Sprintf("%s %d", state, *item.Progress)
 	}
 	since := now
-	if !j.born.IsZero() && j.born.Before(now) && !seen.Known(item.ID) {
-		since = j.born
+	if !j.createdAt.IsZero() && j.createdAt.Before(now) && !seen.Known(item.ID) {
+		since = j.createdAt
 	}
 	return seen.Note(item.ID, state, since)
 }

@@ -24,17 +24,17 @@ type tracker struct {
 // Job is one job on its way, with what the ledger and HeyGen say of it.
 type Job struct {
 	JobStatus
-	born time.Time
+	createdAt time.Time
 	// settled jobs are not looked at again.
 	settled bool
 	// render is what the ledger knows of it; nil for nothing.
 	render *jobs.Render
 	// watched jobs are left to the ledger's watcher.
 	watched bool
-	// read is true once HeyGen was asked for the whole, after the watcher's look
+	// fetched is true once HeyGen was asked for the whole, after the watcher's look
 	// at readAt.
-	read   bool
-	readAt time.Time
+	fetched   bool
+	fetchedAt time.Time
 }
 
 // Settled is true of a job that has ended, with its links where it has any.
@@ -43,14 +43,14 @@ func (j *Job) Settled() bool { return j.settled }
 // Look asks HeyGen once how jobs stand, each but once.
 func Look(ctx context.Context, acct *account.Account, ids []string) ([]*Job, error) {
 	t := newTracker(acct, ids)
-	return t.jobs, t.look(ctx)
+	return t.jobs, t.poll(ctx)
 }
 
 // Refresh asks HeyGen for the job as it is now, with fresh links.
 func (j *Job) Refresh(ctx context.Context, acct *account.Account) (*Job, error) {
 	t := newTracker(acct, []string{j.ID})
 	t.jobs[0].Kind = j.Kind
-	return t.jobs[0], t.look(ctx)
+	return t.jobs[0], t.poll(ctx)
 }
 
 func newTracker(acct *account.Account, ids []string) *tracker {
@@ -71,21 +71,21 @@ func (t *tracker) add(id string) (j *Job, added bool) {
 	return j, true
 }
 
-// look asks once how all unsettled jobs stand.
-func (t *tracker) look(ctx context.Context) error {
+// poll asks once how all unsettled jobs stand.
+func (t *tracker) poll(ctx context.Context) error {
 	for _, k := range t.kinds {
-		open := t.open(k.name, "")
+		open := t.unsettled(k.name, "")
 		if len(open) == 0 {
 			continue
 		}
-		if err := k.look(ctx, open); err != nil {
+		if err := k.poll(ctx, open); err != nil {
 			return err
 		}
 	}
-	if err := t.learnAges(ctx); err != nil {
+	if err := t.loadCreationTimes(ctx); err != nil {
 		return err
 	}
-	for _, j := range t.open("") {
+	for _, j := range t.unsettled("") {
 		j.Kind, j.Status, j.Done, j.settled = KindUnknown, "not_found", true, true
 		j.Note = "Nothing of this account has this id. See list_videos, or the list tool of its kind."
 	}
@@ -95,9 +95,9 @@ func (t *tracker) look(ctx context.Context) error {
 // fetch reads jobs of known kinds whose states are known to have ended.
 func (t *tracker) fetch(ctx context.Context, ended []*Job) error {
 	for _, k := range t.kinds {
-		read := k.look
+		read := k.poll
 		if k.fetch != nil {
-			read = lookSingly(k.name, k.fetch)
+			read = pollSingly(k.name, k.fetch)
 		}
 		if err := read(ctx, slices.DeleteFunc(slices.Clone(ended), func(j *Job) bool { return j.Kind != k.name })); err != nil {
 			return err
@@ -106,8 +106,8 @@ func (t *tracker) fetch(ctx context.Context, ended []*Job) error {
 	return nil
 }
 
-// which lists the jobs of which something is true.
-func (t *tracker) which(is func(*Job) bool) []*Job {
+// filter lists the jobs of filter something is true.
+func (t *tracker) filter(is func(*Job) bool) []*Job {
 	var some []*Job
 	for _, j := range t.jobs {
 		if is(j) {
@@ -117,25 +117,25 @@ func (t *tracker) which(is func(*Job) bool) []*Job {
 	return some
 }
 
-// open lists the unsettled jobs of the kinds.
-func (t *tracker) open(kinds ...string) []*Job {
-	return t.which(func(j *Job) bool { return !j.settled && !j.watched && slices.Contains(kinds, j.Kind) })
+// unsettled lists the unsettled jobs of the kinds.
+func (t *tracker) unsettled(kinds ...string) []*Job {
+	return t.filter(func(j *Job) bool { return !j.settled && !j.watched && slices.Contains(kinds, j.Kind) })
 }
 
-// learnAges asks once, in bulk, since when the jobs seen for the first time
+// loadCreationTimes asks once, in bulk, since when the jobs seen for the first time
 // have existed, so that one that hangs is noticed even after a restart.
-func (t *tracker) learnAges(ctx context.Context) error {
+func (t *tracker) loadCreationTimes(ctx context.Context) error {
 	for _, k := range t.kinds {
-		if k.births == nil || !t.hasNew(k.name) {
+		if k.createdTimes == nil || !t.hasNew(k.name) {
 			continue
 		}
-		born, err := k.births(ctx)
+		born, err := k.createdTimes(ctx)
 		if err != nil {
 			return err
 		}
 		for _, j := range t.jobs {
 			if at, ok := born[j.ID]; ok {
-				j.born = at.Time
+				j.createdAt = at.Time
 			}
 		}
 	}
@@ -143,8 +143,8 @@ func (t *tracker) learnAges(ctx context.Context) error {
 }
 
 func (t *tracker) hasNew(kind string) bool {
-	for _, j := range t.open(kind) {
-		if !j.Done && j.born.IsZero() && !t.acct.Sightings.Known(j.ID) {
+	for _, j := range t.unsettled(kind) {
+		if !j.Done && j.createdAt.IsZero() && !t.acct.Sightings.Known(j.ID) {
 			return true
 		}
 	}
@@ -205,8 +205,8 @@ func (t *tracker) kind(name string) jobKind {
 	return jobKind{}
 }
 
-// take notes the state that a bulk look tells.
-func (j *Job) take(s heygenapi.JobStatus) {
+// apply notes the state that a bulk look tells.
+func (j *Job) apply(s heygenapi.JobStatus) {
 	j.Status = string(s.Status)
 	if s.Error != nil {
 		j.FailureCode, j.FailureMessage = s.Error.Code, s.Error.Message

@@ -22,7 +22,7 @@ func translationKind(api *heygenapi.Client) jobKind {
 		return nil
 	}
 	return jobKind{
-		name: kindTranslation, slow: time.Hour, look: lookBulk(kindTranslation, api.TranslationStatuses, fetch), fetch: fetch,
-		births: birthsIn(api.ListTranslations, func(tr heygenapi.Translation) (string, heygenapi.Time) { return tr.ID, tr.CreatedAt }),
+		name: kindTranslation, stallAfter: time.Hour, poll: pollBulk(kindTranslation, api.TranslationStatuses, fetch), fetch: fetch,
+		createdTimes: createdTimesIn(api.ListTranslations, func(tr heygenapi.Translation) (string, heygenapi.Time) { return tr.ID, tr.CreatedAt }),
 	}
 }

@@ -12,8 +12,8 @@ import (
 func videoKind(api *heygenapi.Client) jobKind {
 	fetch := func(ctx context.Context, j *Job) error { return fetchVideo(ctx, api, j, j.ID) }
 	return jobKind{
-		name: kindVideo, slow: 30 * time.Minute, page: videoPage, look: lookBulk(kindVideo, api.VideoStatuses, fetch), fetch: fetch,
-		births: birthsIn(func(ctx context.Context, o heygenapi.PageOptions) (heygenapi.Page[heygenapi.Video], error) {
+		name: kindVideo, stallAfter: 30 * time.Minute, page: videoPage, poll: pollBulk(kindVideo, api.VideoStatuses, fetch), fetch: fetch,
+		createdTimes: createdTimesIn(func(ctx context.Context, o heygenapi.PageOptions) (heygenapi.Page[heygenapi.Video], error) {
 			return api.ListVideos(ctx, heygenapi.ListVideosOptions{PageOptions: o})
 		}, func(v heygenapi.Video) (string, heygenapi.Time) { return v.ID, v.CreatedAt }),
 	}

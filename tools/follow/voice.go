@@ -14,7 +14,7 @@ func voiceKind(api *heygenapi.Client) jobKind {
 		if err != nil {
 			return err
 		}
-		j.Title, j.AudioURL, j.born, j.FailureMessage = v.Name, v.PreviewAudioURL, v.CreatedAt.Time, v.FailureMessage
+		j.Title, j.AudioURL, j.createdAt, j.FailureMessage = v.Name, v.PreviewAudioURL, v.CreatedAt.Time, v.FailureMessage
 		status := v.Status
 		if status == "" {
 			status = heygenapi.StatusCompleted
@@ -25,5 +25,5 @@ func voiceKind(api *heygenapi.Client) jobKind {
 		}
 		return nil
 	}
-	return jobKind{name: KindVoice, slow: time.Hour, look: lookSingly(KindVoice, see)}
+	return jobKind{name: KindVoice, stallAfter: time.Hour, poll: pollSingly(KindVoice, see)}
 }

@@ -22,10 +22,10 @@ func (f *Follower) Wait(ctx context.Context, wait time.Duration) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-timer.C:
-		case <-f.news:
+		case <-f.changed:
 		}
-		f.look(ctx, first)
-		if err := f.ask(ctx, first || time.Since(start) >= wait); err != nil {
+		f.readLedger(ctx, first)
+		if err := f.pollHeyGen(ctx, first || time.Since(start) >= wait); err != nil {
 			if fault.AsError(err).Retryable && (!first || len(f.unwatched()) == 0) {
 				return nil
 			}
@@ -37,61 +37,61 @@ func (f *Follower) Wait(ctx context.Context, wait time.Duration) error {
 			return nil
 		}
 		f.Progress(waited.Seconds(), wait.Seconds(), f.summary())
-		timer.Reset(min(f.pause(), left))
+		timer.Reset(min(f.nextPoll(), left))
 	}
 }
 
-// look looks into the ledger, and asks its watcher to go on. Where that does not
-// look, the call asks by itself from now on.
-func (f *Follower) look(ctx context.Context, first bool) {
-	if f.blind || f.Ledger == nil || !f.leans() {
-		f.news = nil
+// readLedger looks into the ledger, and asks its watcher to go on. Where that does not
+// readLedger, the call asks by itself from now on.
+func (f *Follower) readLedger(ctx context.Context, first bool) {
+	if f.ledgerDown || f.Ledger == nil || !f.reliesOnLedger() {
+		f.changed = nil
 		return
 	}
 	var err error
 	if !first {
-		var s sight
-		if s, err = seek(ctx, f.Call, f.acct, f.ids); err == nil {
-			f.place(s, true)
+		var s ledgerView
+		if s, err = entriesIn(ctx, f.Call, f.acct, f.ids); err == nil {
+			f.addFromLedger(s, true)
 		}
 	}
 	if err == nil {
-		err = f.prod(ctx, first)
+		err = f.requestPoll(ctx, first)
 	}
 	if err != nil {
-		f.news = nil
+		f.changed = nil
 	}
 	switch {
 	case ctx.Err() != nil:
 	case err != nil && !errors.Is(err, context.DeadlineExceeded):
 		f.Log.WarnContext(ctx, "the ledger does not work; a call that waits asks HeyGen by itself", "error", err)
-		f.blind = true
-		f.release(f.watched())
-	case time.Since(f.alive) > f.patience():
+		f.ledgerDown = true
+		f.unwatch(f.watched())
+	case time.Since(f.progressedAt) > f.watcherTimeout():
 		f.Log.WarnContext(ctx, "the ledger's watcher does not look; a call that waits asks HeyGen by itself")
-		f.release(f.watched())
+		f.unwatch(f.watched())
 	}
 }
 
-// leans is true while the call waits for what the ledger will know.
-func (f *Follower) leans() bool {
-	return len(f.watched()) > 0 || slices.ContainsFunc(f.told, func(j JobStatus) bool { return !j.Done })
+// reliesOnLedger is true while the call waits for what the ledger will know.
+func (f *Follower) reliesOnLedger() bool {
+	return len(f.watched()) > 0 || slices.ContainsFunc(f.ledgerOnly, func(j JobStatus) bool { return !j.Done })
 }
 
-// patience is how long the watcher may not look before the call does not rely on
+// watcherTimeout is how long the watcher may not look before the call does not rely on
 // it any more.
-func (f *Follower) patience() time.Duration { return 5 * f.Ledger.Soonest() }
+func (f *Follower) watcherTimeout() time.Duration { return 5 * f.Ledger.Soonest() }
 
-// prod asks the watcher for what it has not looked at for a while, behind the
+// requestPoll asks the watcher for what it has not looked at for a while, behind the
 // call's back: a ledger may be slow to write. It gives the failure of the time
 // before. The first time the account is handed over: an earlier process may have
 // paid, and the key has come with this call.
-func (f *Follower) prod(ctx context.Context, first bool) error {
-	stale := f.stale()
-	if f.prodding {
+func (f *Follower) requestPoll(ctx context.Context, first bool) error {
+	stale := f.overdue()
+	if f.requesting {
 		select {
-		case err := <-f.prodded:
-			f.prodding = false
+		case err := <-f.requested:
+			f.requesting = false
 			if err != nil {
 				return err
 			}
@@ -102,7 +102,7 @@ func (f *Follower) prod(ctx context.Context, first bool) error {
 	if !first && len(stale) == 0 {
 		return nil
 	}
-	f.prodding = true
+	f.requesting = true
 	go func() {
 		if first {
 			f.Ledger.Serve(ctx, jobs.Account{ID: f.acct.ID, API: f.acct.API})
@@ -111,75 +111,75 @@ func (f *Follower) prod(ctx context.Context, first bool) error {
 		if len(stale) > 0 {
 			err = f.Ledger.Wanted(ctx, f.acct.ID, stale)
 		}
-		f.prodded <- err
+		f.requested <- err
 	}()
 	return nil
 }
 
-// stale are the jobs that the watcher has not looked at for a while.
-func (f *Follower) stale() []string {
+// overdue are the jobs that the watcher has not looked at for a while.
+func (f *Follower) overdue() []string {
 	var ids []string
 	for _, j := range f.watched() {
 		rest := f.Ledger.Rest(*j.render)
 		if rest <= 0 {
 			ids = append(ids, j.ID)
 		}
-		if at := j.render.LookedAt; rest > 0 || at.After(f.seen) {
-			f.seen, f.alive = at, time.Now()
+		if at := j.render.LookedAt; rest > 0 || at.After(f.lastPolled) {
+			f.lastPolled, f.progressedAt = at, time.Now()
 		}
 	}
 	return ids
 }
 
-// release makes jobs such of which the ledger knows nothing.
-func (f *Follower) release(watched []*Job) {
+// unwatch makes jobs such of which the ledger knows nothing.
+func (f *Follower) unwatch(watched []*Job) {
 	for _, j := range watched {
 		j.watched, j.Kind = false, ""
 	}
-	f.asked = time.Time{}
+	f.polledAt = time.Time{}
 }
 
-// ask asks HeyGen for what has ended, and from time to time for what the ledger
+// pollHeyGen asks HeyGen for what has ended, and from time to time for what the ledger
 // does not know.
-func (f *Follower) ask(ctx context.Context, now bool) error {
-	if err := f.read(ctx, f.track.which((*Job).over)); err != nil {
+func (f *Follower) pollHeyGen(ctx context.Context, now bool) error {
+	if err := f.fetchEnded(ctx, f.track.filter((*Job).endedInLedger)); err != nil {
 		return err
 	}
-	if len(f.unwatched()) == 0 || !now && time.Since(f.asked) < f.PollInterval {
+	if len(f.unwatched()) == 0 || !now && time.Since(f.polledAt) < f.PollInterval {
 		return nil
 	}
-	err := f.track.look(ctx)
-	f.asked = time.Now()
+	err := f.track.poll(ctx)
+	f.polledAt = time.Now()
 	return err
 }
 
-// read fetches the links of what the ledger says is over.
-func (f *Follower) read(ctx context.Context, ended []*Job) error {
+// fetchEnded fetches the links of what the ledger says is over.
+func (f *Follower) fetchEnded(ctx context.Context, ended []*Job) error {
 	if len(ended) == 0 {
 		return nil
 	}
 	err := f.track.fetch(ctx, ended)
 	for _, j := range ended {
-		j.read, j.readAt = true, j.render.LookedAt
+		j.fetched, j.fetchedAt = true, j.render.LookedAt
 		switch {
 		case j.Done:
 		case err != nil:
 			j.Note = "It is over, but HeyGen did not tell its links now: ask again."
 		case j.render.Done:
 			// HeyGen thinks otherwise by now.
-			f.release([]*Job{j})
+			f.unwatch([]*Job{j})
 		}
 	}
 	return err
 }
 
-// pause is the time until the next look, unless there are news before.
-func (f *Follower) pause() time.Duration {
+// nextPoll is the time until the next look, unless there are news before.
+func (f *Follower) nextPoll() time.Duration {
 	next := f.PollInterval
 	if len(f.unwatched()) > 0 {
-		next -= time.Since(f.asked)
+		next -= time.Since(f.polledAt)
 	}
-	if f.blind || !f.leans() {
+	if f.ledgerDown || !f.reliesOnLedger() {
 		return next
 	}
 	// What another process's watcher finds is no news here.

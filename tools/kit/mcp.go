@@ -14,9 +14,9 @@ import (
 	"heygen-mcp/tools/fault"
 )
 
-// settle is how long a call waits after its last progress notification: the
+// notificationPause is how long a call waits after its last progress notification: the
 // MCP library may otherwise send the result first, or drop the notification.
-const settle = 8 * time.Millisecond
+const notificationPause = 8 * time.Millisecond
 
 // ServerTool makes the tool one of the MCP library's, working with env.
 func (t Tool) ServerTool(env *Env) server.ServerTool {
@@ -49,7 +49,7 @@ func (t Tool) handler(env *Env) server.ToolHandlerFunc {
 			call = &Call{Env: env, progress: reporter.report}
 			value, err = t.withAnswer(ctx, call, asked, arguments(req))
 		}
-		reporter.settle()
+		reporter.pause()
 		if asked, ok := errors.AsType[*Question](err); ok {
 			return ask(asked), nil
 		}
@@ -163,9 +163,9 @@ func (r *reporter) report(done, total float64, message string) {
 	r.last = time.Now()
 }
 
-func (r *reporter) settle() {
-	if since := time.Since(r.last); since < settle {
-		time.Sleep(settle - since)
+func (r *reporter) pause() {
+	if since := time.Since(r.last); since < notificationPause {
+		time.Sleep(notificationPause - since)
 	}
 }
 

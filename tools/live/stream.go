@@ -121,7 +121,7 @@ func startLiveStream(ctx context.Context, c *kit.Call, args startLiveArgs) (star
 			return acct.API.CreateRealtimeStream(ctx, args.request(voiceID), options...)
 		})
 	if err != nil {
-		return startedStream{}, lostHint(err, "Do not start it again at once: a stream that nobody feeds ends by itself after 30 s, and HeyGen lists none. Look at the wallet with get_current_user in a minute, then start anew.")
+		return startedStream{}, withHint(err, "Do not start it again at once: a stream that nobody feeds ends by itself after 30 s, and HeyGen lists none. Look at the wallet with get_current_user in a minute, then start anew.")
 	}
 	out.StreamID, out.Status, out.PlaylistURL = stream.ID, string(stream.Status), stream.Playlist()
 	out.Next = "Call get_live_stream with the stream_id for the playlist, and give it to the user's player."
@@ -180,7 +180,7 @@ func appendLiveText(ctx context.Context, c *kit.Call, args appendLiveArgs) (appe
 		}
 	}
 	if err != nil {
-		return appendedText{}, lostHint(err, "Text that is sent twice is spoken twice. Go on with the next piece, and look with get_live_stream whether the stream still runs.")
+		return appendedText{}, withHint(err, "Text that is sent twice is spoken twice. Go on with the next piece, and look with get_live_stream whether the stream still runs.")
 	}
 	out := appendedText{StreamID: args.StreamID, BufferedBytes: added.BufferedBytes, Next: "Append the next piece within 30 s of the last spoken word, the last one with final."}
 	if args.Final {
@@ -189,8 +189,8 @@ func appendLiveText(ctx context.Context, c *kit.Call, args appendLiveArgs) (appe
 	return out, nil
 }
 
-// lostHint says what to do where the outcome is not known; other failures stay.
-func lostHint(err error, hint string) error {
+// withHint says what to do where the outcome is not known; other failures stay.
+func withHint(err error, hint string) error {
 	if !heygenapi.Uncertain(err) {
 		return err
 	}

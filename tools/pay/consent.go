@@ -34,8 +34,8 @@ func Consent(ctx context.Context, c *kit.Call, acct *account.Account, p Purchase
 	switch action, state := c.Person.Answer(); {
 	case action == "" || !c.Consent.Redeem(state, about, c.Now()):
 		return &kit.Question{
-			Message: describe(ctx, c, acct, p, most), State: c.Consent.Sign(about, c.Now()), Patience: c.Consent.Wait(),
-			Unanswered: func(err error) error { return unasked(c, most, err) },
+			Message: questionText(ctx, c, acct, p, most), State: c.Consent.Sign(about, c.Now()), Patience: c.Consent.Wait(),
+			Unanswered: func(err error) error { return noAnswer(c, most, err) },
 		}
 	case action == "accept":
 		return nil
@@ -58,9 +58,9 @@ func withoutPerson(c *kit.Call, most float64) error {
 	}
 }
 
-// unasked is a question without an answer: the person took too long, or the
+// noAnswer is a question without an answer: the person took too long, or the
 // client did not put it.
-func unasked(c *kit.Call, most float64, err error) error {
+func noAnswer(c *kit.Call, most float64, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &fault.Error{
 			Code: "consent_timeout", Cause: err,
@@ -75,8 +75,8 @@ func unasked(c *kit.Call, most float64, err error) error {
 	}
 }
 
-// describe is what the person reads.
-func describe(ctx context.Context, c *kit.Call, acct *account.Account, p Purchase, most float64) string {
+// questionText is what the person reads.
+func questionText(ctx context.Context, c *kit.Call, acct *account.Account, p Purchase, most float64) string {
 	e := p.Estimate
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s with HeyGen", c.Tool.Title)

@@ -51,7 +51,7 @@ func DescribeWallet(u heygenapi.User) Wallet {
 	if b := u.UsageBased; b != nil {
 		out.Credits, out.SpendingUSD, out.SpendingCapUSD = b.RemainingCredits, b.SpendingCurrentUSD, b.SpendingCapUSD
 	}
-	out.Low, out.Note = remark(out)
+	out.Low, out.Note = walletNote(out)
 	return out
 }
 
@@ -81,8 +81,8 @@ func poolOf(u heygenapi.User) string {
 	}
 }
 
-// remark says in words what pays and whether it runs out.
-func remark(u Wallet) (low bool, note string) {
+// walletNote says in words what pays and whether it runs out.
+func walletNote(u Wallet) (low bool, note string) {
 	switch u.Pool {
 	case "wallet":
 		note = "Calls spend the prepaid API wallet; credits of the web plan do not count here."

@@ -62,24 +62,24 @@ func Spend[T any](ctx context.Context, c *kit.Call, acct *account.Account, p Pur
 	if err != nil {
 		return made, LedgerError(err)
 	}
-	if got.Entry, err = await(ctx, c, acct.ID, got.Entry); err != nil {
+	if got.Entry, err = awaitAnswer(ctx, c, acct.ID, got.Entry); err != nil {
 		return made, err
 	}
-	return made, take(ctx, c, got, &made)
+	return made, readAnswer(ctx, c, got, &made)
 }
 
 const (
-	// longestTwin is how long a call waits for the answer of its twin: HeyGen
+	// longestRepeatWait is how long a call waits for the answer of its twin: HeyGen
 	// takes about 31 s for the slowest.
-	longestTwin = 40 * time.Second
-	twinLook    = 100 * time.Millisecond
+	longestRepeatWait = 40 * time.Second
+	repeatPoll    = 100 * time.Millisecond
 )
 
-// await waits for the answer of an equal call that is on its way at this
+// awaitAnswer waits for the answer of an equal call that is on its way at this
 // moment.
-func await(ctx context.Context, c *kit.Call, account string, e jobs.Entry) (jobs.Entry, error) {
-	for until := time.Now().Add(longestTwin); e.State == jobs.Sending && time.Now().Before(until); {
-		if err := pause.For(ctx, twinLook); err != nil {
+func awaitAnswer(ctx context.Context, c *kit.Call, account string, e jobs.Entry) (jobs.Entry, error) {
+	for until := time.Now().Add(longestRepeatWait); e.State == jobs.Sending && time.Now().Before(until); {
+		if err := pause.For(ctx, repeatPoll); err != nil {
 			return e, err
 		}
 		found, err := c.Ledger.Find(ctx, account, e.ID)
@@ -94,8 +94,8 @@ func await(ctx context.Context, c *kit.Call, account string, e jobs.Entry) (jobs
 	return e, nil
 }
 
-// take reads what was made, now or at the first of several equal calls.
-func take(ctx context.Context, c *kit.Call, got jobs.Receipt, made any) error {
+// readAnswer reads what was made, now or at the first of several equal calls.
+func readAnswer(ctx context.Context, c *kit.Call, got jobs.Receipt, made any) error {
 	e := got.Entry
 	c.Receipt = &kit.Receipt{JobID: e.ID, Repeated: got.Repeated}
 	if len(e.Answer) == 0 || string(e.Answer) == "null" {

@@ -37,8 +37,8 @@ type Order struct {
 	Fields   map[string]string
 	Rows     []jobs.Row
 	Warnings []string
-	// AtOnce sends all rows in one request, where no ledger is kept.
-	AtOnce func(ctx context.Context) (heygenapi.CreatedBatch, error)
+	// SendAtOnce sends all rows in one request, where no ledger is kept.
+	SendAtOnce func(ctx context.Context) (heygenapi.CreatedBatch, error)
 }
 
 // estimate is the price of all rows.
@@ -56,11 +56,11 @@ func Place(ctx context.Context, c *kit.Call, acct *account.Account, o Order) (Cr
 	out := CreatedBatch{TotalItems: len(o.Rows), Estimate: o.estimate(), Warnings: fault.Distinct(o.Warnings)}
 	if c.IsDryRun() {
 		out.Status, out.Next = pay.StatusDryRun, pay.NextDryRun
-		return out, affords(ctx, c, acct, &out)
+		return out, checkBalance(ctx, c, acct, &out)
 	}
 	p := pay.Purchase{Kind: o.Kind, Title: o.Title, Estimate: out.Estimate, Keyed: true}
 	if c.Ledger == nil {
-		return placeAtOnce(ctx, c, acct, o, p, out)
+		return sendAtOnce(ctx, c, acct, o, p, out)
 	}
 	payer := jobs.Account{ID: acct.ID, API: acct.API}
 	earlier, err := c.Ledger.Earlier(ctx, payer, jobs.Purchase{Tool: c.Tool.Name, Arguments: c.Identity(), AllowDuplicate: c.AllowsDuplicate()})
@@ -68,7 +68,7 @@ func Place(ctx context.Context, c *kit.Call, acct *account.Account, o Order) (Cr
 		return CreatedBatch{}, pay.LedgerError(err)
 	}
 	if earlier == nil {
-		if err := affords(ctx, c, acct, &out); err != nil {
+		if err := checkBalance(ctx, c, acct, &out); err != nil {
 			return CreatedBatch{}, err
 		}
 		if err := pay.Consent(ctx, c, acct, p); err != nil {
@@ -93,10 +93,10 @@ func Place(ctx context.Context, c *kit.Call, acct *account.Account, o Order) (Cr
 	return out, nil
 }
 
-// affords refuses a batch that the wallet surely cannot pay to its end, and warns
+// checkBalance refuses a batch that the wallet surely cannot pay to its end, and warns
 // where it may not. A balance that cannot be read stops nothing: HeyGen refuses
 // what is not paid for.
-func affords(ctx context.Context, c *kit.Call, acct *account.Account, out *CreatedBatch) error {
+func checkBalance(ctx context.Context, c *kit.Call, acct *account.Account, out *CreatedBatch) error {
 	user, err := pay.CurrentUser(ctx, c, acct)
 	if err != nil {
 		return ctx.Err()
@@ -118,19 +118,19 @@ func affords(ctx context.Context, c *kit.Call, acct *account.Account, out *Creat
 	return nil
 }
 
-// placeAtOnce sends a batch by the one request that fits without a ledger.
-func placeAtOnce(ctx context.Context, c *kit.Call, acct *account.Account, o Order, p pay.Purchase, out CreatedBatch) (CreatedBatch, error) {
-	if o.AtOnce == nil || len(o.Rows) > jobs.ChunkSize {
+// sendAtOnce sends a batch by the one request that fits without a ledger.
+func sendAtOnce(ctx context.Context, c *kit.Call, acct *account.Account, o Order, p pay.Purchase, out CreatedBatch) (CreatedBatch, error) {
+	if o.SendAtOnce == nil || len(o.Rows) > jobs.ChunkSize {
 		return CreatedBatch{}, &fault.Error{
 			Code: "ledger_required", Message: fmt.Sprintf("a batch of templates, or of more than %d items, is sent piece by piece from the ledger, and this server keeps none. Nothing was sent", jobs.ChunkSize),
 			Hint: "Tell the user: the person who runs the server leaves --no-ledger out. Or create smaller batches.",
 		}
 	}
-	if err := affords(ctx, c, acct, &out); err != nil {
+	if err := checkBalance(ctx, c, acct, &out); err != nil {
 		return CreatedBatch{}, err
 	}
 	made, err := pay.Spend(ctx, c, acct, p, pay.BatchIDs, func(ctx context.Context, _ ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
-		return o.AtOnce(ctx)
+		return o.SendAtOnce(ctx)
 	})
 	if err != nil {
 		return CreatedBatch{}, fault.NamedItem(err, o.Fields)

@@ -120,7 +120,7 @@ func (p pattern) value(part patternPart, row Row) (string, error) {
 	case found:
 		return "", fault.Invalid(name, "is empty"+uses, fmt.Sprintf("Fill the cell, or give a fallback by {{%s|there}}.", part.field))
 	}
-	if same := row.alike(part.field); len(same) > 1 {
+	if same := row.columnsLike(part.field); len(same) > 1 {
 		return "", fault.Invalid(part.field, "may be "+strings.Join(same, " or ")+uses, "Write the field exactly as its column.")
 	}
 	hint := "The row has: " + firstFew(slices.Sorted(maps.Keys(row))) + "."
@@ -136,16 +136,16 @@ func (r Row) Find(field string) (name, value string, found bool) {
 	if value, found := r[field]; found {
 		return field, strings.TrimSpace(value), true
 	}
-	same := r.alike(field)
+	same := r.columnsLike(field)
 	if len(same) != 1 {
 		return field, "", false
 	}
 	return same[0], strings.TrimSpace(r[same[0]]), true
 }
 
-// alike are the columns whose names are the field's but for space around them;
+// columnsLike are the columns whose names are the field's but for space around them;
 // without any, those that differ in case too.
-func (r Row) alike(field string) []string {
+func (r Row) columnsLike(field string) []string {
 	var exact, folded []string
 	for _, name := range slices.Sorted(maps.Keys(r)) {
 		switch trimmed := strings.TrimSpace(name); {

@@ -104,14 +104,14 @@ func Items[T any](c *kit.Call, a Args, texts map[string]string, item func(own ma
 	if err != nil {
 		return nil, nil, err
 	}
-	filling, err := Patterns(texts)
+	Filling, err := Patterns(texts)
 	if err != nil {
 		return nil, nil, err
 	}
 	var f fault.List
 	items := make([]T, len(rows))
 	for i, row := range rows {
-		own, err := filling.Filled(row)
+		own, err := Filling.Filled(row)
 		if err == nil {
 			items[i], err = item(own, i)
 		}
@@ -119,7 +119,7 @@ func Items[T any](c *kit.Call, a Args, texts map[string]string, item func(own ma
 			return nil, nil, err
 		}
 	}
-	return items, RowWarnings(rows, filling.Used), f.Err()
+	return items, RowWarnings(rows, Filling.Used), f.Err()
 }
 
 // CheckEach tells the rules between fields of each item. The fields that an item

@@ -129,7 +129,7 @@ func translateVideos(ctx context.Context, c *kit.Call, args translateVideosArgs)
 		batch.VideoTranslations, o.Warnings = append(batch.VideoTranslations, p.request), append(o.Warnings, p.warnings...)
 		o.Rows = append(o.Rows, p.rows()...)
 	}
-	o.AtOnce = func(ctx context.Context) (heygenapi.CreatedBatch, error) {
+	o.SendAtOnce = func(ctx context.Context) (heygenapi.CreatedBatch, error) {
 		return acct.API.CreateTranslationBatch(ctx, batch)
 	}
 	return tables.Place(ctx, c, acct, o)

@@ -91,22 +91,22 @@ func updateProofread(ctx context.Context, c *kit.Call, args updateProofreadArgs)
 		return updatedProofread{}, err
 	}
 	out := updatedProofread{ProofreadID: args.ProofreadID}
-	ref, wanted, err := newText(ctx, c, acct, args, &out)
+	ref, wanted, err := newCues(ctx, c, acct, args, &out)
 	if err != nil {
-		return updatedProofread{}, mayRepeat(err)
+		return updatedProofread{}, retryable(err)
 	}
 	if _, err := acct.API.PutProofreadSRT(ctx, args.ProofreadID, ref); err != nil {
-		return updatedProofread{}, mayRepeat(fault.Named(err, proofreadFields))
+		return updatedProofread{}, retryable(fault.Named(err, proofreadFields))
 	}
-	if err := confirm(ctx, c, acct, args, wanted, &out); err != nil {
+	if err := confirmText(ctx, c, acct, args, wanted, &out); err != nil {
 		return updatedProofread{}, err
 	}
 	return out, nil
 }
 
-// mayRepeat says what a lost answer means here: nothing is paid for, and the
+// retryable says what a lost answer means here: nothing is paid for, and the
 // same text twice is the same text.
-func mayRepeat(err error) error {
+func retryable(err error) error {
 	if !heygenapi.Uncertain(err) {
 		return err
 	}
@@ -115,9 +115,9 @@ func mayRepeat(err error) error {
 	return &lost
 }
 
-// newText gives the file to put in the text's place, and what it says where it
+// newCues gives the file to put in the text's place, and what it says where it
 // was written here.
-func newText(ctx context.Context, c *kit.Call, acct *account.Account, args updateProofreadArgs, out *updatedProofread) (heygenapi.MediaRef, []srt.Cue, error) {
+func newCues(ctx context.Context, c *kit.Call, acct *account.Account, args updateProofreadArgs, out *updatedProofread) (heygenapi.MediaRef, []srt.Cue, error) {
 	if ref := lookup.MediaRef(args.SRTURL, args.SRTAssetID); ref != nil {
 		warnings, err := checkSRTSource(ctx, c, acct, args.SRTURL, args.SRTAssetID)
 		out.Warnings = warnings
@@ -184,8 +184,8 @@ func refusedFile(err error) bool {
 	}
 }
 
-// confirm reads the text back. HeyGen may take a moment to show it.
-func confirm(ctx context.Context, c *kit.Call, acct *account.Account, args updateProofreadArgs, wanted []srt.Cue, out *updatedProofread) error {
+// confirmText reads the text back. HeyGen may take a moment to show it.
+func confirmText(ctx context.Context, c *kit.Call, acct *account.Account, args updateProofreadArgs, wanted []srt.Cue, out *updatedProofread) error {
 	var now proofreadText
 	for attempt := range readAttempts {
 		if attempt > 0 {

@@ -143,7 +143,7 @@ func createVideos(ctx context.Context, c *kit.Call, args createVideosArgs) (tabl
 	if err != nil {
 		return tables.CreatedBatch{}, err
 	}
-	o.AtOnce = func(ctx context.Context) (heygenapi.CreatedBatch, error) {
+	o.SendAtOnce = func(ctx context.Context) (heygenapi.CreatedBatch, error) {
 		return acct.API.CreateVideoBatch(ctx, batch)
 	}
 	return tables.Place(ctx, c, acct, o)

@@ -77,7 +77,7 @@ func listWebhookEvents(ctx context.Context, c *kit.Call, args listEventsArgs) (w
 	}
 	out := webhookEvents{Items: make([]eventRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken)}
 	for _, e := range found.Items {
-		out.Items = append(out.Items, eventRow{EventID: e.ID, EventType: e.Type, EventData: essence(e.Data), CreatedAt: e.CreatedAt})
+		out.Items = append(out.Items, eventRow{EventID: e.ID, EventType: e.Type, EventData: eventSummary(e.Data), CreatedAt: e.CreatedAt})
 	}
 	if len(out.Items) > 0 {
 		out.Next = "get_video_status gives fresh links of the ids."
@@ -90,9 +90,9 @@ const (
 	mostEventFields = 12
 )
 
-// essence is an event's data without links, which have expired, and without
+// eventSummary is an event's data without links, which have expired, and without
 // what would fill a conversation.
-func essence(raw json.RawMessage) map[string]any {
+func eventSummary(raw json.RawMessage) map[string]any {
 	var data map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()

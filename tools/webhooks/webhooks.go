@@ -176,7 +176,7 @@ func checkEvents(ctx context.Context, acct *account.Account, field string, event
 			continue
 		}
 		hint := "See list_webhook_events with types."
-		if near := alike(event, names); len(near) > 0 {
+		if near := similarEvents(event, names); len(near) > 0 {
 			hint = "Did you mean " + strings.Join(near, ", ") + "? " + hint
 		}
 		return fault.Invalid(field, fmt.Sprintf("has %q, and there is no such event", fault.Cut(event)), hint)
@@ -184,8 +184,8 @@ func checkEvents(ctx context.Context, acct *account.Account, field string, event
 	return nil
 }
 
-// alike gives the names that a word is part of, or that are a slip away.
-func alike(word string, names []string) []string {
+// similarEvents gives the names that a word is part of, or that are a slip away.
+func similarEvents(word string, names []string) []string {
 	var near []string
 	for _, name := range names {
 		if word != "" && strings.HasPrefix(name, word) {
