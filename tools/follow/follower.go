@@ -22,13 +22,13 @@ type Follower struct {
 	ledgerDown bool
 	// changed is closed when the watcher has looked.
 	changed <-chan struct{}
-	// requesting is true while the watcher is told what is wanted; prodded has the
+	// requesting is true while the watcher is told what is wanted; requested has the
 	// outcome.
 	requesting bool
 	requested  chan error
 	// lastPolled is the newest of the watcher's looks; progressedAt is when it was noticed.
 	lastPolled, progressedAt time.Time
-	// polledAt is when HeyGen was last polledAt for what the ledger does not know.
+	// polledAt is when HeyGen was last asked for what the ledger does not know.
 	polledAt time.Time
 }
 
