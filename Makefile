@@ -2,7 +2,7 @@
 .PHONY: help build test race lint bench crash fuzz golden e2e ci demo clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build the binary into dist/
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o dist/heygen-mcp .
@@ -14,7 +14,7 @@ test: ## Run the tests
 	go test ./...
 
 race: ## Run the tests with the race detector
-	go test -race ./...
+	go test -race -timeout 25m ./...
 
 lint: ## Run the linters
 	golangci-lint run ./...
@@ -37,6 +37,9 @@ e2e: build ## Drive the binary with the clients from npm
 
 ci: ## Everything that must hold before a change is merged
 	./.ci/run
+
+ci-%: ## One part of it: modules, build, lint, test, crash, race, bench, e2e
+	./.ci/run $*
 
 clean: ## Remove what the build made
 	rm -rf dist

@@ -14,34 +14,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shared are the packages that every noun's package of tools may import.
-var shared = []string{"account", "catalog", "heygenapi", "internal/pause", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit"}
-
-// with are the shared packages and more.
-func with(more ...string) []string { return slices.Concat(shared, more) }
-
-// arrows says which of our packages each package may import. A package that is
-// not named here may import none.
+// arrows says which of our packages each package imports: no more, and no less.
 var arrows = map[string][]string{
 	".":      {"cli"},
-	"cli":    {"jobs", "intake", "server", "tools", "tools/consent", "tools/fault", "tools/files", "tools/kit", "tools/renders", "tools/tables", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/pause"},
-	"server": {"jobs", "tools", "tools/fault", "tools/kit", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
+	"cli":    {"account", "heygenapi", "heygenapi/heygentest", "heygenapi/liveavatar", "intake", "internal/pause", "jobs", "migration", "pricing", "server", "tools", "tools/consent", "tools/fault", "tools/files", "tools/kit", "tools/renders", "tools/tables"},
+	"server": {"account", "heygenapi", "heygenapi/liveavatar", "prompts", "resources", "tools", "tools/fault", "tools/kit"},
 	// The list of all tools, over a package for each noun. No noun knows another.
-	"tools": {"tools/fault", "tools/kit", "tools/agent", "tools/assets", "tools/avatars", "tools/billing", "tools/brand", "tools/live",
-		"tools/post", "tools/renders", "tools/translation", "tools/videos", "tools/voices", "tools/webhooks"},
-	"tools/agent":           with("tools/follow", "tools/lookup", "tools/pay"),
-	"tools/assets":          with("tools/files", "tools/pay"),
-	"tools/avatars":         with("tools/files", "tools/lookup", "tools/pay"),
-	"tools/billing":         with("tools/lookup", "tools/pay"),
-	"tools/brand":           shared,
-	"tools/live":            with("heygenapi/liveavatar", "tools/lookup", "tools/pay"),
-	"tools/post":            with("tools/lookup", "tools/pay"),
-	"tools/renders":         with("tools/files", "tools/follow", "tools/tables"),
-	"tools/translation":     with("tools/files", "tools/lookup", "tools/pay", "tools/tables", "tools/translation/srt"),
+	"tools":                 {"tools/agent", "tools/assets", "tools/avatars", "tools/billing", "tools/brand", "tools/fault", "tools/kit", "tools/live", "tools/post", "tools/renders", "tools/translation", "tools/videos", "tools/voices", "tools/webhooks"},
+	"tools/agent":           {"account", "catalog", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/follow", "tools/kit", "tools/lookup", "tools/pay"},
+	"tools/assets":          {"heygenapi", "tools/check", "tools/fault", "tools/files", "tools/kit", "tools/pay"},
+	"tools/avatars":         {"account", "catalog", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/files", "tools/kit", "tools/lookup", "tools/pay"},
+	"tools/billing":         {"account", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/lookup", "tools/pay"},
+	"tools/brand":           {"tools/fault", "tools/kit"},
+	"tools/live":            {"account", "heygenapi", "heygenapi/liveavatar", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/lookup", "tools/pay"},
+	"tools/post":            {"account", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/lookup", "tools/pay"},
+	"tools/renders":         {"account", "heygenapi", "internal/pause", "jobs", "tools/check", "tools/fault", "tools/files", "tools/follow", "tools/kit", "tools/tables"},
+	"tools/translation":     {"account", "heygenapi", "internal/pause", "jobs", "pricing", "tools/check", "tools/fault", "tools/files", "tools/kit", "tools/lookup", "tools/pay", "tools/tables", "tools/translation/srt"},
 	"tools/translation/srt": {},
-	"tools/videos":          with("tools/lookup", "tools/pay", "tools/tables"),
-	"tools/voices":          with("tools/files", "tools/lookup", "tools/pay"),
-	"tools/webhooks":        with("tools/files"),
+	"tools/videos":          {"account", "catalog", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/lookup", "tools/pay", "tools/tables"},
+	"tools/voices":          {"account", "catalog", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/files", "tools/kit", "tools/lookup", "tools/pay"},
+	"tools/webhooks":        {"account", "heygenapi", "tools/check", "tools/fault", "tools/files", "tools/kit"},
 	// What nouns share, the higher first.
 	"tools/tables":  {"account", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/pay"},
 	"tools/pay":     {"account", "heygenapi", "internal/pause", "jobs", "pricing", "tools/fault", "tools/kit"},
@@ -52,12 +44,12 @@ var arrows = map[string][]string{
 	"tools/check":   {"tools/fault"},
 	"tools/consent": {},
 	"tools/fault":   {"account", "heygenapi", "heygenapi/liveavatar", "jobs"},
-	"resources":     {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
+	"resources":     {"account", "catalog", "heygenapi", "jobs", "migration", "pricing"},
 	"prompts":       {"account", "catalog", "migration"},
 	"account":       {"catalog", "heygenapi", "heygenapi/liveavatar"},
-	"intake":        {"jobs", "heygenapi"},
+	"intake":        {"heygenapi", "jobs"},
 	"catalog":       {"heygenapi"},
-	"jobs":          {"pricing", "heygenapi"},
+	"jobs":          {"heygenapi", "pricing"},
 	"pricing":       {},
 	"migration":     {"heygenapi"},
 	"heygenapi":     {"heygenapi/internal/wire"},
@@ -65,12 +57,14 @@ var arrows = map[string][]string{
 	"heygenapi/liveavatar":    {"heygenapi/internal/wire"},
 	"heygenapi/internal/wire": {},
 	// What tests of the client and the simulator share.
-	"internal/contract":    {},
-	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
-	"internal/golden":      {},
-	"internal/ledgertest":  {},
-	"internal/pause":       {},
-	"internal/mcptest":     {"server", "tools", "tools/files", "tools/kit", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
+	"internal/contract":          {},
+	"heygenapi/heygentest":       {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
+	"internal/golden":            {},
+	"internal/ledgertest":        {},
+	"internal/pause":             {},
+	"internal/mcptest":           {"account", "heygenapi", "heygenapi/heygentest", "heygenapi/liveavatar", "pricing", "server", "tools", "tools/files", "tools/kit"},
+	"heygenapi/heygentest/cast":  {},
+	"heygenapi/heygentest/media": {},
 }
 
 // mcpFiles are the files that may know the MCP library's types, besides
@@ -81,14 +75,17 @@ const module = "heygen-mcp"
 
 func TestImportsGoDownwards(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{}
+	seen := map[string]map[string]bool{}
 	for file, imports := range sources(t) {
 		dir := filepath.ToSlash(filepath.Dir(file))
-		seen[dir] = true
+		if seen[dir] == nil {
+			seen[dir] = map[string]bool{}
+		}
 		for _, path := range imports {
 			ours, ok := strings.CutPrefix(path, module+"/")
 			if ok {
 				assert.Contains(t, arrows[dir], ours, "%s must not import %s", file, ours)
+				seen[dir][ours] = true
 			}
 			if strings.HasPrefix(path, "github.com/mark3labs/mcp-go") {
 				assert.True(t, dir == "server" || slices.Contains(mcpFiles, file),
@@ -96,8 +93,11 @@ func TestImportsGoDownwards(t *testing.T) {
 			}
 		}
 	}
-	for dir := range arrows {
-		assert.True(t, seen[dir], "%s has arrows and no code", dir)
+	for dir, to := range arrows {
+		assert.NotNil(t, seen[dir], "%s has arrows and no code", dir)
+		for _, ours := range to {
+			assert.True(t, seen[dir][ours], "%s imports %s no more", dir, ours)
+		}
 	}
 }
 
