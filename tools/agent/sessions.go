@@ -32,11 +32,6 @@ func sessionTools() []kit.Tool {
 	}
 }
 
-type listSessionsArgs struct {
-	Limit  int    `json:"limit,omitempty" jsonschema:"minimum=1,maximum=100" jsonschema_description:"Default 10."`
-	Cursor string `json:"cursor,omitempty"`
-}
-
 type sessionRow struct {
 	SessionID string `json:"session_id"`
 	Title     string `json:"title,omitempty"`
@@ -44,28 +39,28 @@ type sessionRow struct {
 }
 
 type listSessionsResult struct {
-	Items      []sessionRow `json:"items"`
-	NextCursor string       `json:"next_cursor,omitempty"`
-	Next       string       `json:"next,omitempty"`
+	kit.Rows[sessionRow]
+	Next string `json:"next,omitempty"`
 }
 
-func listVideoAgentSessions(ctx context.Context, c *kit.Call, args listSessionsArgs) (listSessionsResult, error) {
+func listVideoAgentSessions(ctx context.Context, c *kit.Call, args kit.PageArgs) (listSessionsResult, error) {
 	acct, options, err := c.Page(ctx, args.Limit, args.Cursor)
 	if err != nil {
 		return listSessionsResult{}, err
 	}
 	page, err := acct.API.ListVideoAgentSessions(ctx, options)
 	if err != nil {
-		return listSessionsResult{}, err
+		return listSessionsResult{}, kit.PageError(err)
 	}
-	out := listSessionsResult{Items: make([]sessionRow, 0, len(page.Items)), NextCursor: kit.WriteCursor(page.NextToken)}
-	for _, s := range page.Items {
-		out.Items = append(out.Items, sessionRow{SessionID: s.SessionID, Title: s.Title, CreatedAt: kit.Timestamp(s.CreatedAt)})
-	}
+	out := listSessionsResult{Rows: kit.RowsOf(page, sessionRowOf)}
 	if len(out.Items) > 0 {
 		out.Next = "get_video_status tells how they stand, 100 session_ids a call."
 	}
 	return out, nil
+}
+
+func sessionRowOf(s heygenapi.AgentSessionSummary) sessionRow {
+	return sessionRow{SessionID: s.SessionID, Title: s.Title, CreatedAt: kit.Timestamp(s.CreatedAt)}
 }
 
 type stopSessionArgs struct {

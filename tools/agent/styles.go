@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"heygen-mcp/catalog"
+	"heygen-mcp/heygenapi"
 	"heygen-mcp/tools/kit"
 	"heygen-mcp/tools/lookup"
 )
@@ -22,24 +23,18 @@ type styleRow struct {
 	Tags        []string `json:"tags,omitempty"`
 }
 
-type listStylesResult struct {
-	Items      []styleRow `json:"items"`
-	NextCursor string     `json:"next_cursor,omitempty"`
-	Total      int        `json:"total"`
-}
-
-func listVideoAgentStyles(ctx context.Context, c *kit.Call, args listStylesArgs) (listStylesResult, error) {
+func listVideoAgentStyles(ctx context.Context, c *kit.Call, args listStylesArgs) (lookup.Found[styleRow], error) {
 	acct, err := c.Account(ctx)
 	if err != nil {
-		return listStylesResult{}, err
+		return lookup.Found[styleRow]{}, err
 	}
 	found, err := acct.Catalog.FindStyles(ctx, catalog.StyleQuery{Text: args.Query, Tag: args.Tag, Limit: args.Limit, Cursor: args.Cursor})
 	if err != nil {
-		return listStylesResult{}, lookup.CursorError(err)
+		return lookup.Found[styleRow]{}, lookup.CursorError(err)
 	}
-	out := listStylesResult{Items: make([]styleRow, 0, len(found.Items)), NextCursor: found.NextCursor, Total: found.Total}
-	for _, s := range found.Items {
-		out.Items = append(out.Items, styleRow{StyleID: s.StyleID, Name: s.Name, AspectRatio: s.AspectRatio, Tags: s.Tags})
-	}
-	return out, nil
+	return lookup.FoundIn(found, styleRowOf), nil
+}
+
+func styleRowOf(s heygenapi.AgentStyle) styleRow {
+	return styleRow{StyleID: s.StyleID, Name: s.Name, AspectRatio: s.AspectRatio, Tags: s.Tags}
 }

@@ -67,10 +67,7 @@ func assetRowOf(a heygenapi.Asset) assetRow {
 	return assetRow{AssetID: a.ID, Name: a.Name, Type: a.Type, FolderID: a.FolderID, UploadedAt: kit.Timestamp(a.UploadedAt)}
 }
 
-type assetRows struct {
-	Items      []assetRow `json:"items"`
-	NextCursor string     `json:"next_cursor,omitempty"`
-}
+type assetRows = kit.Rows[assetRow]
 
 func listAssets(ctx context.Context, c *kit.Call, args listAssetsArgs) (assetRows, error) {
 	acct, page, err := c.Page(ctx, args.Limit, args.Cursor)
@@ -84,13 +81,9 @@ func listAssets(ctx context.Context, c *kit.Call, args listAssetsArgs) (assetRow
 	}
 	found, err := acct.API.ListAssets(ctx, heygenapi.ListAssetsOptions{PageOptions: page, Username: user.Username, FolderID: args.FolderID})
 	if err != nil {
-		return assetRows{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return assetRows{}, kit.PageError(err)
 	}
-	out := assetRows{Items: make([]assetRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken)}
-	for _, a := range found.Items {
-		out.Items = append(out.Items, assetRowOf(a))
-	}
-	return out, nil
+	return kit.RowsOf(found, assetRowOf), nil
 }
 
 type getAssetArgs struct {

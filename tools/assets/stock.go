@@ -52,7 +52,7 @@ func searchAssets(ctx context.Context, c *kit.Call, args searchAssetsArgs) (foun
 	}
 	found, err := acct.API.SearchAssets(ctx, heygenapi.SearchAssetsOptions{PageOptions: page, Query: args.Query, Type: cmp.Or(args.Type, "image"), Scope: args.Scope})
 	if err != nil {
-		return foundPictures{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return foundPictures{}, kit.PageError(err)
 	}
 	out := foundPictures{
 		Items: make([]pictureRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken),
@@ -103,7 +103,7 @@ func searchAudioSounds(ctx context.Context, c *kit.Call, args searchSoundsArgs) 
 	}
 	found, err := acct.API.SearchSounds(ctx, heygenapi.SearchSoundsOptions{PageOptions: page, Query: args.Query, Type: args.Type, MinScore: args.MinScore})
 	if err != nil {
-		return foundSounds{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return foundSounds{}, kit.PageError(err)
 	}
 	out := foundSounds{
 		Items: make([]soundRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken),

@@ -6,7 +6,6 @@ import (
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/tools/check"
-	"heygen-mcp/tools/fault"
 	"heygen-mcp/tools/kit"
 	"heygen-mcp/tools/lookup"
 )
@@ -30,28 +29,18 @@ type groupRow struct {
 	ConsentStatus  string `json:"consent_status,omitempty"`
 }
 
-type listGroupsResult struct {
-	Items      []groupRow `json:"items"`
-	NextCursor string     `json:"next_cursor,omitempty"`
-	Total      int        `json:"total"`
-}
-
-func listAvatarGroups(ctx context.Context, c *kit.Call, args listGroupsArgs) (listGroupsResult, error) {
+func listAvatarGroups(ctx context.Context, c *kit.Call, args listGroupsArgs) (lookup.Found[groupRow], error) {
 	acct, err := c.Account(ctx)
 	if err != nil {
-		return listGroupsResult{}, err
+		return lookup.Found[groupRow]{}, err
 	}
 	found, err := acct.Catalog.FindGroups(ctx, catalog.GroupQuery{
 		Text: args.Query, Gender: args.Gender, Ownership: args.Ownership, Limit: kit.PageSize(args.Limit), Cursor: args.Cursor,
 	})
 	if err != nil {
-		return listGroupsResult{}, lookup.CursorError(err)
+		return lookup.Found[groupRow]{}, lookup.CursorError(err)
 	}
-	out := listGroupsResult{Items: make([]groupRow, 0, len(found.Items)), NextCursor: found.NextCursor, Total: found.Total}
-	for _, group := range found.Items {
-		out.Items = append(out.Items, groupRowOf(group))
-	}
-	return out, nil
+	return lookup.FoundIn(found, groupRowOf), nil
 }
 
 func groupRowOf(g catalog.Group) groupRow {
@@ -105,7 +94,7 @@ func getAvatarGroup(ctx context.Context, c *kit.Call, args getGroupArgs) (avatar
 	}
 	page, err := acct.API.ListAvatarLooks(ctx, heygenapi.ListAvatarLooksOptions{GroupID: group.ID, PageOptions: options})
 	if err != nil {
-		return avatarGroup{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return avatarGroup{}, kit.PageError(err)
 	}
 	out := avatarGroup{
 		groupRow: groupRowOf(group), CreatedAt: kit.Timestamp(group.CreatedAt), PreviewImageURL: group.PreviewImageURL,

@@ -52,29 +52,19 @@ type avatarRow struct {
 	Status         string   `json:"status,omitempty"`
 }
 
-type listAvatarsResult struct {
-	Items      []avatarRow `json:"items"`
-	NextCursor string      `json:"next_cursor,omitempty"`
-	Total      int         `json:"total"`
-}
-
-func listAvatars(ctx context.Context, c *kit.Call, args listAvatarsArgs) (listAvatarsResult, error) {
+func listAvatars(ctx context.Context, c *kit.Call, args listAvatarsArgs) (lookup.Found[avatarRow], error) {
 	acct, err := c.Account(ctx)
 	if err != nil {
-		return listAvatarsResult{}, err
+		return lookup.Found[avatarRow]{}, err
 	}
 	found, err := acct.Catalog.FindLooks(ctx, catalog.LookQuery{
 		Text: args.Query, Gender: args.Gender, Type: args.AvatarType, Engine: args.Engine, Orientation: args.Orientation,
 		Ownership: args.Ownership, GroupID: args.GroupID, Limit: kit.PageSize(args.Limit), Cursor: args.Cursor,
 	})
 	if err != nil {
-		return listAvatarsResult{}, lookup.CursorError(lookup.UnknownID("group_id", err, "See the group_id of list_avatars."))
+		return lookup.Found[avatarRow]{}, lookup.CursorError(lookup.UnknownID("group_id", err, "See the group_id of list_avatars."))
 	}
-	out := listAvatarsResult{Items: make([]avatarRow, 0, len(found.Items)), NextCursor: found.NextCursor, Total: found.Total}
-	for _, look := range found.Items {
-		out.Items = append(out.Items, rowOf(look))
-	}
-	return out, nil
+	return lookup.FoundIn(found, rowOf), nil
 }
 
 func rowOf(look catalog.Look) avatarRow {

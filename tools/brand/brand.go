@@ -3,7 +3,7 @@ package brand
 import (
 	"context"
 
-	"heygen-mcp/tools/fault"
+	"heygen-mcp/heygenapi"
 	"heygen-mcp/tools/kit"
 )
 
@@ -30,25 +30,20 @@ type brandKitRow struct {
 	LogoURL    string   `json:"logo_url,omitempty" jsonschema_description:"Expires."`
 }
 
-type brandKitRows struct {
-	Items      []brandKitRow `json:"items"`
-	NextCursor string        `json:"next_cursor,omitempty"`
-}
-
-func listBrandKits(ctx context.Context, c *kit.Call, args kit.PageArgs) (brandKitRows, error) {
+func listBrandKits(ctx context.Context, c *kit.Call, args kit.PageArgs) (kit.Rows[brandKitRow], error) {
 	acct, page, err := c.Page(ctx, args.Limit, args.Cursor)
 	if err != nil {
-		return brandKitRows{}, err
+		return kit.Rows[brandKitRow]{}, err
 	}
 	found, err := acct.API.ListBrandKits(ctx, page)
 	if err != nil {
-		return brandKitRows{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return kit.Rows[brandKitRow]{}, kit.PageError(err)
 	}
-	out := brandKitRows{Items: make([]brandKitRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken)}
-	for _, k := range found.Items {
-		out.Items = append(out.Items, brandKitRow{BrandKitID: k.ID, Name: k.Name, Colors: k.Colors, LogoURL: k.LogoURL})
-	}
-	return out, nil
+	return kit.RowsOf(found, brandKitRowOf), nil
+}
+
+func brandKitRowOf(k heygenapi.BrandKit) brandKitRow {
+	return brandKitRow{BrandKitID: k.ID, Name: k.Name, Colors: k.Colors, LogoURL: k.LogoURL}
 }
 
 type glossaryRow struct {
@@ -58,23 +53,18 @@ type glossaryRow struct {
 	UpdatedAt       string `json:"updated_at,omitempty"`
 }
 
-type glossaryRows struct {
-	Items      []glossaryRow `json:"items"`
-	NextCursor string        `json:"next_cursor,omitempty"`
-}
-
-func listBrandGlossaries(ctx context.Context, c *kit.Call, args kit.PageArgs) (glossaryRows, error) {
+func listBrandGlossaries(ctx context.Context, c *kit.Call, args kit.PageArgs) (kit.Rows[glossaryRow], error) {
 	acct, page, err := c.Page(ctx, args.Limit, args.Cursor)
 	if err != nil {
-		return glossaryRows{}, err
+		return kit.Rows[glossaryRow]{}, err
 	}
 	found, err := acct.API.ListBrandGlossaries(ctx, page)
 	if err != nil {
-		return glossaryRows{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return kit.Rows[glossaryRow]{}, kit.PageError(err)
 	}
-	out := glossaryRows{Items: make([]glossaryRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken)}
-	for _, g := range found.Items {
-		out.Items = append(out.Items, glossaryRow{BrandGlossaryID: g.ID, Name: g.Name, CreatedAt: g.CreatedAt, UpdatedAt: g.UpdatedAt})
-	}
-	return out, nil
+	return kit.RowsOf(found, glossaryRowOf), nil
+}
+
+func glossaryRowOf(g heygenapi.BrandGlossary) glossaryRow {
+	return glossaryRow{BrandGlossaryID: g.ID, Name: g.Name, CreatedAt: g.CreatedAt, UpdatedAt: g.UpdatedAt}
 }

@@ -37,6 +37,24 @@ func (c *Call) Page(ctx context.Context, limit int, cursor string) (*account.Acc
 	return acct, heygenapi.PageOptions{Limit: PageSize(limit), Token: token}, err
 }
 
+// Rows is what a tool answers of one of HeyGen's lists.
+type Rows[R any] struct {
+	Items      []R    `json:"items"`
+	NextCursor string `json:"next_cursor,omitempty"`
+}
+
+// RowsOf shows a page of a list of HeyGen's, a row an item.
+func RowsOf[T, R any](page heygenapi.Page[T], row func(T) R) Rows[R] {
+	rows := Rows[R]{Items: make([]R, 0, len(page.Items)), NextCursor: WriteCursor(page.NextToken)}
+	for _, item := range page.Items {
+		rows.Items = append(rows.Items, row(item))
+	}
+	return rows
+}
+
+// PageError gives HeyGen's refusal of a page the argument's own name.
+func PageError(err error) error { return fault.Named(err, map[string]string{"token": "cursor"}) }
+
 // cursorMark tells our cursors from made-up ones, before HeyGen has to.
 const cursorMark = "page:"
 

@@ -27,6 +27,22 @@ func CheckCast(ctx context.Context, acct *account.Account, avatarID, voiceID str
 	return nil
 }
 
+// Found is what a tool answers of a search in the catalog.
+type Found[R any] struct {
+	Items      []R    `json:"items"`
+	NextCursor string `json:"next_cursor,omitempty"`
+	Total      int    `json:"total"`
+}
+
+// FoundIn shows what a search has found, a row an item.
+func FoundIn[T, R any](found catalog.Result[T], row func(T) R) Found[R] {
+	out := Found[R]{Items: make([]R, 0, len(found.Items)), NextCursor: found.NextCursor, Total: found.Total}
+	for _, item := range found.Items {
+		out.Items = append(out.Items, row(item))
+	}
+	return out
+}
+
 // CursorError makes a bad cursor the failure of its argument.
 func CursorError(err error) error {
 	if _, ok := errors.AsType[*catalog.CursorError](err); ok {

@@ -72,7 +72,7 @@ const (
 	// longestRepeatWait is how long a call waits for the answer of its twin: HeyGen
 	// takes about 31 s for the slowest.
 	longestRepeatWait = 40 * time.Second
-	repeatPoll    = 100 * time.Millisecond
+	repeatPoll        = 100 * time.Millisecond
 )
 
 // awaitAnswer waits for the answer of an equal call that is on its way at this

@@ -22,26 +22,21 @@ type videoRow struct {
 	Failure         string   `json:"failure,omitempty"`
 }
 
-type listVideosResult struct {
-	Items      []videoRow `json:"items"`
-	NextCursor string     `json:"next_cursor,omitempty"`
-}
-
-func listVideos(ctx context.Context, c *kit.Call, args listVideosArgs) (listVideosResult, error) {
+func listVideos(ctx context.Context, c *kit.Call, args listVideosArgs) (kit.Rows[videoRow], error) {
 	acct, options, err := c.Page(ctx, args.Limit, args.Cursor)
 	if err != nil {
-		return listVideosResult{}, err
+		return kit.Rows[videoRow]{}, err
 	}
 	page, err := acct.API.ListVideos(ctx, heygenapi.ListVideosOptions{PageOptions: options, Title: args.Query})
 	if err != nil {
-		return listVideosResult{}, err
+		return kit.Rows[videoRow]{}, kit.PageError(err)
 	}
-	out := listVideosResult{Items: make([]videoRow, 0, len(page.Items)), NextCursor: kit.WriteCursor(page.NextToken)}
-	for _, v := range page.Items {
-		out.Items = append(out.Items, videoRow{
-			VideoID: v.ID, Title: v.Title, Status: string(v.Status), DurationSeconds: v.Duration,
-			CreatedAt: kit.Timestamp(v.CreatedAt), Failure: v.FailureMessage,
-		})
+	return kit.RowsOf(page, videoRowOf), nil
+}
+
+func videoRowOf(v heygenapi.Video) videoRow {
+	return videoRow{
+		VideoID: v.ID, Title: v.Title, Status: string(v.Status), DurationSeconds: v.Duration,
+		CreatedAt: kit.Timestamp(v.CreatedAt), Failure: v.FailureMessage,
 	}
-	return out, nil
 }

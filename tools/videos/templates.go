@@ -52,26 +52,20 @@ type templateRow struct {
 	UpdatedAt   string `json:"updated_at,omitempty"`
 }
 
-type listTemplatesResult struct {
-	Items      []templateRow `json:"items"`
-	NextCursor string        `json:"next_cursor,omitempty"`
-	Total      int           `json:"total"`
-}
-
-func listTemplates(ctx context.Context, c *kit.Call, args listTemplatesArgs) (listTemplatesResult, error) {
+func listTemplates(ctx context.Context, c *kit.Call, args listTemplatesArgs) (lookup.Found[templateRow], error) {
 	acct, err := c.Account(ctx)
 	if err != nil {
-		return listTemplatesResult{}, err
+		return lookup.Found[templateRow]{}, err
 	}
 	found, err := acct.Catalog.FindTemplates(ctx, catalog.TemplateQuery{Text: args.Query, Limit: kit.PageSize(args.Limit), Cursor: args.Cursor})
 	if err != nil {
-		return listTemplatesResult{}, lookup.CursorError(err)
+		return lookup.Found[templateRow]{}, lookup.CursorError(err)
 	}
-	out := listTemplatesResult{Items: make([]templateRow, 0, len(found.Items)), NextCursor: found.NextCursor, Total: found.Total}
-	for _, t := range found.Items {
-		out.Items = append(out.Items, templateRow{TemplateID: t.ID, Name: t.Name, AspectRatio: t.AspectRatio, UpdatedAt: kit.Timestamp(t.UpdatedAt)})
-	}
-	return out, nil
+	return lookup.FoundIn(found, templateRowOf), nil
+}
+
+func templateRowOf(t heygenapi.Template) templateRow {
+	return templateRow{TemplateID: t.ID, Name: t.Name, AspectRatio: t.AspectRatio, UpdatedAt: kit.Timestamp(t.UpdatedAt)}
 }
 
 type getTemplateArgs struct {

@@ -59,32 +59,26 @@ type voiceRow struct {
 	SupportLocale bool     `json:"support_locale,omitempty"`
 }
 
-type listVoicesResult struct {
-	Items      []voiceRow `json:"items"`
-	NextCursor string     `json:"next_cursor,omitempty"`
-	Total      int        `json:"total"`
-}
-
-func listVoices(ctx context.Context, c *kit.Call, args listVoicesArgs) (listVoicesResult, error) {
+func listVoices(ctx context.Context, c *kit.Call, args listVoicesArgs) (lookup.Found[voiceRow], error) {
 	acct, err := c.Account(ctx)
 	if err != nil {
-		return listVoicesResult{}, err
+		return lookup.Found[voiceRow]{}, err
 	}
 	found, err := acct.Catalog.FindVoices(ctx, catalog.VoiceQuery{
 		Text: args.Query, Language: args.Language, Gender: args.Gender, Engine: args.Engine, Type: args.Type,
 		Limit: kit.PageSize(args.Limit), Cursor: args.Cursor,
 	})
 	if err != nil {
-		return listVoicesResult{}, lookup.CursorError(lookup.LanguageError("language", err))
+		return lookup.Found[voiceRow]{}, lookup.CursorError(lookup.LanguageError("language", err))
 	}
-	out := listVoicesResult{Items: make([]voiceRow, 0, len(found.Items)), NextCursor: found.NextCursor, Total: found.Total}
-	for _, v := range found.Items {
-		out.Items = append(out.Items, voiceRow{
-			VoiceID: v.ID, Name: v.Name, Language: v.Language, Gender: v.Gender, Engines: v.Engines, Type: v.Type,
-			SupportPause: v.SupportPause, SupportLocale: v.SupportLocale,
-		})
+	return lookup.FoundIn(found, voiceRowOf), nil
+}
+
+func voiceRowOf(v catalog.Voice) voiceRow {
+	return voiceRow{
+		VoiceID: v.ID, Name: v.Name, Language: v.Language, Gender: v.Gender, Engines: v.Engines, Type: v.Type,
+		SupportPause: v.SupportPause, SupportLocale: v.SupportLocale,
 	}
-	return out, nil
 }
 
 // hasEngine asks the catalog, which learns engines only when they are asked for.

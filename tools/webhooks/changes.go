@@ -9,28 +9,21 @@ import (
 	"heygen-mcp/tools/kit"
 )
 
-type webhookRows struct {
-	Items      []webhookRow `json:"items"`
-	NextCursor string       `json:"next_cursor,omitempty"`
-}
-
-func listWebhooks(ctx context.Context, c *kit.Call, args kit.PageArgs) (webhookRows, error) {
+func listWebhooks(ctx context.Context, c *kit.Call, args kit.PageArgs) (kit.Rows[webhookRow], error) {
 	acct, page, err := c.Page(ctx, args.Limit, args.Cursor)
 	if err != nil {
-		return webhookRows{}, err
+		return kit.Rows[webhookRow]{}, err
 	}
 	found, err := acct.API.ListWebhooks(ctx, page)
 	if err != nil {
-		return webhookRows{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return kit.Rows[webhookRow]{}, kit.PageError(err)
 	}
 	stored := storedSecrets(c, acct.ID)
-	out := webhookRows{Items: make([]webhookRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken)}
-	for _, w := range found.Items {
+	return kit.RowsOf(found, func(w heygenapi.Webhook) webhookRow {
 		row := webhookRowOf(w)
 		row.SecretStored = stored[w.ID] != ""
-		out.Items = append(out.Items, row)
-	}
-	return out, nil
+		return row
+	}), nil
 }
 
 // storedSecrets are the secrets that can be read; a store that cannot be read

@@ -73,7 +73,7 @@ func listWebhookEvents(ctx context.Context, c *kit.Call, args listEventsArgs) (w
 	}
 	found, err := acct.API.ListWebhookEvents(ctx, heygenapi.ListWebhookEventsOptions{PageOptions: page, EventType: args.EventType, EntityID: args.EntityID})
 	if err != nil {
-		return webhookEvents{}, fault.Named(err, map[string]string{"token": "cursor"})
+		return webhookEvents{}, kit.PageError(err)
 	}
 	out := webhookEvents{Items: make([]eventRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken)}
 	for _, e := range found.Items {
