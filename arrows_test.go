@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"tools/assets":          {"heygenapi", "tools/check", "tools/fault", "tools/files", "tools/kit", "tools/pay"},
 	"tools/avatars":         {"account", "catalog", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/files", "tools/kit", "tools/lookup", "tools/pay"},
 	"tools/billing":         {"account", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/lookup", "tools/pay"},
-	"tools/brand":           {"tools/fault", "tools/kit"},
+	"tools/brand":           {"heygenapi", "tools/kit"},
 	"tools/live":            {"account", "heygenapi", "heygenapi/liveavatar", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/lookup", "tools/pay"},
 	"tools/post":            {"account", "heygenapi", "jobs", "pricing", "tools/check", "tools/fault", "tools/kit", "tools/lookup", "tools/pay"},
 	"tools/renders":         {"account", "heygenapi", "internal/pause", "jobs", "tools/check", "tools/fault", "tools/files", "tools/follow", "tools/kit", "tools/tables"},

@@ -175,17 +175,17 @@ func TestTokenBudget(t *testing.T) {
 	assert.LessOrEqual(t, all, allBudget)
 }
 
-// TestREADME keeps the README's table of tools made from the code.
-func TestREADME(t *testing.T) {
+// TestToolsPage keeps the page's tables of tools made from the code.
+func TestToolsPage(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join("..", "README.md")
-	readme, err := os.ReadFile(path)
+	path := filepath.Join("..", "docs", "tools.md")
+	page, err := os.ReadFile(path)
 	require.NoError(t, err)
-	begin, rest, ok := strings.Cut(string(readme), "test ./tools -run TestREADME -update) -->\n")
-	require.True(t, ok, "README.md has no mark where the table begins")
+	begin, rest, ok := strings.Cut(string(page), "test ./tools -run TestToolsPage -update) -->\n")
+	require.True(t, ok, "docs/tools.md has no mark where the tables begin")
 	_, end, ok := strings.Cut(rest, "<!-- tools:end -->")
-	require.True(t, ok, "README.md has no mark where the table ends")
-	made := begin + "test ./tools -run TestREADME -update) -->\n" + toolTable() + "<!-- tools:end -->" + end
+	require.True(t, ok, "docs/tools.md has no mark where the tables end")
+	made := begin + "test ./tools -run TestToolsPage -update) -->\n" + toolTable() + "<!-- tools:end -->" + end
 	golden.Check(t, path, made)
 }
 

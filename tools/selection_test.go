@@ -146,10 +146,10 @@ func TestToolsets(t *testing.T) {
 		names = append(names, set.Name)
 	}
 	assert.Equal(t, kit.Core, names[0])
-	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
+	page, err := os.ReadFile(filepath.Join("..", "docs", "tools.md"))
 	require.NoError(t, err)
 	for _, set := range tools.Toolsets() {
-		assert.Contains(t, string(readme), "| `"+set.Name+"` | "+set.Description+" |", "the README's table is the code's")
+		assert.Contains(t, string(page), "| `"+set.Name+"` | "+set.Description+" |", "the page's table is the code's")
 	}
 	assert.Equal(t, append(names, tools.Every), tools.ToolsetNames())
 	for _, tool := range tools.All() {
