@@ -18,17 +18,17 @@ import (
 // not named here may import none.
 var arrows = map[string][]string{
 	".":         {"cli"},
-	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/pause"},
+	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/lazyregexp", "internal/pause"},
 	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
 	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/pause", "internal/srt"},
 	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
 	"prompts":   {"account", "catalog", "migration"},
-	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar"},
+	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar", "internal/lazyregexp"},
 	"intake":    {"jobs", "heygenapi"},
 	"catalog":   {"heygenapi"},
 	"jobs":      {"pricing", "heygenapi"},
-	"pricing":   {},
-	"migration": {"heygenapi"},
+	"pricing":   {"internal/lazyregexp"},
+	"migration": {"heygenapi", "internal/lazyregexp"},
 	"heygenapi": {"heygenapi/internal/wire"},
 	// The client of a product of its own stands by itself.
 	"heygenapi/liveavatar":    {"heygenapi/internal/wire"},
@@ -37,9 +37,10 @@ var arrows = map[string][]string{
 	"internal/contract":    {},
 	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
 	"internal/golden":      {},
+	"internal/lazyregexp":  {},
 	"internal/ledgertest":  {},
 	"internal/pause":       {},
-	"internal/srt":         {},
+	"internal/srt":         {"internal/lazyregexp"},
 	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 }
 

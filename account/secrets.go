@@ -9,8 +9,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // Secrets keeps the secrets of webhook endpoints on disk: HeyGen tells each
@@ -35,10 +36,10 @@ const (
 )
 
 // nameForm keeps an id from being a path.
-var nameForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:~-]{0,199}$`)
+var nameForm = lazyregexp.New(`^[A-Za-z0-9_][A-Za-z0-9_.:~-]{0,199}$`)
 
 func secretFile(accountID, endpointID string) (string, error) {
-	if !nameForm.MatchString(accountID) || !nameForm.MatchString(endpointID) {
+	if !nameForm().MatchString(accountID) || !nameForm().MatchString(endpointID) {
 		return "", errors.New("the id of the account or of the endpoint cannot be a file's name")
 	}
 	// Windows takes no colon in a name.
@@ -112,7 +113,7 @@ func (s *Secrets) Forget(accountID, endpointID string) error {
 // passed over: the others still serve.
 func (s *Secrets) Of(accountID string) (map[string]string, error) {
 	kept := map[string]string{}
-	if !nameForm.MatchString(accountID) {
+	if !nameForm().MatchString(accountID) {
 		return kept, nil
 	}
 	root, err := os.OpenRoot(s.dir)
