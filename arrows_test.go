@@ -41,6 +41,7 @@ var arrows = map[string][]string{
 	"internal/ledgertest":  {},
 	"internal/pause":       {},
 	"internal/srt":         {"internal/lazyregexp"},
+	"internal/toolschema":  {},
 	"internal/mcptest":     {"server", "tools", "account", "pricing", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest"},
 }
 

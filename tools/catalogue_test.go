@@ -15,6 +15,7 @@ import (
 	"github.com/tiktoken-go/tokenizer"
 
 	"heygen-mcp/internal/golden"
+	"heygen-mcp/internal/toolschema"
 	"heygen-mcp/tools"
 )
 
@@ -110,8 +111,8 @@ func TestSchemasAreCurrent(t *testing.T) {
 	t.Parallel()
 	var made strings.Builder
 	for _, tool := range tools.All() {
-		schemas := tool.ReflectSchemas()
-		fmt.Fprintf(&made, "%s\t%s\t%s\n", tool.Name, schemas.Input, schemas.Output)
+		arguments, result := tool.Structs()
+		fmt.Fprintf(&made, "%s\t%s\t%s\n", tool.Name, toolschema.Arguments(t, arguments...), toolschema.Result(t, result...))
 	}
 	golden.Check(t, "schemas.txt", made.String())
 }

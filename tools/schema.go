@@ -4,11 +4,9 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"sync"
 
-	invopop "github.com/invopop/jsonschema"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -46,22 +44,24 @@ func (t Tool) InputSchema() json.RawMessage { return t.schemas().Input }
 func (t Tool) OutputSchema() json.RawMessage { return t.schemas().Output }
 
 func (t Tool) schemas() Schemas {
-	if kept, ok := snapshots()[t.Name]; ok {
-		return kept
+	kept, ok := snapshots()[t.Name]
+	if !ok {
+		panic("tools: schemas.txt has no line for " + t.Name + ": make golden writes it")
 	}
-	return t.ReflectSchemas()
+	return kept
 }
 
-// ReflectSchemas makes the schemas from the tool's structs.
-func (t Tool) ReflectSchemas() Schemas {
-	var input, output []reflect.Type
+// Structs are the structs whose members together are the tool's arguments, and
+// those whose members are its result.
+func (t Tool) Structs() (arguments, result []reflect.Type) {
+	arguments, result = []reflect.Type{t.args}, []reflect.Type{t.result}
 	if t.Spends {
-		input, output = append(input, reflect.TypeFor[repeatArgs]()), append(output, reflect.TypeFor[receipt]())
+		arguments, result = append(arguments, reflect.TypeFor[repeatArgs]()), append(result, reflect.TypeFor[receipt]())
 	}
 	if t.Saves {
-		input = append(input, reflect.TypeFor[saveArgs]())
+		arguments = append(arguments, reflect.TypeFor[saveArgs]())
 	}
-	return Schemas{Input: reflectSchema(t.args, false, input...), Output: reflectSchema(t.result, true, output...)}
+	return arguments, result
 }
 
 // repeatArgs are what every tool that spends takes beside its own arguments.
@@ -72,32 +72,6 @@ type repeatArgs struct {
 // saveArgs are what every tool that makes files takes beside its own arguments.
 type saveArgs struct {
 	Download bool `json:"download,omitempty"`
-}
-
-// reflectSchema writes a struct's schema inline: some model providers do not
-// follow references, and reject a version or an id. The members of more structs
-// are added.
-func reflectSchema(typ reflect.Type, open bool, more ...reflect.Type) json.RawMessage {
-	r := invopop.Reflector{
-		Anonymous:                  true,
-		DoNotReference:             true,
-		ExpandedStruct:             true,
-		AllowAdditionalProperties:  open,
-		RequiredFromJSONSchemaTags: !open,
-	}
-	schema := r.ReflectFromType(typ)
-	schema.Version = ""
-	for _, other := range more {
-		for p := r.ReflectFromType(other).Properties.Oldest(); p != nil; p = p.Next() {
-			schema.Properties.Set(p.Key, p.Value)
-		}
-	}
-	raw, err := json.Marshal(schema)
-	if err != nil {
-		// A struct of ours that has no schema is a mistake of ours.
-		panic(fmt.Sprintf("tools: schema of %s: %v", typ, err))
-	}
-	return raw
 }
 
 func compileSchema(raw json.RawMessage) (*jsonschema.Schema, error) {
