@@ -19,10 +19,10 @@ import (
 var arrows = map[string][]string{
 	".":         {"cli"},
 	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/lazyregexp", "internal/pause"},
-	"server":    {"jobs", "tools", "resources", "prompts", "account", "pricing", "heygenapi", "heygenapi/liveavatar"},
+	"server":    {"jobs", "tools", "resources", "prompts", "account", "catalog", "pricing", "heygenapi", "heygenapi/liveavatar"},
 	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/pause", "internal/srt"},
 	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
-	"prompts":   {"account", "catalog", "migration"},
+	"prompts":   {"catalog", "migration"},
 	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar", "internal/lazyregexp"},
 	"intake":    {"jobs", "heygenapi"},
 	"catalog":   {"heygenapi"},

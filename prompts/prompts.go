@@ -7,19 +7,11 @@ package prompts
 import (
 	"embed"
 	"fmt"
-	"slices"
 	"strings"
 	"text/template"
 
-	"heygen-mcp/account"
 	"heygen-mcp/catalog"
 )
-
-// Env is what the prompts of one server work with.
-type Env struct {
-	// Accounts gives the account of the caller, for completions.
-	Accounts *account.Accounts
-}
 
 // prompt is one declaration. Its text stands in texts/NAME.md.
 type prompt struct {
@@ -145,10 +137,15 @@ func (p prompt) names() []string {
 	return names
 }
 
-func find(name string) (prompt, bool) {
-	i := slices.IndexFunc(all(), func(p prompt) bool { return p.name == name })
-	if i < 0 {
-		return prompt{}, false
+// CompletionKind says what the values of a prompt's argument are the ids of;
+// empty where they are not completed.
+func CompletionKind(name, argument string) catalog.Kind {
+	for _, p := range all() {
+		for _, a := range p.arguments {
+			if p.name == name && a.name == argument {
+				return a.complete
+			}
+		}
 	}
-	return all()[i], true
+	return ""
 }

@@ -87,6 +87,17 @@ func all() []resource {
 	return slices.Concat(facts(), ledger(), lists(), items())
 }
 
+// CompletionKind says what the values of a template's variable are the ids of;
+// empty where they are not completed.
+func CompletionKind(template, variable string) catalog.Kind {
+	for _, r := range all() {
+		if r.uri == template {
+			return r.complete[variable]
+		}
+	}
+	return ""
+}
+
 // compact writes a value as JSON in one line.
 func compact(v any) (string, error) {
 	raw, err := json.Marshal(v)
