@@ -19,10 +19,10 @@ import (
 var arrows = map[string][]string{
 	".":         {"cli"},
 	"cli":       {"jobs", "intake", "server", "tools", "resources", "prompts", "account", "pricing", "migration", "heygenapi", "heygenapi/liveavatar", "heygenapi/heygentest", "internal/lazyregexp", "internal/pause"},
-	"server":    {"jobs", "tools", "resources", "prompts", "account", "catalog", "pricing", "heygenapi", "heygenapi/liveavatar"},
+	"server":    {"jobs", "tools", "resources", "prompts", "account", "catalog", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/clienterror"},
 	"tools":     {"account", "catalog", "jobs", "pricing", "heygenapi", "heygenapi/liveavatar", "internal/pause", "internal/srt"},
-	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi"},
-	"prompts":   {"catalog", "migration"},
+	"resources": {"account", "jobs", "catalog", "pricing", "migration", "heygenapi", "internal/clienterror"},
+	"prompts":   {"catalog", "migration", "internal/clienterror"},
 	"account":   {"catalog", "heygenapi", "heygenapi/liveavatar", "internal/lazyregexp"},
 	"intake":    {"jobs", "heygenapi"},
 	"catalog":   {"heygenapi"},
@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	// What tests of the client and the simulator share.
 	"internal/contract":    {},
 	"heygenapi/heygentest": {"heygenapi/heygentest/cast", "heygenapi/heygentest/media"},
+	"internal/clienterror": {},
 	"internal/golden":      {},
 	"internal/lazyregexp":  {},
 	"internal/ledgertest":  {},

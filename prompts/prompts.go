@@ -11,6 +11,7 @@ import (
 	"text/template"
 
 	"heygen-mcp/catalog"
+	"heygen-mcp/internal/clienterror"
 )
 
 // prompt is one declaration. Its text stands in texts/NAME.md.
@@ -95,27 +96,18 @@ func all() []prompt {
 //go:embed texts/*.md
 var texts embed.FS
 
-// Error is a failure whose text the client may see.
-type Error struct{ text string }
-
-// Error implements error.
-func (e *Error) Error() string { return e.text }
-
-// ForClient is what to tell the client.
-func (e *Error) ForClient() string { return e.text }
-
 // write fills the prompt's text in.
 func (p prompt) write(given map[string]string) (string, error) {
 	values := map[string]string{}
 	for _, a := range p.arguments {
 		values[a.name] = strings.TrimSpace(given[a.name])
 		if a.required && values[a.name] == "" {
-			return "", &Error{fmt.Sprintf("the prompt %s needs %s: %s", p.name, a.name, a.description)}
+			return "", clienterror.New("the prompt %s needs %s: %s", p.name, a.name, a.description)
 		}
 	}
 	for name := range given {
 		if _, known := values[name]; !known {
-			return "", &Error{fmt.Sprintf("the prompt %s has no argument %q; it takes %s", p.name, name, strings.Join(p.names(), ", "))}
+			return "", clienterror.New("the prompt %s has no argument %q; it takes %s", p.name, name, strings.Join(p.names(), ", "))
 		}
 	}
 	text, err := template.New(p.name+".md").Funcs(functions()).Option("missingkey=error").ParseFS(texts, "texts/"+p.name+".md", "texts/common.md")
