@@ -10,16 +10,16 @@ import (
 // Catalog is what one account can choose from. It is safe for concurrent use.
 type Catalog struct {
 	api    *heygenapi.Client
-	looks  *cached[*listing[Look]]
-	groups *cached[*listing[Group]]
-	voices *cached[*listing[Voice]]
+	looks  *cached[*searchIndex[Look]]
+	groups *cached[*searchIndex[Group]]
+	voices *cached[*searchIndex[Voice]]
 	// The long public parts outlive a change of the account's own.
 	publicLooks  *cached[[]Look]
 	publicGroups *cached[[]Group]
 	publicVoices *cached[[]Voice]
 	engines      map[string]*cached[map[string]bool]
-	styles       *cached[*listing[heygenapi.AgentStyle]]
-	templates    *cached[*listing[heygenapi.Template]]
+	styles       *cached[*searchIndex[heygenapi.AgentStyle]]
+	templates    *cached[*searchIndex[heygenapi.Template]]
 	languages    *cached[[]string]
 	events       *cached[[]heygenapi.WebhookEventType]
 }
@@ -39,7 +39,7 @@ func newCatalog(api *heygenapi.Client, now func() time.Time) *Catalog {
 	c.looks = keep(now, c.fetchLooks)
 	c.groups = keep(now, c.fetchGroups)
 	c.voices = keep(now, c.fetchVoices)
-	c.looks.moving, c.groups.moving = inTheMaking, unfinished
+	c.looks.isUnfinished, c.groups.isUnfinished = hasUnfinishedLook, hasUnfinishedGroup
 	c.publicLooks = keep(now, func(ctx context.Context) ([]Look, error) { return c.drainLooks(ctx, public) })
 	c.publicGroups = keep(now, func(ctx context.Context) ([]Group, error) { return c.drainGroups(ctx, public) })
 	c.publicVoices = keep(now, func(ctx context.Context) ([]Voice, error) { return c.drainVoices(ctx, public) })

@@ -123,7 +123,7 @@ func byTypo(input string, all []string) []string {
 // filterWords keeps the names in which every word of the input fits one.
 func filterWords(input string, all []string, fits func(wanted, has string) bool) []string {
 	wanted := wordsOf(input)
-	if len(wanted) == 0 || len(wanted) > mostWords {
+	if len(wanted) == 0 || len(wanted) > maxWords {
 		return nil
 	}
 	var found []string
@@ -138,7 +138,7 @@ func filterWords(input string, all []string, fits func(wanted, has string) bool)
 	return found
 }
 
-const mostCandidates = 5
+const maxCandidates = 5
 
 // nearestLanguages are the names closest to an input that matched none.
 func nearestLanguages(input string, all []string) []string {
@@ -156,7 +156,7 @@ func nearestLanguages(input string, all []string) []string {
 	}
 	slices.SortStableFunc(nearest, func(a, b near) int { return a.distance - b.distance })
 	var out []string
-	for _, n := range nearest[:min(len(nearest), mostCandidates)] {
+	for _, n := range nearest[:min(len(nearest), maxCandidates)] {
 		out = append(out, n.name)
 	}
 	return out
@@ -178,5 +178,5 @@ func (c *Catalog) completeLanguage(ctx context.Context, text string) ([]string, 
 	if len(out) == 0 {
 		out = matchAll(text, all)
 	}
-	return out[:min(len(out), mostCompletions)], nil
+	return out[:min(len(out), maxCompletions)], nil
 }
