@@ -30,7 +30,7 @@ fuzz: ## Fuzz every tool with random arguments for a minute
 
 golden: ## Rewrite the golden files after a wanted change; review the diff
 	go test ./tools -run TestSchemasAreCurrent -update # the lists below are made from it
-	go test . ./cli ./tools ./prompts ./migration -update
+	go test . ./catalog ./cli ./tools ./prompts ./migration -update
 
 e2e: build ## Drive the binary with the clients from npm
 	./e2e/run.sh dist/heygen-mcp

@@ -23,9 +23,9 @@ var ErrNoCredential = errors.New("no HeyGen credential")
 const KeyHelp = "The user makes an API key at https://app.heygen.com/settings/api and sets it as HEYGEN_API_KEY in this server's configuration " +
 	"(over HTTP: as the X-Api-Key header), then restarts it. Never ask for the key in the chat. Without a key, `heygen-mcp --sandbox` works on a simulated HeyGen."
 
-// most is how many accounts are kept at once; the least recently used one is
+// maxAccounts is how many accounts are kept at once; the least recently used one is
 // dropped beyond it. Its catalog is then fetched again on its next call.
-const most = 256
+const maxAccounts = 256
 
 // Account is one HeyGen account as reached by one credential.
 type Account struct {
@@ -49,7 +49,7 @@ type Accounts struct {
 // New makes accounts whose clients have the given options. The fallback is
 // used for calls that bring no credential; it may be the zero value.
 func New(fallback heygenapi.Credential, options ...heygenapi.Option) (*Accounts, error) {
-	kept, err := lru.New[heygenapi.Credential, *Account](most)
+	kept, err := lru.New[heygenapi.Credential, *Account](maxAccounts)
 	if err != nil {
 		return nil, fmt.Errorf("making the account cache: %w", err)
 	}

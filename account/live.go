@@ -18,8 +18,8 @@ var ErrNoLiveKey = errors.New("no LiveAvatar key")
 const LiveKeyHelp = "LiveAvatar is a product of its own, and a HeyGen key does not open it: the user makes a key in the settings at https://app.liveavatar.com " +
 	"and sets it as LIVEAVATAR_API_KEY in this server's configuration (over HTTP: as the X-LiveAvatar-Key header), then restarts it. Never ask for the key in the chat."
 
-// mostLiveSessions bounds the memory of one account's sessions.
-const mostLiveSessions = 256
+// maxLiveSessions bounds the memory of one account's sessions.
+const maxLiveSessions = 256
 
 // Live is one LiveAvatar account as reached by one key.
 type Live struct {
@@ -54,7 +54,7 @@ type Lives struct {
 // NewLives makes accounts whose clients have the given options. The fallback is
 // used for calls that say nothing of a key; it may be the zero value.
 func NewLives(fallback liveavatar.Key, options ...liveavatar.Option) (*Lives, error) {
-	kept, err := lru.New[liveavatar.Key, *Live](most)
+	kept, err := lru.New[liveavatar.Key, *Live](maxAccounts)
 	if err != nil {
 		return nil, fmt.Errorf("making the cache of LiveAvatar accounts: %w", err)
 	}
@@ -90,7 +90,7 @@ func (l *Lives) Get(ctx context.Context) (*Live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the LiveAvatar client: %w", err)
 	}
-	tokens, err := lru.New[string, string](mostLiveSessions)
+	tokens, err := lru.New[string, string](maxLiveSessions)
 	if err != nil {
 		return nil, fmt.Errorf("making the memory of sessions: %w", err)
 	}

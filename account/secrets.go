@@ -9,8 +9,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // Secrets keeps the secrets of webhook endpoints on disk: HeyGen tells each
@@ -30,19 +31,19 @@ type keptSecret struct {
 }
 
 const (
-	secretEnding  = ".json"
-	newbornEnding = ".new"
+	secretSuffix    = ".json"
+	temporarySuffix = ".new"
 )
 
-// nameForm keeps an id from being a path.
-var nameForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:~-]{0,199}$`)
+// fileNamePattern keeps an id from being a path.
+var fileNamePattern = lazyregexp.New(`^[A-Za-z0-9_][A-Za-z0-9_.:~-]{0,199}$`)
 
 func secretFile(accountID, endpointID string) (string, error) {
-	if !nameForm.MatchString(accountID) || !nameForm.MatchString(endpointID) {
+	if !fileNamePattern().MatchString(accountID) || !fileNamePattern().MatchString(endpointID) {
 		return "", errors.New("the id of the account or of the endpoint cannot be a file's name")
 	}
 	// Windows takes no colon in a name.
-	return path.Join(accountID, strings.ReplaceAll(endpointID, ":", "%3A")+secretEnding), nil
+	return path.Join(accountID, strings.ReplaceAll(endpointID, ":", "%3A")+secretSuffix), nil
 }
 
 // Keep writes an endpoint's secret, in place of one that was kept before. The
@@ -64,12 +65,12 @@ func (s *Secrets) Keep(accountID, endpointID, secret string) error {
 		return fmt.Errorf("opening the folder of secrets: %w", err)
 	}
 	defer root.Close() //nolint:errcheck // nothing is written through it
-	newborn := path.Join(accountID, rand.Text()+newbornEnding)
-	if err := writeSynced(root, newborn, raw); err != nil {
-		return errors.Join(fmt.Errorf("writing the secret: %w", err), ignoreMissing(root.Remove(newborn)))
+	temporary := path.Join(accountID, rand.Text()+temporarySuffix)
+	if err := writeSynced(root, temporary, raw); err != nil {
+		return errors.Join(fmt.Errorf("writing the secret: %w", err), ignoreMissing(root.Remove(temporary)))
 	}
-	if err := root.Rename(newborn, name); err != nil {
-		return errors.Join(fmt.Errorf("writing the secret: %w", err), ignoreMissing(root.Remove(newborn)))
+	if err := root.Rename(temporary, name); err != nil {
+		return errors.Join(fmt.Errorf("writing the secret: %w", err), ignoreMissing(root.Remove(temporary)))
 	}
 	return nil
 }
@@ -112,7 +113,7 @@ func (s *Secrets) Forget(accountID, endpointID string) error {
 // passed over: the others still serve.
 func (s *Secrets) Of(accountID string) (map[string]string, error) {
 	kept := map[string]string{}
-	if !nameForm.MatchString(accountID) {
+	if !fileNamePattern().MatchString(accountID) {
 		return kept, nil
 	}
 	root, err := os.OpenRoot(s.dir)
@@ -120,7 +121,7 @@ func (s *Secrets) Of(accountID string) (map[string]string, error) {
 		return kept, ignoreMissing(err)
 	}
 	defer root.Close() //nolint:errcheck // it is only read
-	names, err := fs.Glob(root.FS(), path.Join(accountID, "*"+secretEnding))
+	names, err := fs.Glob(root.FS(), path.Join(accountID, "*"+secretSuffix))
 	if err != nil {
 		return kept, fmt.Errorf("listing the secrets: %w", err)
 	}

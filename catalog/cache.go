@@ -14,9 +14,9 @@ type cached[T any] struct {
 	fetch func(context.Context) (T, error)
 	ttl   time.Duration
 	now   func() time.Time
-	// moving is true for a value that will soon be another one; it is kept for
-	// the time of soon only. Nil for values that stay.
-	moving func(T) bool
+	// isUnfinished is true for a value that will soon be another one; it is kept for
+	// unfinishedTTL only. Nil for values that stay.
+	isUnfinished func(T) bool
 
 	flight singleflight.Group
 	mu     sync.Mutex
@@ -26,8 +26,8 @@ type cached[T any] struct {
 	drops int
 }
 
-// soon is how long a list is kept in which something is still being made.
-const soon = 20 * time.Second
+// unfinishedTTL is how long a list is kept in which something is still being made.
+const unfinishedTTL = 20 * time.Second
 
 // get gives the value. A caller whose context ends stops waiting; the fetch
 // goes on for the others.
@@ -73,8 +73,8 @@ func (c *cached[T]) dropped() int {
 
 func (c *cached[T]) keep(value T, drops int) {
 	ttl := c.ttl
-	if c.moving != nil && c.moving(value) {
-		ttl = min(ttl, soon)
+	if c.isUnfinished != nil && c.isUnfinished(value) {
+		ttl = min(ttl, unfinishedTTL)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

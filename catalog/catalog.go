@@ -10,63 +10,51 @@ import (
 // Catalog is what one account can choose from. It is safe for concurrent use.
 type Catalog struct {
 	api    *heygenapi.Client
-	looks  *cached[*listing[Look]]
-	groups *cached[*listing[Group]]
-	voices *cached[*listing[Voice]]
+	looks  *cached[*searchIndex[Look]]
+	groups *cached[*searchIndex[Group]]
+	voices *cached[*searchIndex[Voice]]
 	// The long public parts outlive a change of the account's own.
 	publicLooks  *cached[[]Look]
 	publicGroups *cached[[]Group]
 	publicVoices *cached[[]Voice]
 	engines      map[string]*cached[map[string]bool]
-	styles       *cached[*listing[heygenapi.AgentStyle]]
-	templates    *cached[*listing[heygenapi.Template]]
+	styles       *cached[*searchIndex[heygenapi.AgentStyle]]
+	templates    *cached[*searchIndex[heygenapi.Template]]
 	languages    *cached[[]string]
 	events       *cached[[]heygenapi.WebhookEventType]
 }
 
-// Option changes how a catalog works.
-type Option func(*options)
-
-type options struct {
-	ttl time.Duration
-	now func() time.Time
-}
-
-// WithTTL sets how long a list is kept; 15 minutes by default.
-func WithTTL(ttl time.Duration) Option { return func(o *options) { o.ttl = ttl } }
-
-// WithClock sets the clock by which lists grow old.
-func WithClock(now func() time.Time) Option { return func(o *options) { o.now = now } }
+// listTTL is how long a list is kept.
+const listTTL = 15 * time.Minute
 
 // engines are the voice engines that HeyGen lists voices by.
 var engines = []string{"starfish", "elevenlabs", "fish"}
 
 // New makes a catalog. It makes no request.
-func New(api *heygenapi.Client, opts ...Option) *Catalog {
-	o := options{ttl: 15 * time.Minute, now: time.Now}
-	for _, opt := range opts {
-		opt(&o)
-	}
+func New(api *heygenapi.Client) *Catalog { return newCatalog(api, time.Now) }
+
+// newCatalog makes one whose lists grow old by a clock.
+func newCatalog(api *heygenapi.Client, now func() time.Time) *Catalog {
 	c := &Catalog{api: api, engines: map[string]*cached[map[string]bool]{}}
-	c.looks = keep(o, c.fetchLooks)
-	c.groups = keep(o, c.fetchGroups)
-	c.voices = keep(o, c.fetchVoices)
-	c.looks.moving, c.groups.moving = inTheMaking, unfinished
-	c.publicLooks = keep(o, func(ctx context.Context) ([]Look, error) { return c.drainLooks(ctx, public) })
-	c.publicGroups = keep(o, func(ctx context.Context) ([]Group, error) { return c.drainGroups(ctx, public) })
-	c.publicVoices = keep(o, func(ctx context.Context) ([]Voice, error) { return c.drainVoices(ctx, public) })
-	c.styles = keep(o, c.fetchStyles)
-	c.templates = keep(o, c.fetchTemplates)
-	c.languages = keep(o, api.TranslationLanguages)
-	c.events = keep(o, api.ListWebhookEventTypes)
+	c.looks = keep(now, c.fetchLooks)
+	c.groups = keep(now, c.fetchGroups)
+	c.voices = keep(now, c.fetchVoices)
+	c.looks.isUnfinished, c.groups.isUnfinished = hasUnfinishedLook, hasUnfinishedGroup
+	c.publicLooks = keep(now, func(ctx context.Context) ([]Look, error) { return c.drainLooks(ctx, public) })
+	c.publicGroups = keep(now, func(ctx context.Context) ([]Group, error) { return c.drainGroups(ctx, public) })
+	c.publicVoices = keep(now, func(ctx context.Context) ([]Voice, error) { return c.drainVoices(ctx, public) })
+	c.styles = keep(now, c.fetchStyles)
+	c.templates = keep(now, c.fetchTemplates)
+	c.languages = keep(now, api.TranslationLanguages)
+	c.events = keep(now, api.ListWebhookEventTypes)
 	for _, engine := range engines {
-		c.engines[engine] = keep(o, func(ctx context.Context) (map[string]bool, error) { return c.fetchEngine(ctx, engine) })
+		c.engines[engine] = keep(now, func(ctx context.Context) (map[string]bool, error) { return c.fetchEngine(ctx, engine) })
 	}
 	return c
 }
 
-func keep[T any](o options, fetch func(context.Context) (T, error)) *cached[T] {
-	return &cached[T]{fetch: fetch, ttl: o.ttl, now: o.now}
+func keep[T any](now func() time.Time, fetch func(context.Context) (T, error)) *cached[T] {
+	return &cached[T]{fetch: fetch, ttl: listTTL, now: now}
 }
 
 // The two kinds of ownership.

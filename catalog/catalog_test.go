@@ -19,7 +19,13 @@ import (
 )
 
 // newCatalog is a catalog of the simulated HeyGen, whose requests it counts.
-func newCatalog(t testing.TB, faults []heygentest.Fault, options ...catalog.Option) (*catalog.Catalog, *heygentest.Server) {
+func newCatalog(t testing.TB, faults []heygentest.Fault) (*catalog.Catalog, *heygentest.Server) {
+	t.Helper()
+	return newCatalogAt(t, faults, time.Now)
+}
+
+// newCatalogAt is one whose clock the test turns.
+func newCatalogAt(t testing.TB, faults []heygentest.Fault, now func() time.Time) (*catalog.Catalog, *heygentest.Server) {
 	t.Helper()
 	var with []heygentest.Option
 	for _, f := range faults {
@@ -30,7 +36,7 @@ func newCatalog(t testing.TB, faults []heygentest.Fault, options ...catalog.Opti
 	require.NoError(t, err)
 	client, err := heygenapi.New(key, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6), heygenapi.WithRetry(heygenapi.Retry{}))
 	require.NoError(t, err)
-	return catalog.New(client, options...), heygen
+	return catalog.NewWithClock(client, now), heygen
 }
 
 func TestLooks(t *testing.T) {
@@ -180,7 +186,7 @@ func TestVoices(t *testing.T) {
 func TestOneFetchForAll(t *testing.T) {
 	t.Parallel()
 	var now atomic.Int64
-	c, heygen := newCatalog(t, nil, catalog.WithTTL(time.Minute), catalog.WithClock(func() time.Time { return time.Unix(now.Load(), 0) }))
+	c, heygen := newCatalogAt(t, nil, func() time.Time { return time.Unix(now.Load(), 0) })
 	var wg conc.WaitGroup
 	for range 20 {
 		wg.Go(func() {
@@ -191,7 +197,7 @@ func TestOneFetchForAll(t *testing.T) {
 	wg.Wait()
 	once := len(heygen.Requests())
 	assert.Positive(t, once)
-	now.Add(59)
+	now.Add(int64(catalog.ListTTL.Seconds()) - 1)
 	_, err := c.Styles(t.Context())
 	require.NoError(t, err)
 	assert.Len(t, heygen.Requests(), once, "still fresh")

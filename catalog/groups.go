@@ -63,11 +63,11 @@ func (c *Catalog) Group(ctx context.Context, id string) (Group, error) {
 	return Group{AvatarGroup: group, Private: group.Status != ""}, nil
 }
 
-func unfinished(l *listing[Group]) bool {
+func hasUnfinishedGroup(l *searchIndex[Group]) bool {
 	return slices.ContainsFunc(l.items, func(g Group) bool { return g.Status.Unfinished() })
 }
 
-func (c *Catalog) fetchGroups(ctx context.Context) (*listing[Group], error) {
+func (c *Catalog) fetchGroups(ctx context.Context) (*searchIndex[Group], error) {
 	var own, stock []Group
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	p.Go(func(ctx context.Context) (err error) { own, err = c.drainGroups(ctx, private); return err })
@@ -75,7 +75,7 @@ func (c *Catalog) fetchGroups(ctx context.Context) (*listing[Group], error) {
 	if err := p.Wait(); err != nil {
 		return nil, err
 	}
-	return newListing(slices.Concat(own, stock), func(g Group) string { return g.ID }, func(g Group) []string { return []string{g.Name} }), nil
+	return newSearchIndex(slices.Concat(own, stock), func(g Group) string { return g.ID }, func(g Group) []string { return []string{g.Name} }), nil
 }
 
 func (c *Catalog) drainGroups(ctx context.Context, ownership string) ([]Group, error) {

@@ -77,7 +77,7 @@ func TestInvalidationFetchesTheOwn(t *testing.T) {
 func TestListsInTheMakingGrowOldSoon(t *testing.T) {
 	t.Parallel()
 	var now atomic.Int64
-	c, heygen := newCatalog(t, nil, catalog.WithTTL(time.Hour), catalog.WithClock(func() time.Time { return time.Unix(now.Load(), 0) }))
+	c, heygen := newCatalogAt(t, nil, func() time.Time { return time.Unix(now.Load(), 0) })
 	find := func() []heygentest.Request {
 		t.Helper()
 		before := len(heygen.Requests())

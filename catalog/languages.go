@@ -4,11 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/agnivade/levenshtein"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // LanguageError is a language that HeyGen does not have, or one of which it has
@@ -87,77 +84,6 @@ func split(name string) (base, qualifier string) {
 	return fold(strings.TrimSpace(base)), fold(strings.Trim(qualifier, " )"))
 }
 
-// vocabulary is what x/text knows of the names of languages.
-type vocabulary struct {
-	english map[string]language.Base // "spanish"
-	own     map[string]language.Base // "español", folded
-}
-
-var names = sync.OnceValue(func() vocabulary {
-	v := vocabulary{english: map[string]language.Base{}, own: map[string]language.Base{}}
-	english := display.English.Languages()
-	for _, base := range display.Supported.BaseLanguages() {
-		tag := language.Make(base.String())
-		v.english[fold(english.Name(tag))] = base
-		v.own[fold(display.Self.Name(tag))] = base
-	}
-	// HeyGen's names where they differ from CLDR's.
-	for name, code := range map[string]string{"mandarin": "zh", "farsi": "fa", "tagalog": "fil", "burmese": "my", "norwegian": "no", "malay": "ms", "kurdish": "ku"} {
-		v.english[name] = language.MustParseBase(code)
-	}
-	return v
-})
-
-// baseOf is the language of one of HeyGen's names.
-func baseOf(name string) (language.Base, bool) {
-	base, _ := split(name)
-	known, ok := names().english[base]
-	return known, ok
-}
-
-func byCode(input string, all []string) []string {
-	code := strings.ReplaceAll(strings.TrimSpace(input), "_", "-")
-	if primary, _, _ := strings.Cut(code, "-"); len(primary) > 3 || strings.ContainsAny(code, " ()") {
-		return nil
-	}
-	tag, err := language.Parse(code)
-	if err != nil {
-		return nil
-	}
-	base, _ := tag.Base()
-	var found []string
-	for _, name := range all {
-		if b, ok := baseOf(name); ok && b == base {
-			found = append(found, name)
-		}
-	}
-	return narrow(tag, found)
-}
-
-// narrow keeps the names of a code's region or script. A name that tells no
-// region serves every region.
-func narrow(tag language.Tag, found []string) []string {
-	var wanted []string
-	if region, sure := tag.Region(); sure == language.Exact {
-		wanted = append(wanted, fold(display.English.Regions().Name(region)))
-	}
-	script, sure := tag.Script()
-	if base, _ := tag.Base(); base.String() == "zh" && (sure == language.Exact || len(wanted) > 0) {
-		wanted = append(wanted, map[string]string{"Hans": "simplified", "Hant": "traditional"}[script.String()])
-	}
-	if len(wanted) == 0 {
-		return found
-	}
-	// The region tells more than the script.
-	for _, w := range wanted {
-		exactly := filter(found, func(qualifier string) bool { return w != "" && alike(w, qualifier) })
-		if len(exactly) > 0 {
-			return exactly
-		}
-	}
-	return filter(found, func(qualifier string) bool { return qualifier == "" })
-}
-
 func filter(all []string, keep func(qualifier string) bool) []string {
 	var kept []string
 	for _, name := range all {
@@ -197,7 +123,7 @@ func byTypo(input string, all []string) []string {
 // filterWords keeps the names in which every word of the input fits one.
 func filterWords(input string, all []string, fits func(wanted, has string) bool) []string {
 	wanted := wordsOf(input)
-	if len(wanted) == 0 || len(wanted) > mostWords {
+	if len(wanted) == 0 || len(wanted) > maxWords {
 		return nil
 	}
 	var found []string
@@ -212,49 +138,7 @@ func filterWords(input string, all []string, fits func(wanted, has string) bool)
 	return found
 }
 
-func byOwnName(input string, all []string) []string {
-	base, ok := names().own[fold(strings.TrimSpace(input))]
-	if !ok {
-		if base, ok = names().english[fold(strings.TrimSpace(input))]; !ok {
-			return nil
-		}
-	}
-	return byCode(base.String(), all)
-}
-
-// mainRegion picks the name of the region in which most speakers live, as
-// CLDR has it.
-func mainRegion(meant []string) (string, bool) {
-	base, ok := baseOf(meant[0])
-	if !ok {
-		return "", false
-	}
-	tag, err := language.Compose(base)
-	if err != nil {
-		return "", false
-	}
-	region, _ := tag.Region()
-	script, _ := tag.Script()
-	wanted := fold(display.English.Regions().Name(region))
-	if base.String() == "zh" && script.String() == "Hans" {
-		wanted = "simplified"
-	}
-	var found []string
-	for _, name := range meant {
-		if other, ok := baseOf(name); !ok || other != base {
-			return "", false
-		}
-		if _, qualifier := split(name); alike(wanted, qualifier) {
-			found = append(found, name)
-		}
-	}
-	if len(found) != 1 {
-		return "", false
-	}
-	return found[0], true
-}
-
-const mostCandidates = 5
+const maxCandidates = 5
 
 // nearestLanguages are the names closest to an input that matched none.
 func nearestLanguages(input string, all []string) []string {
@@ -272,7 +156,7 @@ func nearestLanguages(input string, all []string) []string {
 	}
 	slices.SortStableFunc(nearest, func(a, b near) int { return a.distance - b.distance })
 	var out []string
-	for _, n := range nearest[:min(len(nearest), mostCandidates)] {
+	for _, n := range nearest[:min(len(nearest), maxCandidates)] {
 		out = append(out, n.name)
 	}
 	return out
@@ -294,5 +178,5 @@ func (c *Catalog) completeLanguage(ctx context.Context, text string) ([]string, 
 	if len(out) == 0 {
 		out = matchAll(text, all)
 	}
-	return out[:min(len(out), mostCompletions)], nil
+	return out[:min(len(out), maxCompletions)], nil
 }

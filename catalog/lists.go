@@ -50,7 +50,7 @@ func (c *Catalog) Style(ctx context.Context, id string) (heygenapi.AgentStyle, e
 	return heygenapi.AgentStyle{}, &UnknownError{Kind: KindStyle, ID: id}
 }
 
-func (c *Catalog) fetchStyles(ctx context.Context) (*listing[heygenapi.AgentStyle], error) {
+func (c *Catalog) fetchStyles(ctx context.Context) (*searchIndex[heygenapi.AgentStyle], error) {
 	var all []heygenapi.AgentStyle
 	for s, err := range c.api.VideoAgentStyles(ctx, heygenapi.ListStylesOptions{PageOptions: heygenapi.PageOptions{Limit: 100}}) {
 		if err != nil {
@@ -58,7 +58,7 @@ func (c *Catalog) fetchStyles(ctx context.Context) (*listing[heygenapi.AgentStyl
 		}
 		all = append(all, s)
 	}
-	return newListing(all, func(s heygenapi.AgentStyle) string { return s.StyleID }, func(s heygenapi.AgentStyle) []string { return append([]string{s.Name}, s.Tags...) }), nil
+	return newSearchIndex(all, func(s heygenapi.AgentStyle) string { return s.StyleID }, func(s heygenapi.AgentStyle) []string { return append([]string{s.Name}, s.Tags...) }), nil
 }
 
 // TemplateQuery searches templates; an empty text admits everything.
@@ -89,7 +89,7 @@ func (c *Catalog) Templates(ctx context.Context) ([]heygenapi.Template, error) {
 	return templates.items, nil
 }
 
-func (c *Catalog) fetchTemplates(ctx context.Context) (*listing[heygenapi.Template], error) {
+func (c *Catalog) fetchTemplates(ctx context.Context) (*searchIndex[heygenapi.Template], error) {
 	var all []heygenapi.Template
 	for t, err := range c.api.Templates(ctx, heygenapi.PageOptions{Limit: 100}) {
 		if err != nil {
@@ -97,11 +97,11 @@ func (c *Catalog) fetchTemplates(ctx context.Context) (*listing[heygenapi.Templa
 		}
 		all = append(all, t)
 	}
-	return newListing(all, func(t heygenapi.Template) string { return t.ID }, func(t heygenapi.Template) []string { return []string{t.Name} }), nil
+	return newSearchIndex(all, func(t heygenapi.Template) string { return t.ID }, func(t heygenapi.Template) []string { return []string{t.Name} }), nil
 }
 
-// mostCompletions is how many values MCP lets a completion have.
-const mostCompletions = 100
+// maxCompletions is how many values MCP lets a completion have.
+const maxCompletions = 100
 
 // Complete gives the ids of a kind that begin with the text or whose names fit
 // it, best first.
@@ -128,14 +128,14 @@ func (c *Catalog) Complete(ctx context.Context, kind Kind, text string) ([]strin
 	}
 }
 
-func complete[T any](l *listing[T], text string, err error) ([]string, error) {
+func complete[T any](l *searchIndex[T], text string, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
 	var out []string
 	seen := map[string]bool{}
 	add := func(id string) {
-		if !seen[id] && len(out) < mostCompletions {
+		if !seen[id] && len(out) < maxCompletions {
 			seen[id] = true
 			out = append(out, id)
 		}

@@ -121,7 +121,7 @@ func (c *Catalog) Look(ctx context.Context, id string) (Look, error) {
 	return Look{AvatarLook: look, GroupName: look.Name, Private: look.Status != ""}, nil
 }
 
-func inTheMaking(l *listing[Look]) bool {
+func hasUnfinishedLook(l *searchIndex[Look]) bool {
 	return slices.ContainsFunc(l.items, func(l Look) bool { return l.Status.Unfinished() })
 }
 
@@ -142,8 +142,8 @@ func (c *Catalog) explainLook(ctx context.Context, id string) error {
 	return unknown
 }
 
-func (c *Catalog) fetchLooks(ctx context.Context) (*listing[Look], error) {
-	var groups *listing[Group]
+func (c *Catalog) fetchLooks(ctx context.Context) (*searchIndex[Look], error) {
+	var groups *searchIndex[Group]
 	var own, stock []Look
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	p.Go(func(ctx context.Context) (err error) { groups, err = c.groups.get(ctx); return err })
@@ -157,7 +157,7 @@ func (c *Catalog) fetchLooks(ctx context.Context) (*listing[Look], error) {
 		group, _ := groups.get(all[i].GroupID)
 		all[i].GroupName = group.Name
 	}
-	return newListing(all, func(l Look) string { return l.ID }, func(l Look) []string {
+	return newSearchIndex(all, func(l Look) string { return l.ID }, func(l Look) []string {
 		return append([]string{l.Name, l.GroupName, l.AvatarType}, l.Tags...)
 	}), nil
 }

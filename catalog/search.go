@@ -10,18 +10,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// listing is a list with what it takes to search it: the words of every item,
+// searchIndex is a list with what it takes to search it: the words of every item,
 // each word once, with the items that have it.
-type listing[T any] struct {
-	items []T
-	keys  []string // the items' ids, in their order
-	ids   map[string]int
-	words []string
-	has   [][]int32
+type searchIndex[T any] struct {
+	items    []T
+	keys     []string // the items' ids, in their order
+	ids      map[string]int
+	words    []string
+	postings [][]int32
 }
 
-func newListing[T any](items []T, id func(T) string, text func(T) []string) *listing[T] {
-	l := &listing[T]{items: items, keys: make([]string, len(items)), ids: make(map[string]int, len(items))}
+func newSearchIndex[T any](items []T, id func(T) string, text func(T) []string) *searchIndex[T] {
+	l := &searchIndex[T]{items: items, keys: make([]string, len(items)), ids: make(map[string]int, len(items))}
 	place := map[string]int{}
 	for i, item := range items {
 		l.keys[i] = id(item)
@@ -32,17 +32,17 @@ func newListing[T any](items []T, id func(T) string, text func(T) []string) *lis
 				at = len(l.words)
 				place[word] = at
 				l.words = append(l.words, word)
-				l.has = append(l.has, nil)
+				l.postings = append(l.postings, nil)
 			}
-			if n := len(l.has[at]); n == 0 || l.has[at][n-1] != int32(i) {
-				l.has[at] = append(l.has[at], int32(i))
+			if n := len(l.postings[at]); n == 0 || l.postings[at][n-1] != int32(i) {
+				l.postings[at] = append(l.postings[at], int32(i))
 			}
 		}
 	}
 	return l
 }
 
-func (l *listing[T]) get(id string) (T, bool) {
+func (l *searchIndex[T]) get(id string) (T, bool) {
 	i, ok := l.ids[id]
 	if !ok {
 		var zero T
@@ -78,7 +78,7 @@ const (
 
 // find gives the places of the items that the filter admits and whose words fit
 // every word of the text, best first. The text may be an id.
-func (l *listing[T]) find(text string, admit func(T) bool) []int {
+func (l *searchIndex[T]) find(text string, admit func(T) bool) []int {
 	if i, ok := l.ids[strings.TrimSpace(text)]; ok {
 		if admit(l.items[i]) {
 			return []int{i}
@@ -86,8 +86,8 @@ func (l *listing[T]) find(text string, admit func(T) bool) []int {
 		return nil
 	}
 	query := wordsOf(text)
-	if len(query) > mostWords {
-		query = query[:mostWords]
+	if len(query) > maxWords {
+		query = query[:maxWords]
 	}
 	scores := make([]int, len(l.items))
 	fits := make([]int, len(l.items))
@@ -110,18 +110,18 @@ func (l *listing[T]) find(text string, admit func(T) bool) []int {
 	return found
 }
 
-// mostWords bounds the work for a search text.
-const mostWords = 12
+// maxWords bounds the work for a search text.
+const maxWords = 12
 
 // fit gives how well the word fits each item.
-func (l *listing[T]) fit(word string) []uint8 {
+func (l *searchIndex[T]) fit(word string) []uint8 {
 	best := make([]uint8, len(l.items))
 	for at, have := range l.words {
 		score := compare(word, have)
 		if score == 0 {
 			continue
 		}
-		for _, i := range l.has[at] {
+		for _, i := range l.postings[at] {
 			best[i] = max(best[i], score)
 		}
 	}

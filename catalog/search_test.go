@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func listed(names ...string) *listing[string] {
-	return newListing(names, func(s string) string { return "id-" + s }, func(s string) []string { return []string{s} })
+func listed(names ...string) *searchIndex[string] {
+	return newSearchIndex(names, func(s string) string { return "id-" + s }, func(s string) []string { return []string{s} })
 }
 
 func everything(string) bool { return true }
@@ -71,7 +71,7 @@ func TestMatchLanguage(t *testing.T) {
 		unknown := new(LanguageError)
 		require.ErrorAs(t, err, &unknown, input)
 		assert.Equal(t, input, unknown.Input)
-		assert.LessOrEqual(t, len(unknown.Candidates), mostCandidates)
+		assert.LessOrEqual(t, len(unknown.Candidates), maxCandidates)
 	}
 	_, err := match("gxrmnn", all)
 	unknown := new(LanguageError)
@@ -141,7 +141,7 @@ func scan(names []string, text string) []int {
 // prints how much faster that is than a scan in the same run.
 func BenchmarkSearch(b *testing.B) {
 	names := catalogOf(1500)
-	l := newListing(names, func(s string) string { return s }, func(s string) []string { return []string{s} })
+	l := newSearchIndex(names, func(s string) string { return s }, func(s string) []string { return []string{s} })
 	words := strings.Fields(names[700])
 	text := words[0][:3] + " " + words[1][:len(words[1])-1] + "x"
 	if len(l.find(text, everything)) == 0 {

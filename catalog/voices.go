@@ -135,7 +135,7 @@ func (c *Catalog) Voice(ctx context.Context, id string) (Voice, error) {
 	}}, nil
 }
 
-func (c *Catalog) fetchVoices(ctx context.Context) (*listing[Voice], error) {
+func (c *Catalog) fetchVoices(ctx context.Context) (*searchIndex[Voice], error) {
 	var own, stock []Voice
 	p := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
 	p.Go(func(ctx context.Context) (err error) { own, err = c.drainVoices(ctx, private); return err })
@@ -143,7 +143,7 @@ func (c *Catalog) fetchVoices(ctx context.Context) (*listing[Voice], error) {
 	if err := p.Wait(); err != nil {
 		return nil, err
 	}
-	return newListing(slices.Concat(own, stock), func(v Voice) string { return v.ID }, func(v Voice) []string { return []string{v.Name, v.Language} }), nil
+	return newSearchIndex(slices.Concat(own, stock), func(v Voice) string { return v.ID }, func(v Voice) []string { return []string{v.Name, v.Language} }), nil
 }
 
 func (c *Catalog) drainVoices(ctx context.Context, ownership string) ([]Voice, error) {

@@ -3,17 +3,17 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"heygen-mcp/internal/lazyregexp"
 	"heygen-mcp/tools/fault"
 )
 
 // rowFault finds in a message where the fault of a row begins. The tools tell
 // some in full and name the rest: rows[1].name is empty; also: rows[4]: too
 // long; rows[7].name, rows[8].name.
-var rowFault = regexp.MustCompile(`(?:; also: |; |, |^)(?:rows|videos)\[(\d+)\]\.?:? ?`)
+var rowFault = lazyregexp.New(`(?:; also: |; |, |^)(?:rows|videos)\[(\d+)\]\.?:? ?`)
 
 // refused tells why a batch was not made, the faults of rows line by line.
 func (b *batchRun) refused(o batchOrder, err error) error {
@@ -21,7 +21,7 @@ func (b *batchRun) refused(o batchOrder, err error) error {
 	if !ok || b.json {
 		return b.failed(err)
 	}
-	found := rowFault.FindAllStringSubmatchIndex(failure.Message, -1)
+	found := rowFault().FindAllStringSubmatchIndex(failure.Message, -1)
 	if len(found) == 0 || found[0][0] != 0 {
 		return b.failed(err)
 	}

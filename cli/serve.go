@@ -157,22 +157,30 @@ func (c *serveCmd) announce(ctx context.Context, r *stack, log *slog.Logger) {
 	}
 }
 
-// afterFirstWrite does something once the first answer is out.
-type afterFirstWrite struct {
+// afterWrites does one thing after each of the first writes.
+type afterWrites struct {
 	io.Writer
-	do func()
+	mu sync.Mutex
+	do []func()
 }
 
-func (w *afterFirstWrite) Write(p []byte) (int, error) {
-	defer w.do()
-	return w.Writer.Write(p)
+// Write implements io.Writer.
+func (w *afterWrites) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.do) > 0 {
+		w.do[0]()
+		w.do = w.do[1:]
+	}
+	return n, err
 }
 
+// serveStdio leaves what can wait until a client has its first answers: to
+// initialize, and then to tools/list, for which it waits before it shows any
+// tool. Collecting what the start left behind takes as long as both together.
 func serveStdio(ctx context.Context, sys *system, r *stack) error {
-	out := &afterFirstWrite{Writer: sys.stdout, do: sync.OnceFunc(func() {
-		sys.resumeCollector()
-		r.resume()
-	})}
+	out := &afterWrites{Writer: sys.stdout, do: []func(){r.resume, sys.resumeCollector}}
 	err := r.server.ServeStdio(ctx, sys.stdin, out)
 	if err == nil || errors.Is(err, context.Canceled) {
 		return nil

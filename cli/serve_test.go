@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -205,18 +204,16 @@ func TestServeWarnsOfABrokenKeyAndComesUp(t *testing.T) {
 	assert.Contains(t, sys.errs.String(), path)
 }
 
-func TestAfterFirstWrite(t *testing.T) {
+func TestAfterWrites(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	done := 0
-	w := &afterFirstWrite{Writer: &out, do: sync.OnceFunc(func() {
-		done++
-		assert.Equal(t, "one ", out.String(), "the answer goes first")
-	})}
-	for _, part := range []string{"one ", "two"} {
+	var seen []string
+	note := func() { seen = append(seen, out.String()) }
+	w := &afterWrites{Writer: &out, do: []func(){note, note}}
+	for _, part := range []string{"one ", "two ", "three"} {
 		_, err := io.WriteString(w, part)
 		require.NoError(t, err)
 	}
-	assert.Equal(t, "one two", out.String())
-	assert.Equal(t, 1, done)
+	assert.Equal(t, "one two three", out.String())
+	assert.Equal(t, []string{"one ", "one two "}, seen, "each after the write that it follows")
 }

@@ -28,7 +28,7 @@ type system struct {
 	// goos is the operating system, as in runtime.GOOS.
 	goos string
 	// collect is the garbage collector's setting while it is paused.
-	collect *int
+	collect *collectorSetting
 }
 
 // machine is the real one.
@@ -42,14 +42,27 @@ func machine(stdin io.Reader, stdout, stderr io.Writer) *system {
 	return sys
 }
 
-// pauseCollector keeps the garbage collector from running until the first
-// answer is out: the start allocates a few MB once, and every client waits.
-func (s *system) pauseCollector() { s.collect = new(debug.SetGCPercent(-1)) }
+// collectorSetting is when the garbage collector runs.
+type collectorSetting struct {
+	percent int
+	limit   int64
+}
+
+// mostUncollected ends a pause of the collector that nobody else ends: a client
+// may say hello and then nothing more, while the ledger is watched for hours.
+const mostUncollected = 64 << 20
+
+// pauseCollector keeps the garbage collector from running until a client has
+// what it waits for: the start allocates a few MB once.
+func (s *system) pauseCollector() {
+	s.collect = &collectorSetting{percent: debug.SetGCPercent(-1), limit: debug.SetMemoryLimit(mostUncollected)}
+}
 
 // resumeCollector ends the pause, where there is one.
 func (s *system) resumeCollector() {
 	if s.collect != nil {
-		debug.SetGCPercent(*s.collect)
+		debug.SetMemoryLimit(s.collect.limit)
+		debug.SetGCPercent(s.collect.percent)
 		s.collect = nil
 	}
 }

@@ -1,20 +1,17 @@
 package cli
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
 )
 
-// placeholder is how desktop hosts hand over an option that the user left
-// open: the literal `${user_config.api_key}` or `${HEYGEN_API_KEY}`.
-var placeholder = regexp.MustCompile(`^\$\{[^}]*\}$`)
-
-// isUnset tells whether a value counts as not given.
+// isUnset tells whether a value counts as not given: it is empty, or what
+// desktop hosts hand over for an option that the user left open, the literal
+// `${user_config.api_key}` or `${HEYGEN_API_KEY}`.
 func isUnset(value string) bool {
 	value = strings.TrimSpace(value)
-	return value == "" || placeholder.MatchString(value)
+	return value == "" || (strings.HasPrefix(value, "${") && strings.IndexByte(value, '}') == len(value)-1)
 }
 
 // dropUnset takes flags whose value counts as not given off the command line,

@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // Convert turns an old request into what replaces it. Its error is an *Error.
@@ -100,11 +101,11 @@ func readLimit(text string) int {
 	return min(n, 100)
 }
 
-var variable = regexp.MustCompile(`\{[a-z_]+\}`)
+var variable = lazyregexp.New(`\{[a-z_]+\}`)
 
 // fillPath writes the variables into a path of v3; unknown ones stay.
 func fillPath(path string, vars map[string]string) string {
-	return variable.ReplaceAllStringFunc(path, func(match string) string {
+	return variable().ReplaceAllStringFunc(path, func(match string) string {
 		if value := vars[strings.Trim(match, "{}")]; value != "" && !strings.HasPrefix(value, "{") {
 			return url.PathEscape(value)
 		}

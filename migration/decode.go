@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // mostDepth is deeper than any request of HeyGen's is nested.
@@ -92,11 +93,11 @@ func decodeObject(decoder *json.Decoder, path string, depth int) (any, error) {
 	return fields, err
 }
 
-var plainName = regexp.MustCompile(`^[A-Za-z0-9_\-]+$`)
+var plainName = lazyregexp.New(`^[A-Za-z0-9_\-]+$`)
 
 // join writes the path of a member; names that would read as a path are quoted.
 func join(parent, name string) string {
-	if !plainName.MatchString(name) {
+	if !plainName().MatchString(name) {
 		return parent + "[" + strconv.Quote(name) + "]"
 	}
 	if parent == "" {

@@ -3,17 +3,17 @@ package migration
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strings"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/lazyregexp"
 )
 
-var colorForm = regexp.MustCompile(`^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$`)
+var colorForm = lazyregexp.New(`^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$`)
 
 // readColor writes a colour as #rrggbb; "" where it is none.
 func readColor(text string) string {
-	match := colorForm.FindStringSubmatch(strings.TrimSpace(text))
+	match := colorForm().FindStringSubmatch(strings.TrimSpace(text))
 	if match == nil {
 		return ""
 	}

@@ -3,32 +3,33 @@ package migration
 import (
 	"encoding/json"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // hidden stands where a key was.
 const hidden = "(a key, not repeated)"
 
 var (
-	keyName  = regexp.MustCompile(`(?i)^(x[-_]?)?(heygen[-_]?)?(api[-_]?key|access[-_]?token|auth[-_]?token|token|authorization|password|secret|client[-_]?secret)$`)
-	keyValue = regexp.MustCompile(`^\s*(sk_[A-Za-z0-9_\-]{12,}|(?i:bearer\s+[A-Za-z0-9._~+/=\-]{12,}))\s*$`)
-	keyText  = regexp.MustCompile(`\bsk_[A-Za-z0-9_\-]{12,}|(?i:\bbearer\s+[A-Za-z0-9._~+/=\-]{20,})`)
-	keyPair  = regexp.MustCompile(`(?i)((?:x-)?api[-_]?key|authorization|access[-_]?token)(["']?\s*[:=]\s*["']?)(?:bearer\s+)?[^"'\s,}&]+`)
+	keyName  = lazyregexp.New(`(?i)^(x[-_]?)?(heygen[-_]?)?(api[-_]?key|access[-_]?token|auth[-_]?token|token|authorization|password|secret|client[-_]?secret)$`)
+	keyValue = lazyregexp.New(`^\s*(sk_[A-Za-z0-9_\-]{12,}|(?i:bearer\s+[A-Za-z0-9._~+/=\-]{12,}))\s*$`)
+	keyText  = lazyregexp.New(`\bsk_[A-Za-z0-9_\-]{12,}|(?i:\bbearer\s+[A-Za-z0-9._~+/=\-]{20,})`)
+	keyPair  = lazyregexp.New(`(?i)((?:x-)?api[-_]?key|authorization|access[-_]?token)(["']?\s*[:=]\s*["']?)(?:bearer\s+)?[^"'\s,}&]+`)
 )
 
 // Redact hides the keys in a text, such as a request copied with its headers.
 func Redact(text string) string {
-	text = keyPair.ReplaceAllString(text, "${1}${2}"+hidden)
-	return keyText.ReplaceAllString(text, hidden)
+	text = keyPair().ReplaceAllString(text, "${1}${2}"+hidden)
+	return keyText().ReplaceAllString(text, hidden)
 }
 
 // holdsKey tells whether a field is a credential, by its name or by the whole
 // of its value: a script may speak of keys.
 func holdsKey(name string, value any) bool {
 	text, ok := value.(string)
-	return ok && text != "" && (keyName.MatchString(name) || keyValue.MatchString(text))
+	return ok && text != "" && (keyName().MatchString(name) || keyValue().MatchString(text))
 }
 
 // keyWithin tells whether a value is a credential or has one inside.

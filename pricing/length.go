@@ -1,10 +1,11 @@
 package pricing
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // wordsPerMinute are ordinary speaking rates at speed 1. English is HeyGen's
@@ -26,8 +27,8 @@ const (
 )
 
 var (
-	breakTag = regexp.MustCompile(`(?i)<break\s+time\s*=\s*["']?\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*["']?\s*/?>`)
-	anyTag   = regexp.MustCompile(`<[^<>]*>`)
+	breakTag = lazyregexp.New(`(?i)<break\s+time\s*=\s*["']?\s*(\d+(?:\.\d+)?)\s*(ms|s)?\s*["']?\s*/?>`)
+	anyTag   = lazyregexp.New(`<[^<>]*>`)
 )
 
 // ScriptSeconds estimates how long a script takes to speak, in seconds, from
@@ -38,11 +39,11 @@ func ScriptSeconds(script, language string, speed float64) Range {
 		speed = 1
 	}
 	var pauses float64
-	script = breakTag.ReplaceAllStringFunc(script, func(tag string) string {
-		pauses += pauseSeconds(breakTag.FindStringSubmatch(tag))
+	script = breakTag().ReplaceAllStringFunc(script, func(tag string) string {
+		pauses += pauseSeconds(breakTag().FindStringSubmatch(tag))
 		return " "
 	})
-	words, dense := countSpeech(anyTag.ReplaceAllString(script, " "))
+	words, dense := countSpeech(anyTag().ReplaceAllString(script, " "))
 	spoken := (float64(words)*60/rate(language) + float64(dense)/charactersPerSecond) / speed
 	return Range{spoken*(1-spread) + pauses, spoken*(1+spread) + pauses}
 }

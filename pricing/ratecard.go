@@ -32,8 +32,8 @@ const (
 	Live Product = "live"
 )
 
-// Products lists the products in the rate card's order.
-func Products() []Product {
+// products lists the products in the rate card's order.
+func products() []Product {
 	return []Product{Video, Cinematic, VideoAgent, Translation, Lipsync, Speech, AvatarCreation, Clipping, BackgroundRemoval, VoiceClone, Proofread, Live}
 }
 
@@ -128,8 +128,8 @@ func (c *Card) check() error {
 		field := fmt.Sprintf("rates[%d]", i)
 		name := string(r.Product) + " " + r.variant()
 		switch earlier, twice := seen[name]; {
-		case !slices.Contains(Products(), r.Product):
-			return fmt.Errorf("%s.product is %q, which is not sold; use one of %v", field, r.Product, Products())
+		case !slices.Contains(products(), r.Product):
+			return fmt.Errorf("%s.product is %q, which is not sold; use one of %v", field, r.Product, products())
 		case !slices.Contains(units, r.Unit):
 			return fmt.Errorf("%s.unit is %q; use one of %v", field, r.Unit, units)
 		case r.USD != nil && (*r.USD < 0 || *r.USD > 1000):

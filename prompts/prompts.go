@@ -7,19 +7,12 @@ package prompts
 import (
 	"embed"
 	"fmt"
-	"slices"
 	"strings"
 	"text/template"
 
-	"heygen-mcp/account"
 	"heygen-mcp/catalog"
+	"heygen-mcp/internal/clienterror"
 )
-
-// Env is what the prompts of one server work with.
-type Env struct {
-	// Accounts gives the account of the caller, for completions.
-	Accounts *account.Accounts
-}
 
 // prompt is one declaration. Its text stands in texts/NAME.md.
 type prompt struct {
@@ -103,27 +96,18 @@ func all() []prompt {
 //go:embed texts/*.md
 var texts embed.FS
 
-// Error is a failure whose text the client may see.
-type Error struct{ text string }
-
-// Error implements error.
-func (e *Error) Error() string { return e.text }
-
-// ForClient is what to tell the client.
-func (e *Error) ForClient() string { return e.text }
-
 // write fills the prompt's text in.
 func (p prompt) write(given map[string]string) (string, error) {
 	values := map[string]string{}
 	for _, a := range p.arguments {
 		values[a.name] = strings.TrimSpace(given[a.name])
 		if a.required && values[a.name] == "" {
-			return "", &Error{fmt.Sprintf("the prompt %s needs %s: %s", p.name, a.name, a.description)}
+			return "", clienterror.New("the prompt %s needs %s: %s", p.name, a.name, a.description)
 		}
 	}
 	for name := range given {
 		if _, known := values[name]; !known {
-			return "", &Error{fmt.Sprintf("the prompt %s has no argument %q; it takes %s", p.name, name, strings.Join(p.names(), ", "))}
+			return "", clienterror.New("the prompt %s has no argument %q; it takes %s", p.name, name, strings.Join(p.names(), ", "))
 		}
 	}
 	text, err := template.New(p.name+".md").Funcs(functions()).Option("missingkey=error").ParseFS(texts, "texts/"+p.name+".md", "texts/common.md")
@@ -145,10 +129,15 @@ func (p prompt) names() []string {
 	return names
 }
 
-func find(name string) (prompt, bool) {
-	i := slices.IndexFunc(all(), func(p prompt) bool { return p.name == name })
-	if i < 0 {
-		return prompt{}, false
+// CompletionKind says what the values of a prompt's argument are the ids of;
+// empty where they are not completed.
+func CompletionKind(name, argument string) catalog.Kind {
+	for _, p := range all() {
+		for _, a := range p.arguments {
+			if p.name == name && a.name == argument {
+				return a.complete
+			}
+		}
 	}
-	return all()[i], true
+	return ""
 }

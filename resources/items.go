@@ -5,6 +5,7 @@ import (
 
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/clienterror"
 )
 
 // items are single things, by their ids.
@@ -51,7 +52,7 @@ func byID(variable, kind string, get func(context.Context, *heygenapi.Client, st
 		id := r.vars[variable]
 		v, err := get(ctx, r.acct.API, id)
 		if heygenapi.IsNotFound(err) {
-			return "", problem("there is no %s %q in this account", kind, id)
+			return "", clienterror.New("there is no %s %q in this account", kind, id)
 		}
 		if err != nil {
 			return "", err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"heygen-mcp/internal/clienterror"
 	"heygen-mcp/jobs"
 )
 
@@ -78,20 +79,20 @@ func jobFilter(r request) (jobs.Filter, error) {
 		for name := range strings.SplitSeq(names, ",") {
 			state := jobs.State(strings.TrimSpace(name))
 			if !slices.Contains(jobs.States(), state) {
-				return f, problem("state is %q; use one of %v", name, jobs.States())
+				return f, clienterror.New("state is %q; use one of %v", name, jobs.States())
 			}
 			f.States = append(f.States, state)
 		}
 	}
 	if f.Kind != "" && !slices.Contains(jobs.Kinds(), f.Kind) {
-		return f, problem("kind is %q; use one of %v", f.Kind, jobs.Kinds())
+		return f, clienterror.New("kind is %q; use one of %v", f.Kind, jobs.Kinds())
 	}
 	if cursor := r.vars["cursor"]; cursor != "" {
 		until, offset, ok := strings.Cut(cursor, ".")
 		micros, err := strconv.ParseInt(until, 10, 64)
 		n, failed := strconv.Atoi(offset)
 		if !ok || err != nil || failed != nil || n < 0 {
-			return f, problem("cursor is %q, which no page gave; read heygen://jobs without a cursor first", cursor)
+			return f, clienterror.New("cursor is %q, which no page gave; read heygen://jobs without a cursor first", cursor)
 		}
 		f.Until, f.Offset = time.UnixMicro(micros), n
 	}
@@ -116,7 +117,7 @@ func nextJobs(r request, f jobs.Filter, page []jobs.Entry) string {
 // ledgerProblem tells the client that the ledger is at fault, and the log why.
 func ledgerProblem(r request, err error) error {
 	r.env.Log.Warn("the ledger cannot be read", "error", err)
-	return problem("the ledger of paid jobs cannot be read now; the server's log says why")
+	return clienterror.New("the ledger of paid jobs cannot be read now; the server's log says why")
 }
 
 const (
@@ -156,7 +157,7 @@ func readSpend(ctx context.Context, r request) (string, error) {
 	if text := r.vars["days"]; text != "" {
 		var err error
 		if days, err = strconv.Atoi(text); err != nil || days < 1 || days > mostDays {
-			return "", problem("days is %q; use a whole number from 1 to %d", text, mostDays)
+			return "", clienterror.New("days is %q; use a whole number from 1 to %d", text, mostDays)
 		}
 	}
 	if r.env.Ledger == nil {

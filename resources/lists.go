@@ -10,6 +10,7 @@ import (
 
 	"heygen-mcp/catalog"
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/clienterror"
 )
 
 // linesPerPage keeps a page below about 4,000 tokens.
@@ -71,20 +72,20 @@ func listPage[T any](r request, name, columns string, found catalog.Result[T], e
 // explain says what a client can mend; the rest stays as it is.
 func explain(err error) error {
 	if unknown, ok := errors.AsType[*catalog.UnknownError](err); ok {
-		return problem("%s", unknown.Error())
+		return clienterror.New("%s", unknown.Error())
 	}
 	if language, ok := errors.AsType[*catalog.LanguageError](err); ok {
-		return problem("%q is no language that HeyGen knows; nearest are: %s", language.Input, strings.Join(language.Candidates, ", "))
+		return clienterror.New("%q is no language that HeyGen knows; nearest are: %s", language.Input, strings.Join(language.Candidates, ", "))
 	}
 	if cursor, ok := errors.AsType[*catalog.CursorError](err); ok {
-		return problem("%s; read the list without a cursor first", cursor.Error())
+		return clienterror.New("%s; read the list without a cursor first", cursor.Error())
 	}
 	return err
 }
 
 func readAvatars(ctx context.Context, r request) (string, error) {
 	if o := r.vars["ownership"]; o != "" && o != "public" && o != "private" {
-		return "", problem("ownership is %q; use public or private", o)
+		return "", clienterror.New("ownership is %q; use public or private", o)
 	}
 	found, err := r.acct.Catalog.FindLooks(ctx, catalog.LookQuery{Text: r.vars["query"], Ownership: r.vars["ownership"], Limit: linesPerPage, Cursor: r.vars["cursor"]})
 	return listPage(r, "avatars", "avatar_id | name | type | engines | orientation", found, err, func(l catalog.Look) []string {
@@ -106,7 +107,7 @@ func readGlossaries(ctx context.Context, r request) (string, error) {
 	page, err := r.acct.API.ListBrandGlossaries(ctx, heygenapi.PageOptions{Limit: linesPerPage, Token: r.vars["cursor"]})
 	if err != nil {
 		if r.vars["cursor"] != "" && heygenapi.IsInvalidParameter(err) {
-			return "", problem("the cursor is not one that this list gave; read the list without a cursor first")
+			return "", clienterror.New("the cursor is not one that this list gave; read the list without a cursor first")
 		}
 		return "", err
 	}

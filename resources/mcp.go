@@ -6,8 +6,6 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
-
-	"heygen-mcp/catalog"
 )
 
 // Register puts the resources on an MCP server.
@@ -55,32 +53,4 @@ func variables(given map[string]any) map[string]string {
 		}
 	}
 	return vars
-}
-
-// Completion completes the variables of the templates from the caller's
-// catalog.
-func Completion(env *Env) server.ResourceCompletionProvider { return completion{env} }
-
-type completion struct{ env *Env }
-
-// CompleteResourceArgument implements the library's provider.
-func (c completion) CompleteResourceArgument(ctx context.Context, uri string, argument mcp.CompleteArgument, _ mcp.CompleteContext) (*mcp.Completion, error) {
-	var kind catalog.Kind
-	for _, r := range all() {
-		if r.uri == uri {
-			kind = r.complete[argument.Name]
-		}
-	}
-	if kind == "" {
-		return &mcp.Completion{Values: []string{}}, nil
-	}
-	acct, err := c.env.Accounts.Get(ctx)
-	if err != nil {
-		return nil, err
-	}
-	values, err := acct.Catalog.Complete(ctx, kind, argument.Value)
-	if err != nil {
-		return nil, err
-	}
-	return &mcp.Completion{Values: values, Total: len(values)}, nil
 }

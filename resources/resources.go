@@ -7,7 +7,6 @@ package resources
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -15,6 +14,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
+	"heygen-mcp/internal/clienterror"
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
 )
@@ -64,11 +64,11 @@ type request struct {
 func (r request) readQuery(takes []string) error {
 	u, err := url.Parse(r.uri)
 	if err != nil {
-		return problem("the address %q cannot be read", r.uri)
+		return clienterror.New("the address %q cannot be read", r.uri)
 	}
 	for name, values := range u.Query() {
 		if !slices.Contains(takes, name) {
-			return problem("%q is no query of this resource; it takes: %s", name, strings.Join(takes, ", "))
+			return clienterror.New("%q is no query of this resource; it takes: %s", name, strings.Join(takes, ", "))
 		}
 		r.vars[name] = values[0]
 	}
@@ -87,19 +87,19 @@ func all() []resource {
 	return slices.Concat(facts(), ledger(), lists(), items())
 }
 
+// CompletionKind says what the values of a template's variable are the ids of;
+// empty where they are not completed.
+func CompletionKind(template, variable string) catalog.Kind {
+	for _, r := range all() {
+		if r.uri == template {
+			return r.complete[variable]
+		}
+	}
+	return ""
+}
+
 // compact writes a value as JSON in one line.
 func compact(v any) (string, error) {
 	raw, err := json.Marshal(v)
 	return string(raw), err
 }
-
-// Error is a failure whose text the client may see.
-type Error struct{ text string }
-
-// Error implements error.
-func (e *Error) Error() string { return e.text }
-
-// ForClient is what to tell the client.
-func (e *Error) ForClient() string { return e.text }
-
-func problem(format string, args ...any) error { return &Error{fmt.Sprintf(format, args...)} }

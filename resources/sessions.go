@@ -6,6 +6,7 @@ import (
 	"github.com/sourcegraph/conc/iter"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/clienterror"
 )
 
 // session is a session with what its messages show.
@@ -63,17 +64,17 @@ func readCaptions(ctx context.Context, r request) (string, error) {
 	video, err := r.acct.API.GetVideo(ctx, id)
 	switch {
 	case heygenapi.IsNotFound(err):
-		return "", problem("there is no video %q in this account", id)
+		return "", clienterror.New("there is no video %q in this account", id)
 	case err != nil:
 		return "", err
 	case video.Status.Failed():
-		return "", problem("the video %q failed, and has no captions", id)
+		return "", clienterror.New("the video %q failed, and has no captions", id)
 	case video.SubtitleURL == "":
-		return "", problem("the video %q is %s and has no captions yet; wait with get_video_status", id, video.Status)
+		return "", clienterror.New("the video %q is %s and has no captions yet; wait with get_video_status", id, video.Status)
 	}
 	text, err := r.env.Read(ctx, video.SubtitleURL, mostCaptions)
 	if err != nil {
-		return "", problem("the captions of %q could not be fetched; try again, or save them with download_video", id)
+		return "", clienterror.New("the captions of %q could not be fetched; try again, or save them with download_video", id)
 	}
 	return string(text), nil
 }

@@ -4,46 +4,60 @@ import (
 	"context"
 
 	"github.com/mark3labs/mcp-go/mcp"
-	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"heygen-mcp/account"
+	"heygen-mcp/catalog"
+	"heygen-mcp/prompts"
+	"heygen-mcp/resources"
 )
 
-// guardedCompletion offers nothing where completing fails: a person is typing,
-// and an error would only stand in the way.
-type guardedCompletion struct {
-	server    *Server
-	prompts   mcpserver.PromptCompletionProvider
-	resources mcpserver.ResourceCompletionProvider
-}
+// completion completes the arguments of prompts and the variables of resources
+// from the caller's catalog. It offers nothing where that fails: a person is
+// typing, and an error would only stand in the way.
+type completion struct{ server *Server }
 
 // CompletePromptArgument implements the MCP library's provider.
-func (g *guardedCompletion) CompletePromptArgument(ctx context.Context, prompt string, argument mcp.CompleteArgument, given mcp.CompleteContext) (*mcp.Completion, error) {
-	return g.guard(ctx, prompt, func() (*mcp.Completion, error) {
-		return g.prompts.CompletePromptArgument(ctx, prompt, argument, given)
+func (c completion) CompletePromptArgument(ctx context.Context, prompt string, argument mcp.CompleteArgument, _ mcp.CompleteContext) (*mcp.Completion, error) {
+	return c.server.guardCompletion(ctx, prompt, func() ([]string, error) {
+		return complete(ctx, c.server.env.Accounts, prompts.CompletionKind(prompt, argument.Name), argument.Value)
 	}), nil
 }
 
 // CompleteResourceArgument implements the MCP library's provider.
-func (g *guardedCompletion) CompleteResourceArgument(ctx context.Context, uri string, argument mcp.CompleteArgument, given mcp.CompleteContext) (*mcp.Completion, error) {
-	return g.guard(ctx, scheme(uri), func() (*mcp.Completion, error) {
-		return g.resources.CompleteResourceArgument(ctx, uri, argument, given)
+func (c completion) CompleteResourceArgument(ctx context.Context, uri string, argument mcp.CompleteArgument, _ mcp.CompleteContext) (*mcp.Completion, error) {
+	return c.server.guardCompletion(ctx, scheme(uri), func() ([]string, error) {
+		return complete(ctx, c.server.env.Accounts, resources.CompletionKind(uri, argument.Name), argument.Value)
 	}), nil
 }
 
-func (g *guardedCompletion) guard(ctx context.Context, what string, complete func() (*mcp.Completion, error)) (completion *mcp.Completion) {
+// complete gives the ids of a kind that fit the text; none of no kind.
+func complete(ctx context.Context, accounts *account.Accounts, kind catalog.Kind, text string) ([]string, error) {
+	if kind == "" {
+		return nil, nil
+	}
+	acct, err := accounts.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return acct.Catalog.Complete(ctx, kind, text)
+}
+
+// guardCompletion makes what fails or panics an empty completion.
+func (s *Server) guardCompletion(ctx context.Context, what string, values func() ([]string, error)) (completion *mcp.Completion) {
 	none := &mcp.Completion{Values: []string{}}
 	defer func() {
 		if p := recover(); p != nil {
-			g.server.logPanic(ctx, "completion", what)
+			s.logPanic(ctx, "completion", what)
 			completion = none
 		}
 	}()
-	completion, err := complete()
+	found, err := values()
 	if err != nil {
-		g.server.logStray(ctx, "completion", what, err)
+		s.logStray(ctx, "completion", what, err)
 		return none
 	}
-	if completion == nil || completion.Values == nil {
+	if found == nil {
 		return none
 	}
-	return completion
+	return &mcp.Completion{Values: found, Total: len(found)}
 }

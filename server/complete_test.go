@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"testing"
@@ -9,37 +8,39 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/account"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/tools/kit"
 )
-
-// provider completes as a test tells it to.
-type provider func() (*mcp.Completion, error)
-
-func (p provider) CompletePromptArgument(context.Context, string, mcp.CompleteArgument, mcp.CompleteContext) (*mcp.Completion, error) {
-	return p()
-}
-
-func (p provider) CompleteResourceArgument(context.Context, string, mcp.CompleteArgument, mcp.CompleteContext) (*mcp.Completion, error) {
-	return p()
-}
 
 func TestCompletionFailsIntoNothing(t *testing.T) {
 	t.Parallel()
 	s := &Server{log: slog.New(slog.DiscardHandler)}
 	for name, test := range map[string]struct {
-		complete provider
+		complete func() ([]string, error)
 		values   []string
 	}{
-		"values": {func() (*mcp.Completion, error) { return &mcp.Completion{Values: []string{"a"}}, nil }, []string{"a"}},
-		"error":  {func() (*mcp.Completion, error) { return nil, errors.New("no") }, []string{}},
-		"panic":  {func() (*mcp.Completion, error) { panic("no") }, []string{}},
-		"none":   {func() (*mcp.Completion, error) { return &mcp.Completion{}, nil }, []string{}},
+		"values": {func() ([]string, error) { return []string{"a"}, nil }, []string{"a"}},
+		"error":  {func() ([]string, error) { return nil, errors.New("no") }, []string{}},
+		"panic":  {func() ([]string, error) { panic("no") }, []string{}},
+		"none":   {func() ([]string, error) { return nil, nil }, []string{}},
 	} {
-		guarded := &guardedCompletion{server: s, prompts: test.complete, resources: test.complete}
-		prompt, err := guarded.CompletePromptArgument(t.Context(), "p", mcp.CompleteArgument{}, mcp.CompleteContext{})
-		require.NoError(t, err, name)
-		assert.Equal(t, test.values, prompt.Values, name)
-		resource, err := guarded.CompleteResourceArgument(t.Context(), "heygen://avatars/{avatar_id}", mcp.CompleteArgument{}, mcp.CompleteContext{})
-		require.NoError(t, err, name)
-		assert.Equal(t, test.values, resource.Values, name)
+		completion := s.guardCompletion(t.Context(), "p", test.complete)
+		assert.Equal(t, test.values, completion.Values, name)
 	}
+}
+
+// TestCompletionWithoutAnAccount is that of a person who types: no error.
+func TestCompletionWithoutAnAccount(t *testing.T) {
+	t.Parallel()
+	accounts, err := account.New(heygenapi.Credential{})
+	require.NoError(t, err)
+	c := completion{&Server{log: slog.New(slog.DiscardHandler), env: &kit.Env{Accounts: accounts}}}
+	prompt, err := c.CompletePromptArgument(t.Context(), "first_video", mcp.CompleteArgument{Name: "avatar_id", Value: "a"}, mcp.CompleteContext{})
+	require.NoError(t, err)
+	assert.Equal(t, []string{}, prompt.Values)
+	resource, err := c.CompleteResourceArgument(t.Context(), "heygen://avatars/{avatar_id}", mcp.CompleteArgument{Name: "avatar_id", Value: "a"}, mcp.CompleteContext{})
+	require.NoError(t, err)
+	assert.Equal(t, []string{}, resource.Values)
 }

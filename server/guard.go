@@ -10,6 +10,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
+	"heygen-mcp/internal/clienterror"
 	"heygen-mcp/tools/fault"
 )
 
@@ -93,16 +94,10 @@ func failureResult(err error) *mcp.CallToolResult {
 	return mcp.NewToolResultError(string(raw))
 }
 
-// forClient is an error that was written for the client to see.
-type forClient interface {
-	error
-	ForClient() string
-}
-
 // shown is the error as a client may see it.
 func shown(err error) error {
-	if told, ok := errors.AsType[forClient](err); ok {
-		return errors.New(told.ForClient())
+	if told, ok := errors.AsType[*clienterror.Error](err); ok {
+		return told
 	}
 	return errors.New(fault.AsError(err).Error())
 }

@@ -3,7 +3,6 @@ package server_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/internal/clienterror"
 	"heygen-mcp/server"
 	"heygen-mcp/tools/fault"
 )
@@ -77,16 +77,11 @@ func TestAHandlerThatPanicsOutsideTheLibrary(t *testing.T) {
 	}, "net/http's own way to cut an answer is left to it")
 }
 
-// told is an error that was written for the client.
-type told struct{ error }
-
-func (told) ForClient() string { return "give an id" }
-
 func TestWhatIsMeantForTheClientArrives(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.MCP().AddResource(mcp.NewResource("test://told", "told"), func(context.Context, mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
-		return nil, fmt.Errorf("reading: %w", told{errors.New(secret)})
+		return nil, fmt.Errorf("reading %s: %w", secret, clienterror.New("give an id"))
 	})
 	srv := f.serveTest(t, server.HTTPOptions{})
 	for uri, want := range map[string]string{

@@ -20,15 +20,14 @@ func (s *Server) register(offered []kit.Tool) {
 	}
 	s.mcp.AddTools(ready...)
 	resources.Register(s.mcp, s.resourceEnv())
-	prompts.Register(s.mcp, s.promptEnv())
+	prompts.Register(s.mcp)
 }
 
-// completions are the providers of what can be filled in, guarded.
+// completions are the providers of what can be filled in.
 func (s *Server) completions() []mcpserver.ServerOption {
-	guarded := &guardedCompletion{server: s, prompts: prompts.Completion(s.promptEnv()), resources: resources.Completion(s.resourceEnv())}
 	return []mcpserver.ServerOption{
-		mcpserver.WithPromptCompletionProvider(guarded),
-		mcpserver.WithResourceCompletionProvider(guarded),
+		mcpserver.WithPromptCompletionProvider(completion{s}),
+		mcpserver.WithResourceCompletionProvider(completion{s}),
 	}
 }
 
@@ -40,8 +39,6 @@ func (s *Server) resourceEnv() *resources.Env {
 func (s *Server) readLink(ctx context.Context, link string, most int64) ([]byte, error) {
 	return s.env.Fetch.Read(ctx, link, most)
 }
-
-func (s *Server) promptEnv() *prompts.Env { return &prompts.Env{Accounts: s.env.Accounts} }
 
 // scheme is the part of a resource's address that is ours, for logs: the rest
 // may hold anything.

@@ -2,6 +2,7 @@ package tools_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -108,13 +109,12 @@ func walkSchema(t *testing.T, schema map[string]any, path string) {
 // structs say.
 func TestSchemasAreCurrent(t *testing.T) {
 	t.Parallel()
-	made := map[string]kit.Schemas{}
+	var made strings.Builder
 	for _, tool := range tools.All() {
-		made[tool.Name] = tool.ReflectSchemas()
+		schemas := tool.ReflectSchemas()
+		fmt.Fprintf(&made, "%s\t%s\t%s\n", tool.Name, schemas.Input, schemas.Output)
 	}
-	raw, err := json.MarshalIndent(made, "", " ")
-	require.NoError(t, err)
-	golden.Check(t, filepath.Join("kit", "schemas.json"), string(raw)+"\n")
+	golden.Check(t, filepath.Join("kit", "schemas.txt"), made.String())
 }
 
 // listing is tools/list as a client gets it.

@@ -5,12 +5,13 @@ package srt
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // Cue is one subtitle.
@@ -40,7 +41,7 @@ func (e *Error) Error() string {
 
 // times is a line of times. Hours may have any number of digits up to six, and
 // some programs write a point for the comma.
-var times = regexp.MustCompile(`^(\d{1,6}):(\d{1,2}):(\d{1,2})[,.](\d{1,3})\s*-->\s*(\d{1,6}):(\d{1,2}):(\d{1,2})[,.](\d{1,3})(?:\s+(.*))?$`)
+var times = lazyregexp.New(`^(\d{1,6}):(\d{1,2}):(\d{1,2})[,.](\d{1,3})\s*-->\s*(\d{1,6}):(\d{1,2}):(\d{1,2})[,.](\d{1,3})(?:\s+(.*))?$`)
 
 // Parse reads a file: UTF-8, with or without a byte order mark, any line ends,
 // numbers that are missing or wrong. It gives at least one cue. What is no cue
@@ -76,11 +77,11 @@ func Parse(file []byte) ([]Cue, error) {
 
 // parseCue reads the lines of one cue, or says why it cannot.
 func parseCue(lines []string) (cue Cue, reason string) {
-	at := times.FindStringSubmatch(lines[0])
+	at := times().FindStringSubmatch(lines[0])
 	if at == nil && len(lines) > 1 {
 		if _, err := strconv.ParseUint(lines[0], 10, 64); err == nil {
 			lines = lines[1:]
-			at = times.FindStringSubmatch(lines[0])
+			at = times().FindStringSubmatch(lines[0])
 		}
 	}
 	if at == nil {
@@ -90,7 +91,7 @@ func parseCue(lines []string) (cue Cue, reason string) {
 	end, alsoOK := clock(at[5:9])
 	cue = Cue{Start: start, End: end, Text: strings.Join(lines[1:], "\n"), Settings: at[9]}
 	switch {
-	case slices.ContainsFunc(lines[1:], times.MatchString):
+	case slices.ContainsFunc(lines[1:], times().MatchString):
 		return Cue{}, "has a second line of times: an empty line has to part two cues"
 	case !ok || !alsoOK:
 		return Cue{}, "has minutes or seconds above 59"

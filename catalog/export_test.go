@@ -1,0 +1,7 @@
+package catalog
+
+// For tests from outside.
+var (
+	NewWithClock = newCatalog
+	ListTTL      = listTTL
+)
