@@ -137,7 +137,7 @@ func (c *Client) PutDirectUpload(ctx context.Context, to DirectUpload, body io.R
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return &transportError{op: op, cause: wire.WithoutURL(err)}
+		return &lostAnswer{op: op, lost: &wire.LostError{Cause: wire.WithoutURL(err)}}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode >= http.StatusMultipleChoices {

@@ -36,10 +36,10 @@ func (s *Assets) Operations() []rest.Operation {
 	return []rest.Operation{
 		{Pattern: "POST /v3/assets", Keyed: true, Multipart: true, Handle: s.upload},
 		{Pattern: "GET /v3/assets", Handle: s.list},
-		{Pattern: "GET /v3/assets/{id}", Handle: s.Account.Assets.Get},
-		{Pattern: "DELETE /v3/assets/{id}", Handle: rest.Found(s.Account.Assets.Find, s.delete)},
+		{Pattern: "GET /v3/assets/{id}", Handle: s.Assets.Get},
+		{Pattern: "DELETE /v3/assets/{id}", Handle: rest.Found(s.Assets.Find, s.delete)},
 		{Pattern: "POST /v3/assets/direct-uploads", Keyed: true, Handle: rest.Reading(s.readAnnounced, s.createDirectUpload)},
-		{Pattern: "POST /v3/assets/{id}/complete", Handle: rest.FoundReading(s.Account.Assets.Find, readChecksum, s.completeUpload)},
+		{Pattern: "POST /v3/assets/{id}/complete", Handle: rest.FoundReading(s.Assets.Find, readChecksum, s.completeUpload)},
 		{Pattern: "POST /v3/assets/direct-uploads/batches", Keyed: true, Handle: rest.Reading(s.readUploadBatch, s.createUploadBatch)},
 		{Pattern: "POST /v3/assets/complete/batches", Handle: rest.Reading(readBatchID, s.completeBatch)},
 		{Pattern: "GET /v3/assets/batches/{id}", Handle: s.GetBatch(batchKind)},
@@ -90,7 +90,7 @@ func (s *Assets) link(base string, a *sim.Asset) any {
 }
 
 func (s *Assets) open(id string) (io.ReadSeeker, error) {
-	a, ok := s.Account.Assets.ByID(id)
+	a, ok := s.Assets.ByID(id)
 	if !ok || a.Data == nil {
 		return nil, sim.NoFile("asset", id)
 	}
@@ -130,7 +130,7 @@ func (s *Assets) upload(r *rest.Request) (any, error) {
 		if !slices.Contains(acceptedTypes[:], a.Type) {
 			return nil, rest.Invalid("file", "%s is not accepted", a.Type)
 		}
-		s.Account.Assets.Put(a.ID, a)
+		s.Assets.Put(a.ID, a)
 		return rest.Object{"asset_id": a.ID, "mime_type": a.Type, "size_bytes": a.Size, "url": s.link(r.Base, a)}, nil
 	}
 }
@@ -141,21 +141,21 @@ func (s *Assets) list(r *rest.Request) (any, error) {
 		return nil, rest.Invalid("username", "is required")
 	}
 	var kept []*sim.Asset
-	for _, a := range s.Account.Assets.Newest() {
+	for _, a := range s.Assets.Newest() {
 		if a.Data != nil && q.Get("username") == sim.Username && q.Get("folder_id") == "" {
 			kept = append(kept, a)
 		}
 	}
-	return s.Account.Assets.Page(r, kept, 20, 100)
+	return s.Assets.Page(r, kept, 20, 100)
 }
 
 func (s *Assets) delete(_ *rest.Request, a *sim.Asset) (any, error) {
-	s.Account.Assets.Drop(a.ID)
+	s.Assets.Drop(a.ID)
 	return rest.Object{"id": a.ID}, nil
 }
 
 func (s *Assets) state(id string) (sim.State, bool) {
-	a, ok := s.Account.Assets.ByID(id)
+	a, ok := s.Assets.ByID(id)
 	if !ok {
 		return sim.State{}, false
 	}

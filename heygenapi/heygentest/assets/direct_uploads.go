@@ -34,7 +34,7 @@ func (s *Assets) readAnnounced(b *rest.Body) *sim.Asset {
 // announce keeps an announced file, and says where to put it.
 func (s *Assets) announce(base string, a *sim.Asset) rest.Object {
 	a.ID, a.Uploaded = s.NewID("asset_"), s.Now()
-	s.Account.Assets.Put(a.ID, a)
+	s.Assets.Put(a.ID, a)
 	return rest.Object{
 		"asset_id": a.ID, "status": sim.Pending, "max_bytes": s.MaxUpload, "expires_in_seconds": int(s.URLLifetime.Seconds()),
 		"upload_url":     s.SignedURL(base, http.MethodPut, "/_upload/"+a.ID),
@@ -51,7 +51,7 @@ func (s *Assets) createDirectUpload(r *rest.Request, a *sim.Asset) (any, error) 
 // TakeUpload is the storage: it wants the announced headers and no credential.
 func (s *Assets) TakeUpload(w http.ResponseWriter, r *http.Request) {
 	s.Lock()
-	a, ok := s.Account.Assets.ByID(r.PathValue("id"))
+	a, ok := s.Assets.ByID(r.PathValue("id"))
 	s.Unlock()
 	switch {
 	case !ok || !s.Signed(r):
@@ -135,7 +135,7 @@ func (s *Assets) completeBatch(_ *rest.Request, id string) (any, error) {
 		return nil, err
 	}
 	for _, it := range made.Items {
-		if a, ok := s.Account.Assets.ByID(it.ID); ok {
+		if a, ok := s.Assets.ByID(it.ID); ok {
 			if err := complete(a, ""); err != nil {
 				return nil, err
 			}

@@ -1,6 +1,7 @@
 // Package wire is what the clients of HeyGen's products share about HTTP and
-// secrets: which address may get a key, what an error may tell, and when an
-// answer asks to come again. It makes no request.
+// secrets: which address may get a key, how a request is sent, logged and sent
+// again, what an error may tell, and when an answer asks to come again. Retries go
+// by failsafe-go. It knows no operation of any product.
 package wire
 
 import (
