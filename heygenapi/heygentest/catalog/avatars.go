@@ -44,38 +44,41 @@ const avatarPrice = 1.0
 // makeTime is how long an avatar takes to be made.
 const makeTime = 3 * time.Minute
 
-// settle makes what is being made ready.
+// settle makes what is being made ready. What was deleted meanwhile is left alone.
 func (s *Catalog) settle(now time.Time) {
-	for _, l := range s.looks.All() {
-		if l.ready.IsZero() || now.Before(l.ready) {
-			continue
+	for _, l := range s.made {
+		if _, ok := s.looks.ByID(l.ID); ok && !l.ready.IsZero() && !now.Before(l.ready) {
+			s.finishLook(l)
 		}
-		at := l.ready
-		l.ready = time.Time{}
-		l.Status = sim.Completed
-		if l.doomed {
-			l.Status = "failed"
-			if g, ok := s.groups.ByID(l.GroupID); ok && g.Status == "processing" {
-				g.Status = "failed"
-			}
-			continue
-		}
-		if g, ok := s.groups.ByID(l.GroupID); ok {
-			if g.ConsentStatus == "pending" {
-				l.Status = "pending_consent"
-			}
-			g.Status = l.Status
-		}
-		s.Charge(sim.Charge{ID: l.ID, Kind: "avatar", Product: "avatar_creation", USD: avatarPrice, At: at})
 	}
-	for _, v := range s.voices.All() {
+	for _, v := range s.clones {
 		if !v.ready.IsZero() && !now.Before(v.ready) {
 			v.ready, v.Status = time.Time{}, "complete"
 			if v.doomed {
-				v.Status = "failed"
+				v.Status = sim.Failed
 			}
 		}
 	}
+}
+
+func (s *Catalog) finishLook(l *Look) {
+	at := l.ready
+	l.ready, l.Status = time.Time{}, sim.Completed
+	g, grouped := s.groups.ByID(l.GroupID)
+	if l.doomed {
+		l.Status = sim.Failed
+		if grouped && g.Status == "processing" {
+			g.Status = sim.Failed
+		}
+		return
+	}
+	if grouped {
+		if g.ConsentStatus == "pending" {
+			l.Status = "pending_consent"
+		}
+		g.Status = l.Status
+	}
+	s.Charge(sim.Charge{ID: l.ID, Kind: "avatar", Product: "avatar_creation", USD: avatarPrice, At: at})
 }
 
 func (s *Catalog) showLook(base string, l *Look) rest.Object {
@@ -207,6 +210,7 @@ func (s *Catalog) createAvatar(r *rest.Request, o avatarOrder) (any, error) {
 		Width: 1080, Height: 1920, Private: true, Status: "processing",
 	}, ready: s.Now().Add(makeTime), doomed: r.Fault == rest.FaultFailJob, awaited: true}
 	s.looks.Put(l.ID, l)
+	s.made = append(s.made, l)
 	return rest.Object{"avatar_group": s.showGroup(r.Base, g), "avatar_item": s.showLook(r.Base, l)}, nil
 }
 
@@ -254,8 +258,9 @@ func (s *Catalog) createConsent(r *rest.Request, g *group, filmed bool) (any, er
 
 // tell tells of the looks that have come to their end.
 func (s *Catalog) tell() {
-	for _, l := range s.looks.All() {
-		if !l.awaited || (l.Status != sim.Completed && l.Status != sim.Failed) {
+	for _, l := range s.made {
+		_, kept := s.looks.ByID(l.ID)
+		if !kept || !l.awaited || (l.Status != sim.Completed && l.Status != sim.Failed) {
 			continue
 		}
 		l.awaited = false

@@ -22,6 +22,9 @@ type Catalog struct {
 	looks  *sim.Resources[*Look]
 	groups *sim.Resources[*group]
 	voices *sim.Resources[*Voice]
+	// made and clones are those that requests made, in their order.
+	made   []*Look
+	clones []*Voice
 	// speeches are seconds.
 	speeches map[string]float64
 }

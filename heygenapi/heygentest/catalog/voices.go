@@ -126,7 +126,9 @@ func (s *Catalog) readClone(b *rest.Body) cast.Voice {
 func (s *Catalog) cloneVoice(r *rest.Request, clone cast.Voice) (any, error) {
 	now := s.Now()
 	clone.ID = s.NewID("")
-	s.voices.Put(clone.ID, &Voice{Voice: clone, ready: now.Add(makeTime), created: now.Unix(), doomed: r.Fault == rest.FaultFailJob})
+	v := &Voice{Voice: clone, ready: now.Add(makeTime), created: now.Unix(), doomed: r.Fault == rest.FaultFailJob}
+	s.voices.Put(v.ID, v)
+	s.clones = append(s.clones, v)
 	return rest.Object{"voice_clone_id": clone.ID}, nil
 }
 
