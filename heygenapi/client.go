@@ -187,42 +187,26 @@ func (c *Client) timeout(op call) time.Duration {
 func (c *Client) attempt(ctx context.Context, op call, payload []byte, header http.Header) (*wire.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout(op))
 	defer cancel()
-	req, err := c.request(ctx, op, payload, header)
-	if err != nil {
-		return nil, err
+	out := wire.Request{Method: op.method, URL: c.url(op.path, op.query), Header: header.Clone()}
+	switch {
+	case op.form != nil:
+		contentType, body, length, err := op.form()
+		if err != nil {
+			return nil, fmt.Errorf("%s: reading the file: %w", op.op, err)
+		}
+		out.Body, out.Length = body, length
+		out.Header.Set("Content-Type", contentType)
+	case payload != nil:
+		out.Body, out.Length = bytes.NewReader(payload), int64(len(payload))
 	}
-	a, err := wire.Exchange(c.http, req, mostAnswer)
+	a, err := wire.Exchange(ctx, c.http, out, mostAnswer)
 	if lost, ok := errors.AsType[*wire.LostError](err); ok {
 		return nil, &lostAnswer{op.op, op.kind != read, lost}
 	}
-	return a, err
-}
-
-func (c *Client) request(ctx context.Context, op call, payload []byte, header http.Header) (*http.Request, error) {
-	var body io.Reader
-	length := int64(len(payload))
-	contentType := ""
-	switch {
-	case op.form != nil:
-		var err error
-		if contentType, body, length, err = op.form(); err != nil {
-			return nil, fmt.Errorf("%s: reading the file: %w", op.op, err)
-		}
-	case payload != nil:
-		body = bytes.NewReader(payload)
-	}
-	req, err := http.NewRequestWithContext(ctx, op.method, c.url(op.path, op.query), body)
 	if err != nil {
-		return nil, fmt.Errorf("%s: making the request: %w", op.op, err)
+		return nil, fmt.Errorf("%s: %w", op.op, err)
 	}
-	req.Header = header.Clone()
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	if body != nil {
-		req.ContentLength = length
-	}
-	return req, nil
+	return a, nil
 }
 
 // url builds an address of the API's version 3.

@@ -124,15 +124,6 @@ func (s *Server) httpServer() *http.Server {
 	return &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
 }
 
-// ListenAndServe listens on addr until the context ends.
-func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return err
-	}
-	return s.Serve(ctx, ln)
-}
-
 // Serve answers on the listener until the context ends, and lets requests that
 // are under way finish.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {

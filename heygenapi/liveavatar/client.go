@@ -17,8 +17,8 @@ import (
 	"heygen-mcp/heygenapi/internal/wire"
 )
 
-// DefaultBaseURL is the address of LiveAvatar's API.
-const DefaultBaseURL = "https://api.liveavatar.com"
+// defaultBaseURL is the address of LiveAvatar's API.
+const defaultBaseURL = "https://api.liveavatar.com"
 
 // mostAnswer bounds an answer's size: a page of avatars is far below 1 MB.
 const mostAnswer = 8 << 20
@@ -84,13 +84,13 @@ func New(key Key, options ...Option) (*Client, error) {
 		return nil, ErrNoKey
 	}
 	s := settings{
-		base: DefaultBaseURL, userAgent: "heygen-mcp", http: &http.Client{}, timeout: 30 * time.Second,
+		base: defaultBaseURL, userAgent: "heygen-mcp", http: &http.Client{}, timeout: 30 * time.Second,
 		retry: Retry{Max: 3, BaseDelay: 500 * time.Millisecond, MaxDelay: 8 * time.Second, MaxRetryAfter: 20 * time.Second},
 	}
 	for _, option := range options {
 		option(&s)
 	}
-	base, err := wire.CheckBase(s.base, DefaultBaseURL)
+	base, err := wire.CheckBase(s.base, defaultBaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("liveavatar: %w", err)
 	}
@@ -156,25 +156,26 @@ func (c *Client) send(ctx context.Context, op call) (*wire.Answer, error) {
 func (c *Client) attempt(ctx context.Context, op call, payload []byte) (*wire.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, op.method, wire.URL(c.base, append([]string{"v1"}, op.path...), op.query), bytes.NewReader(payload))
-	if err != nil {
-		return nil, fmt.Errorf("%s: making the request: %w", op.op, err)
-	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", c.userAgent)
+	out := wire.Request{Method: op.method, URL: wire.URL(c.base, append([]string{"v1"}, op.path...), op.query), Header: http.Header{}}
+	out.Header.Set("Accept", "application/json")
+	out.Header.Set("User-Agent", c.userAgent)
 	if payload != nil {
-		req.Header.Set("Content-Type", "application/json")
+		out.Header.Set("Content-Type", "application/json")
+		out.Body, out.Length = bytes.NewReader(payload), int64(len(payload))
 	}
 	if op.token != "" {
-		req.Header.Set("Authorization", "Bearer "+op.token)
+		out.Header.Set("Authorization", "Bearer "+op.token)
 	} else {
-		req.Header.Set("X-Api-Key", wire.Reveal(c.key.masked))
+		out.Header.Set("X-Api-Key", wire.Reveal(c.key.masked))
 	}
-	a, err := wire.Exchange(c.http, req, mostAnswer)
+	a, err := wire.Exchange(ctx, c.http, out, mostAnswer)
 	if lost, ok := errors.AsType[*wire.LostError](err); ok {
 		return nil, &lostError{op, lost}
 	}
-	return a, err
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op.op, err)
+	}
+	return a, nil
 }
 
 // repeat makes the attempts that a read may have.

@@ -85,7 +85,7 @@ func (k *Jobs[T]) startItem(item *rest.Body, read func(item *rest.Body) []T) []B
 		if k.Words != nil {
 			words = k.Words(job)
 		}
-		j.Status, j.Fault = Queued, rest.JobFaultIn(words)
+		j.Status, j.Fault = queued, rest.JobFaultIn(words)
 		k.Launch(job)
 		items = append(items, BatchItem{ID: j.ID})
 	}
@@ -135,7 +135,7 @@ func (a *Account) showBatch(b *Batch, items []BatchItem, first int) rest.Object 
 	for i, it := range items {
 		state := a.stateOf(it)
 		if b.late > 0 && (first+i)%4 == 2 {
-			it.ID, state.Status = "", Queued
+			it.ID, state.Status = "", queued
 		}
 		o := rest.Object{"item_index": first + i, "status": state.Status, "video_id": rest.OrNull(it.ID), "error": nil}
 		if state.Error != nil {

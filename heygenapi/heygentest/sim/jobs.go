@@ -23,8 +23,8 @@ type Job struct {
 
 // The states that all kinds of jobs have.
 const (
-	// Queued jobs of a batch wait for a free place.
-	Queued    = "queued"
+	// queued jobs of a batch wait for a free place.
+	queued    = "queued"
 	Pending   = "pending"
 	Completed = "completed"
 	Failed    = "failed"
@@ -54,7 +54,7 @@ func (j *Job) Ending() bool { return j.ending(j.Over()) }
 
 // Shown is the state as a single look words it.
 func (j *Job) Shown() string {
-	if j.Status == Queued {
+	if j.Status == queued {
 		return Pending
 	}
 	return j.Status
@@ -70,18 +70,18 @@ type State struct {
 // InBulk words a status as bulk looks do.
 func InBulk(status string) string {
 	switch status {
-	case Queued, Completed, Failed:
+	case queued, Completed, Failed:
 		return status
 	default:
 		return "processing"
 	}
 }
 
-// Worker is a resource that is a job: one that embeds [Job].
-type Worker interface{ Work() *Job }
+// worker is a resource that is a job: one that embeds [Job].
+type worker interface{ Work() *Job }
 
 // Jobs keeps the jobs of one kind and moves them on.
-type Jobs[T Worker] struct {
+type Jobs[T worker] struct {
 	*Resources[T]
 	// Prefix begins their ids.
 	Prefix string
@@ -101,7 +101,7 @@ type Jobs[T Worker] struct {
 }
 
 // NewJobs makes an empty collection of jobs.
-func NewJobs[T Worker](a *Account, jobs Jobs[T], noun, code string) *Jobs[T] {
+func NewJobs[T worker](a *Account, jobs Jobs[T], noun, code string) *Jobs[T] {
 	jobs.Resources, jobs.account = NewResources[T](noun, code), a
 	if jobs.Failure == "" {
 		jobs.Failure = "The job failed because its title asked for it"
@@ -145,7 +145,7 @@ func (k *Jobs[T]) Advance(job T, now time.Time) {
 	if j.Over() {
 		return
 	}
-	if j.Status == Queued {
+	if j.Status == queued {
 		if k.account.running() >= k.account.Concurrency {
 			return
 		}

@@ -104,7 +104,7 @@ func (a *Account) jobs() []*Job {
 func (a *Account) running() int {
 	n := 0
 	for _, j := range a.jobs() {
-		if !j.Over() && j.Status != Queued {
+		if !j.Over() && j.Status != queued {
 			n++
 		}
 	}

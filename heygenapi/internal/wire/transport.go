@@ -3,7 +3,6 @@ package wire
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -27,7 +26,7 @@ func (a *Answer) Refused() bool { return a.Status >= http.StatusMultipleChoices 
 
 // RetryAfter is how long the answer asks to wait, where it does.
 func (a *Answer) RetryAfter() (time.Duration, bool) {
-	return RetryAfter(a.Header.Get("Retry-After"), time.Now())
+	return retryAfter(a.Header.Get("Retry-After"), time.Now())
 }
 
 // RequestID names the request to the service's support.
@@ -60,9 +59,27 @@ func (e *LostError) Error() string {
 // Unwrap gives the cause, where there is one.
 func (e *LostError) Unwrap() error { return e.Cause }
 
+// Request is what is sent for one attempt.
+type Request struct {
+	Method, URL string
+	Header      http.Header
+	// Body has Length bytes; nil sends none.
+	Body   io.Reader
+	Length int64
+}
+
 // Exchange sends a request once and reads its whole answer, of which it takes
-// most bytes. What goes wrong is a *[LostError], which tells no address.
-func Exchange(client *http.Client, req *http.Request, most int64) (*Answer, error) {
+// most bytes. A request without a usable answer is a *[LostError], which tells no
+// address.
+func Exchange(ctx context.Context, client *http.Client, out Request, most int64) (*Answer, error) {
+	req, err := http.NewRequestWithContext(ctx, out.Method, out.URL, out.Body)
+	if err != nil {
+		return nil, fmt.Errorf("making the request: %w", err)
+	}
+	req.Header = out.Header
+	if out.Body != nil {
+		req.ContentLength = out.Length
+	}
 	resp, err := client.Do(req)
 	if err != nil {
 		return nil, &LostError{Cause: WithoutURL(err)}
@@ -152,10 +169,4 @@ func (c Call) Log(ctx context.Context, log *slog.Logger, message string, more ..
 		attrs = append(attrs, slog.String("error", c.Err.Error()))
 	}
 	log.LogAttrs(ctx, slog.LevelDebug, message, attrs...)
-}
-
-// IsLost is true for a request without a usable answer.
-func IsLost(err error) bool {
-	_, ok := errors.AsType[*LostError](err)
-	return ok
 }

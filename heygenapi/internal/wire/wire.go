@@ -99,8 +99,8 @@ func NeverSent(err error) bool {
 // mostRetryAfter is a week, in seconds: any longer pause is as good as never.
 const mostRetryAfter = 7 * 24 * 3600
 
-// RetryAfter reads the header's seconds or date.
-func RetryAfter(header string, now time.Time) (time.Duration, bool) {
+// retryAfter reads the header's seconds or date.
+func retryAfter(header string, now time.Time) (time.Duration, bool) {
 	if header == "" {
 		return 0, false
 	}
