@@ -40,9 +40,9 @@ func (c *Client) ListAssets(ctx context.Context, o ListAssetsOptions) (Page[Asse
 	return c.assets().list(ctx, q)
 }
 
-// Assets drains a user's assets.
+// Assets iterates over a user's assets.
 func (c *Client) Assets(ctx context.Context, o ListAssetsOptions) iter.Seq2[Asset, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[Asset], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Asset], error) {
 		o.PageOptions = p
 		return c.ListAssets(ctx, o)
 	})
@@ -91,9 +91,9 @@ func (c *Client) SearchAssets(ctx context.Context, o SearchAssetsOptions) (Page[
 	return page[FoundAsset](ctx, c, call{op: "search assets", method: "GET", path: []string{"assets", "search"}, query: q})
 }
 
-// AssetSearch drains the pictures found.
+// AssetSearch iterates over the pictures found.
 func (c *Client) AssetSearch(ctx context.Context, o SearchAssetsOptions) iter.Seq2[FoundAsset, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[FoundAsset], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[FoundAsset], error) {
 		o.PageOptions = p
 		return c.SearchAssets(ctx, o)
 	})
@@ -111,7 +111,7 @@ func (c *Client) GetAssetBatch(ctx context.Context, batchID string, o PageOption
 	return c.assets().getBatch(ctx, batchID, o)
 }
 
-// AssetBatchItems drains the items of a batch of uploads.
+// AssetBatchItems iterates over the items of a batch of uploads.
 func (c *Client) AssetBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
 	return c.assets().batchItems(ctx, batchID)
 }

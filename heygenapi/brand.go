@@ -41,7 +41,7 @@ func (c *Client) ListBrandKits(ctx context.Context, o PageOptions) (Page[BrandKi
 	return c.brandKits().list(ctx, o.values())
 }
 
-// BrandKits drains the brand kits.
+// BrandKits iterates over the brand kits.
 func (c *Client) BrandKits(ctx context.Context, o PageOptions) iter.Seq2[BrandKit, error] {
 	return c.brandKits().all(ctx, o)
 }
@@ -52,7 +52,7 @@ func (c *Client) ListBrandGlossaries(ctx context.Context, o PageOptions) (Page[B
 	return c.brandGlossaries().list(ctx, o.values())
 }
 
-// BrandGlossaries drains the glossaries.
+// BrandGlossaries iterates over the glossaries.
 func (c *Client) BrandGlossaries(ctx context.Context, o PageOptions) iter.Seq2[BrandGlossary, error] {
 	return c.brandGlossaries().all(ctx, o)
 }

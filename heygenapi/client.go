@@ -18,8 +18,8 @@ import (
 // DefaultBaseURL is the address of HeyGen's API.
 const DefaultBaseURL = "https://api.heygen.com"
 
-// mostAnswer bounds an answer's size: the largest pages are below 1 MB.
-const mostAnswer = 16 << 20
+// maxAnswer bounds an answer's size: the largest pages are below 1 MB.
+const maxAnswer = 16 << 20
 
 // Client calls HeyGen's API v3 for one account. It is safe for concurrent use;
 // share one client among everything that uses the same credential, so that
@@ -65,8 +65,8 @@ const (
 	write
 	// keyed is a write with an idempotency key, which HeyGen replays.
 	keyed
-	// natural is a write that has the same effect twice as once.
-	natural
+	// idempotent is a write that has the same effect twice as once.
+	idempotent
 )
 
 // call is one operation to do.
@@ -199,7 +199,7 @@ func (c *Client) attempt(ctx context.Context, op call, payload []byte, header ht
 	case payload != nil:
 		out.Body, out.Length = bytes.NewReader(payload), int64(len(payload))
 	}
-	a, err := wire.Exchange(ctx, c.http, out, mostAnswer)
+	a, err := wire.Exchange(ctx, c.http, out, maxAnswer)
 	if lost, ok := errors.AsType[*wire.LostError](err); ok {
 		return nil, &lostAnswer{op.op, op.kind != read, lost}
 	}

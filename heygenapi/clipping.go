@@ -97,7 +97,7 @@ func (c *Client) ListClippings(ctx context.Context, o PageOptions) (Page[Clippin
 	return c.clippings().list(ctx, o.values())
 }
 
-// Clippings drains the jobs.
+// Clippings iterates over the jobs.
 func (c *Client) Clippings(ctx context.Context, o PageOptions) iter.Seq2[Clipping, error] {
 	return c.clippings().all(ctx, o)
 }

@@ -180,7 +180,7 @@ func IsUnavailable(err error) bool {
 // on although no usable answer came. Look for its result before it is sent
 // again: it may have to be paid for.
 func Uncertain(err error) bool {
-	if _, ok := errors.AsType[*lostError](err); ok {
+	if _, ok := errors.AsType[*uncertainError](err); ok {
 		return true
 	}
 	if e, ok := errors.AsType[*Error](err); ok {

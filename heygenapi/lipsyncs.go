@@ -78,7 +78,7 @@ func (c *Client) GetLipsyncBatch(ctx context.Context, batchID string, o PageOpti
 	return c.lipsyncs().getBatch(ctx, batchID, o)
 }
 
-// LipsyncBatchItems drains the items of a batch.
+// LipsyncBatchItems iterates over the items of a batch.
 func (c *Client) LipsyncBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
 	return c.lipsyncs().batchItems(ctx, batchID)
 }
@@ -94,7 +94,7 @@ func (c *Client) ListLipsyncs(ctx context.Context, o PageOptions) (Page[Lipsync]
 	return c.lipsyncs().list(ctx, o.values())
 }
 
-// Lipsyncs drains the lipsyncs.
+// Lipsyncs iterates over the lipsyncs.
 func (c *Client) Lipsyncs(ctx context.Context, o PageOptions) iter.Seq2[Lipsync, error] {
 	return c.lipsyncs().all(ctx, o)
 }

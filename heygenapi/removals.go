@@ -62,7 +62,7 @@ func (c *Client) removals() resources[BackgroundRemoval] {
 // request's RequestID is what HeyGen tells a repetition by; [IdempotencyKey]
 // sets it where it is empty.
 func (c *Client) CreateBackgroundRemoval(ctx context.Context, req BackgroundRemovalRequest, options ...CallOption) (BackgroundRemoval, error) {
-	op := call{op: "create background removal", kind: natural, method: "POST", path: []string{"background-removals"}, opts: options}
+	op := call{op: "create background removal", kind: idempotent, method: "POST", path: []string{"background-removals"}, opts: options}
 	req.RequestID = cmp.Or(req.RequestID, op.options().idempotencyKey, NewIdempotencyKey())
 	op.body = req
 	return data[BackgroundRemoval](ctx, c, op)
@@ -80,7 +80,7 @@ func (c *Client) ListBackgroundRemovals(ctx context.Context, o PageOptions) (Pag
 	return c.removals().list(ctx, o.values())
 }
 
-// BackgroundRemovals drains the jobs.
+// BackgroundRemovals iterates over the jobs.
 func (c *Client) BackgroundRemovals(ctx context.Context, o PageOptions) iter.Seq2[BackgroundRemoval, error] {
 	return c.removals().all(ctx, o)
 }

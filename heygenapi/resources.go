@@ -30,9 +30,9 @@ func (r resources[T]) list(ctx context.Context, query url.Values) (Page[T], erro
 	return page[T](ctx, r.client, call{op: "list " + r.plural(), method: "GET", path: r.path, query: query})
 }
 
-// all drains lists that take no more than a page's options.
+// all iterates over lists that take no more than a page's options.
 func (r resources[T]) all(ctx context.Context, o PageOptions) iter.Seq2[T, error] {
-	return drain(o, func(p PageOptions) (Page[T], error) { return r.list(ctx, p.values()) })
+	return iterate(o, func(p PageOptions) (Page[T], error) { return r.list(ctx, p.values()) })
 }
 
 func (r resources[T]) plural() string {
@@ -46,11 +46,11 @@ func (r resources[T]) rename(ctx context.Context, id, title string) (T, error) {
 	body := struct {
 		Title string `json:"title"`
 	}{title}
-	return data[T](ctx, r.client, call{op: "rename " + r.noun, kind: natural, method: "PATCH", path: r.under(id), body: body})
+	return data[T](ctx, r.client, call{op: "rename " + r.noun, kind: idempotent, method: "PATCH", path: r.under(id), body: body})
 }
 
 func (r resources[T]) delete(ctx context.Context, id string) error {
-	return done(ctx, r.client, call{op: "delete " + r.noun, kind: natural, method: "DELETE", path: r.under(id)})
+	return done(ctx, r.client, call{op: "delete " + r.noun, kind: idempotent, method: "DELETE", path: r.under(id)})
 }
 
 // createBatch starts many at once.
@@ -62,9 +62,9 @@ func (r resources[T]) getBatch(ctx context.Context, id string, o PageOptions) (B
 	return data[Batch](ctx, r.client, call{op: "get " + r.noun + " batch", method: "GET", path: r.under("batches", id), query: o.values()})
 }
 
-// batchItems drains the items of a batch, whose paging is inside its data.
+// batchItems iterates over the items of a batch, whose paging is inside its data.
 func (r resources[T]) batchItems(ctx context.Context, id string) iter.Seq2[BatchItem, error] {
-	return drain(PageOptions{}, func(o PageOptions) (Page[BatchItem], error) {
+	return iterate(PageOptions{}, func(o PageOptions) (Page[BatchItem], error) {
 		b, err := r.getBatch(ctx, id, o)
 		return Page[BatchItem]{Items: b.Items, NextToken: b.NextToken, HasMore: b.HasMore}, err
 	})
@@ -79,7 +79,7 @@ func (r resources[T]) statuses(ctx context.Context, idsParam string, q StatusQue
 	ask := func(param string, ids []string) error {
 		for chunk := range slices.Chunk(ids, statusesPerRequest) {
 			query := url.Values{param: {strings.Join(chunk, ",")}}
-			for item, err := range drain(PageOptions{}, func(o PageOptions) (Page[JobStatus], error) {
+			for item, err := range iterate(PageOptions{}, func(o PageOptions) (Page[JobStatus], error) {
 				setNonEmpty(query, "token", o.Token)
 				return page[JobStatus](ctx, r.client, call{op: r.noun + " statuses", method: "GET", path: r.under("statuses"), query: query})
 			}) {
@@ -139,9 +139,9 @@ func page[T any](ctx context.Context, c *Client, op call) (Page[T], error) {
 	return Page[T]{Items: out.Data, NextToken: out.NextToken, HasMore: out.HasMore || out.NextToken != ""}, nil
 }
 
-// drain fetches page after page as they are used up. A token that comes a
+// iterate fetches page after page as they are used up. A token that comes a
 // second time ends the list: it would never end otherwise.
-func drain[T any](options PageOptions, next func(PageOptions) (Page[T], error)) iter.Seq2[T, error] {
+func iterate[T any](options PageOptions, next func(PageOptions) (Page[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		o := options
 		seen := map[string]bool{o.Token: true}

@@ -30,7 +30,7 @@ func newPolicies(s settings) *policies {
 		WithDelay(s.breaker.Delay).
 		Build()
 	p := &policies{limit: rate.NewLimiter(rate.Limit(s.perSecond), s.burst), executor: map[kind]failsafe.Executor[*wire.Answer]{}}
-	for _, k := range []kind{read, write, keyed, natural} {
+	for _, k := range []kind{read, write, keyed, idempotent} {
 		p.executor[k] = failsafe.With[*wire.Answer](wire.Retry(s.retry).Policy(k.mayRepeat), breaker)
 	}
 	return p
@@ -67,7 +67,7 @@ func (p *policies) run(ctx context.Context, k kind, attempt func(context.Context
 		err = last
 	}
 	if lost && !isBroken(err) {
-		err = &lostError{err}
+		err = &uncertainError{err}
 	}
 	return nil, lost, err
 }
@@ -89,10 +89,10 @@ func mayHaveActed(k kind, a *wire.Answer, err error) bool {
 // repeated nor held against HeyGen.
 type abandoned struct{ error }
 
-// lostError ends a call whose earlier attempt may have been acted on.
-type lostError struct{ error }
+// uncertainError ends a call whose earlier attempt may have been acted on.
+type uncertainError struct{ error }
 
-func (e *lostError) Unwrap() error { return e.error }
+func (e *uncertainError) Unwrap() error { return e.error }
 
 // mayRepeat is the money rule: only what cannot have been acted on, or what
 // HeyGen replays, is sent again.

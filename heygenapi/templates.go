@@ -101,9 +101,9 @@ func (c *Client) ListTemplates(ctx context.Context, o PageOptions) (Page[Templat
 	return page[Template](ctx, c, call{op: "list templates", method: "GET", path: []string{"templates"}, query: o.values()})
 }
 
-// Templates drains the templates.
+// Templates iterates over the templates.
 func (c *Client) Templates(ctx context.Context, o PageOptions) iter.Seq2[Template, error] {
-	return drain(o, func(p PageOptions) (Page[Template], error) { return c.ListTemplates(ctx, p) })
+	return iterate(o, func(p PageOptions) (Page[Template], error) { return c.ListTemplates(ctx, p) })
 }
 
 // GetTemplate gives a template (GET /v3/templates/{template_id}).

@@ -100,7 +100,7 @@ func (c *Client) GetTranslationBatch(ctx context.Context, batchID string, o Page
 	return c.translations().getBatch(ctx, batchID, o)
 }
 
-// TranslationBatchItems drains the items of a batch.
+// TranslationBatchItems iterates over the items of a batch.
 func (c *Client) TranslationBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
 	return c.translations().batchItems(ctx, batchID)
 }
@@ -117,7 +117,7 @@ func (c *Client) ListTranslations(ctx context.Context, o PageOptions) (Page[Tran
 	return c.translations().list(ctx, o.values())
 }
 
-// Translations drains the translations.
+// Translations iterates over the translations.
 func (c *Client) Translations(ctx context.Context, o PageOptions) iter.Seq2[Translation, error] {
 	return c.translations().all(ctx, o)
 }
@@ -248,7 +248,7 @@ func (c *Client) PutProofreadSRT(ctx context.Context, id string, srt MediaRef) (
 	body := struct {
 		SRT MediaRef `json:"srt"`
 	}{srt}
-	return data[Proofread](ctx, c, call{op: "put proofread SRT", kind: natural, method: "PUT", path: c.proofreads().under(id, "srt"), body: body})
+	return data[Proofread](ctx, c, call{op: "put proofread SRT", kind: idempotent, method: "PUT", path: c.proofreads().under(id, "srt"), body: body})
 }
 
 // GenerateProofread renders a proofread as a translation

@@ -68,7 +68,7 @@ func (c *Client) GetVideoBatch(ctx context.Context, batchID string, o PageOption
 	return c.videos().getBatch(ctx, batchID, o)
 }
 
-// VideoBatchItems drains the items of a batch.
+// VideoBatchItems iterates over the items of a batch.
 func (c *Client) VideoBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
 	return c.videos().batchItems(ctx, batchID)
 }
@@ -99,9 +99,9 @@ func (c *Client) ListVideos(ctx context.Context, o ListVideosOptions) (Page[Vide
 	return c.videos().list(ctx, q)
 }
 
-// Videos drains the account's videos.
+// Videos iterates over the account's videos.
 func (c *Client) Videos(ctx context.Context, o ListVideosOptions) iter.Seq2[Video, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[Video], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Video], error) {
 		o.PageOptions = p
 		return c.ListVideos(ctx, o)
 	})

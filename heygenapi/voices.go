@@ -61,9 +61,9 @@ func (c *Client) ListVoices(ctx context.Context, o ListVoicesOptions) (Page[Voic
 	return page[Voice](ctx, c, call{op: "list voices", method: "GET", path: []string{"voices"}, query: q})
 }
 
-// Voices drains the voices.
+// Voices iterates over the voices.
 func (c *Client) Voices(ctx context.Context, o ListVoicesOptions) iter.Seq2[Voice, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[Voice], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Voice], error) {
 		o.PageOptions = p
 		return c.ListVoices(ctx, o)
 	})
@@ -118,7 +118,7 @@ func (c *Client) CloneVoice(ctx context.Context, req CloneVoiceRequest, options 
 
 // DeleteVoice deletes a private voice (DELETE /v3/voices/{voice_id}).
 func (c *Client) DeleteVoice(ctx context.Context, voiceID string) error {
-	return done(ctx, c, call{op: "delete voice", kind: natural, method: "DELETE", path: []string{"voices", voiceID}})
+	return done(ctx, c, call{op: "delete voice", kind: idempotent, method: "DELETE", path: []string{"voices", voiceID}})
 }
 
 // SpeechRequest speaks a text.
@@ -202,9 +202,9 @@ func (c *Client) SearchSounds(ctx context.Context, o SearchSoundsOptions) (Page[
 	return page[Sound](ctx, c, call{op: "search sounds", method: "GET", path: []string{"audio", "sounds"}, query: q})
 }
 
-// SoundSearch drains the sounds.
+// SoundSearch iterates over the sounds.
 func (c *Client) SoundSearch(ctx context.Context, o SearchSoundsOptions) iter.Seq2[Sound, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[Sound], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Sound], error) {
 		o.PageOptions = p
 		return c.SearchSounds(ctx, o)
 	})

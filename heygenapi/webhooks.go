@@ -88,7 +88,7 @@ func (c *Client) ListWebhooks(ctx context.Context, o PageOptions) (Page[Webhook]
 	return c.webhooks().list(ctx, o.values())
 }
 
-// Webhooks drains the endpoints.
+// Webhooks iterates over the endpoints.
 func (c *Client) Webhooks(ctx context.Context, o PageOptions) iter.Seq2[Webhook, error] {
 	return c.webhooks().all(ctx, o)
 }
@@ -96,7 +96,7 @@ func (c *Client) Webhooks(ctx context.Context, o PageOptions) iter.Seq2[Webhook,
 // UpdateWebhook changes an endpoint
 // (PATCH /v3/webhooks/endpoints/{endpoint_id}).
 func (c *Client) UpdateWebhook(ctx context.Context, id string, update WebhookUpdate) (Webhook, error) {
-	return data[Webhook](ctx, c, call{op: "update webhook", kind: natural, method: "PATCH", path: c.webhooks().under(id), body: update})
+	return data[Webhook](ctx, c, call{op: "update webhook", kind: idempotent, method: "PATCH", path: c.webhooks().under(id), body: update})
 }
 
 // DeleteWebhook removes an endpoint
@@ -126,9 +126,9 @@ func (c *Client) ListWebhookEvents(ctx context.Context, o ListWebhookEventsOptio
 	return page[WebhookDelivery](ctx, c, call{op: "list webhook events", method: "GET", path: []string{"webhooks", "events"}, query: q})
 }
 
-// WebhookEvents drains the events.
+// WebhookEvents iterates over the events.
 func (c *Client) WebhookEvents(ctx context.Context, o ListWebhookEventsOptions) iter.Seq2[WebhookDelivery, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[WebhookDelivery], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[WebhookDelivery], error) {
 		o.PageOptions = p
 		return c.ListWebhookEvents(ctx, o)
 	})

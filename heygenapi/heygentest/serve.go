@@ -56,7 +56,7 @@ func (s *Server) nextRequest() int {
 	return s.account.NextNumber()
 }
 
-const mostBody = 40 << 20
+const maxBody = 40 << 20
 
 // serveOperation does what every operation of HeyGen has in common, around its
 // handler.
@@ -106,7 +106,7 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) ([]byte, *recor
 	if step, ok := s.clock.(*stepClock); ok {
 		step.Advance(step.step)
 	}
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	return raw, &recorder{ResponseWriter: w}, err
 }
 
@@ -149,7 +149,7 @@ func (s *Server) handle(r *http.Request, op rest.Operation, raw []byte, fault Fa
 	s.account.Settle()
 	value, err := op.Handle(req)
 	if r.Method == http.MethodPost {
-		s.webhooks.Stir()
+		s.webhooks.Wake()
 	}
 	if err != nil {
 		return rest.FailureOf(err).Answer()

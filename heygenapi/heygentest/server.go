@@ -66,13 +66,13 @@ func New(opts ...Option) *Server {
 	for i := range cfg.faults {
 		s.faults = append(s.faults, &cfg.faults[i])
 	}
-	s.addRooms()
+	s.addResources()
 	return s
 }
 
-// addRooms puts the packages of resources together. Their order is the one in
+// addResources puts the packages of resources together. Their order is the one in
 // which they are settled.
-func (s *Server) addRooms() {
+func (s *Server) addResources() {
 	a := s.account
 	available := catalog.New(a)
 	renders := videos.New(a, available)
@@ -106,7 +106,7 @@ func Start(opts ...Option) (*Server, error) {
 	s.listener = s.httpServer()
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	s.serving.Go(func() { s.webhooks.KeepDelivering(ctx) })
+	s.serving.Go(func() { s.webhooks.Run(ctx) })
 	s.serving.Go(func() { _ = s.listener.Serve(ln) })
 	return s, nil
 }
@@ -140,7 +140,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	defer stop()
 	sending, cancel := context.WithCancel(ctx)
 	var delivering conc.WaitGroup
-	delivering.Go(func() { s.webhooks.KeepDelivering(sending) })
+	delivering.Go(func() { s.webhooks.Run(sending) })
 	err := srv.Serve(ln)
 	cancel()
 	delivering.Wait()

@@ -20,8 +20,8 @@ import (
 // defaultBaseURL is the address of LiveAvatar's API.
 const defaultBaseURL = "https://api.liveavatar.com"
 
-// mostAnswer bounds an answer's size: a page of avatars is far below 1 MB.
-const mostAnswer = 8 << 20
+// maxAnswer bounds an answer's size: a page of avatars is far below 1 MB.
+const maxAnswer = 8 << 20
 
 // Client calls LiveAvatar for one account. It is safe for concurrent use.
 type Client struct {
@@ -168,7 +168,7 @@ func (c *Client) attempt(ctx context.Context, op call, payload []byte) (*wire.An
 	} else {
 		out.Header.Set("X-Api-Key", wire.Reveal(c.key.masked))
 	}
-	a, err := wire.Exchange(ctx, c.http, out, mostAnswer)
+	a, err := wire.Exchange(ctx, c.http, out, maxAnswer)
 	if lost, ok := errors.AsType[*wire.LostError](err); ok {
 		return nil, &lostError{op, lost}
 	}

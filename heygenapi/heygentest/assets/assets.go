@@ -51,7 +51,7 @@ func (s *Assets) Operations() []rest.Operation {
 // batchKind tells batches of uploads from others.
 const batchKind = "assets"
 
-const mostUpload = 32 << 20
+const maxUpload = 32 << 20
 
 // acceptedTypes are what HeyGen takes as assets.
 var acceptedTypes = [...]string{"image/png", "image/jpeg", "video/mp4", "video/webm", "audio/mpeg", "audio/wav", "application/pdf", "application/x-subrip"}
@@ -123,7 +123,7 @@ func (s *Assets) upload(r *rest.Request) (any, error) {
 		switch {
 		case err != nil:
 			return nil, rest.Invalid("file", "is cut short")
-		case len(data) > mostUpload:
+		case len(data) > maxUpload:
 			return nil, rest.Fail(http.StatusRequestEntityTooLarge, "payload_too_large", "file", "at most 32 MB; use a direct upload")
 		}
 		a := &sim.Asset{ID: s.NewID("asset_"), Name: part.FileName(), Type: typeOf(data), Size: int64(len(data)), Data: data, Status: sim.Completed, Uploaded: s.Now()}
@@ -159,7 +159,7 @@ func (s *Assets) state(id string) (sim.State, bool) {
 	if !ok {
 		return sim.State{}, false
 	}
-	return sim.State{Status: sim.InBulk(a.Status)}, true
+	return sim.State{Status: sim.BulkStatus(a.Status)}, true
 }
 
 // search finds invented pictures for any words.

@@ -111,7 +111,7 @@ type uploadBatch struct {
 
 func (s *Assets) readUploadBatch(b *rest.Body) uploadBatch {
 	made := uploadBatch{Batch: &sim.Batch{Kind: batchKind, Title: b.Text("title", 1000), Callback: sim.ReadCallback(b)}}
-	for _, f := range b.List("files", 1, sim.MostInBatch) {
+	for _, f := range b.List("files", 1, sim.MaxBatchItems) {
 		made.files = append(made.files, s.readAnnounced(f))
 	}
 	return made

@@ -8,8 +8,8 @@ import (
 
 const (
 	publicGroups = 262
-	// mostLooks is about how many looks there are; more are no harm.
-	mostLooks = 1400
+	// maxLooks is about how many looks there are; more are no harm.
+	maxLooks = 1400
 )
 
 var (
@@ -31,8 +31,8 @@ type setting struct{ place, tag string }
 // people makes the groups and their looks: the account's own first, then the public ones.
 func people(d dice, voices voicePicker) ([]Group, []Look) {
 	m := &peopleMaker{
-		dice: d, voices: voices, names: newNamer(d), taken: make(map[string]bool, mostLooks),
-		groups: make([]Group, 0, publicGroups+6), looks: make([]Look, 0, mostLooks),
+		dice: d, voices: voices, names: newNamer(d), taken: make(map[string]bool, maxLooks),
+		groups: make([]Group, 0, publicGroups+6), looks: make([]Look, 0, maxLooks),
 	}
 	m.private()
 	for range publicGroups {

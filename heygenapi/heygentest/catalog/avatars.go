@@ -256,8 +256,8 @@ func (s *Catalog) createConsent(r *rest.Request, g *group, filmed bool) (any, er
 	return rest.Object{"avatar_group": s.showGroup(r.Base, g), "url": r.Base + "/consent/" + s.NewID("")}, nil
 }
 
-// tell tells of the looks that have come to their end.
-func (s *Catalog) tell() {
+// publish tells of the looks that have come to their end.
+func (s *Catalog) publish() {
 	for _, l := range s.made {
 		_, kept := s.looks.ByID(l.ID)
 		if !kept || !l.awaited || (l.Status != sim.Completed && l.Status != sim.Failed) {
@@ -272,6 +272,6 @@ func (s *Catalog) tell() {
 		if l.Status == sim.Failed {
 			o["msg"], outcome = noFace, ".fail"
 		}
-		s.Events.Tell(kind+outcome, o, "")
+		s.Events.Publish(kind+outcome, o, "")
 	}
 }

@@ -36,7 +36,7 @@ func New(a *sim.Account) *Catalog {
 		groups: sim.NewResources[*group]("avatar group", "avatar_group_not_found"), voices: sim.NewResources[*Voice]("voice", "voice_not_found"),
 	}
 	s.looks.Show, s.groups.Show, s.voices.Show = s.showLook, s.showGroup, s.showVoice
-	a.Add(sim.Kind{Settle: s.settle, Tell: s.tell, Files: map[string]func(string) (io.ReadSeeker, error){
+	a.Add(sim.Kind{Settle: s.settle, Publish: s.publish, Files: map[string]func(string) (io.ReadSeeker, error){
 		"speech": s.openSpeech, "voice": openVoice, "sound": s.openSound, "logo": s.openLogo,
 	}})
 	return s

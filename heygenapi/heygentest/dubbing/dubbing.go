@@ -35,15 +35,15 @@ func New(a *sim.Account, c *catalog.Catalog) *Dubbing {
 		dubs[kind] = s.openTranslation(kind)
 	}
 	a.Add(sim.Kind{
-		Settle: s.translations.Settle, Jobs: s.translations.Works, Tell: s.translations.TellEach(s.tellTranslation),
+		Settle: s.translations.Settle, Jobs: s.translations.AsJobs, Publish: s.translations.PublishEach(s.publishTranslation),
 		State: s.translations.State, Footage: s.translationFootage, Files: dubs,
 	})
 	a.Add(sim.Kind{
-		Settle: s.lipsyncs.Settle, Jobs: s.lipsyncs.Works, Tell: s.lipsyncs.TellEach(s.tellLipsync),
+		Settle: s.lipsyncs.Settle, Jobs: s.lipsyncs.AsJobs, Publish: s.lipsyncs.PublishEach(s.publishLipsync),
 		State: s.lipsyncs.State, Footage: s.lipsyncFootage, Files: files{"lipsync": s.openLipsync, "lipsync-srt": s.openLipsyncCaptions},
 	})
 	a.Add(sim.Kind{
-		Settle: s.proofreads.Settle, Jobs: s.proofreads.Works, Tell: s.proofreads.TellEach(s.tellProofread),
+		Settle: s.proofreads.Settle, Jobs: s.proofreads.AsJobs, Publish: s.proofreads.PublishEach(s.publishProofread),
 		Files: files{"proofread-srt": s.openProofread, "original-srt": s.openOriginal},
 	})
 	return s

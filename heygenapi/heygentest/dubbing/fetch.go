@@ -16,7 +16,7 @@ import (
 
 const (
 	fetchTime = 5 * time.Second
-	mostSRT   = 1 << 20
+	maxSRT    = 1 << 20
 )
 
 // fetchSRT reads the file at srt.url. It comes before the handler, so that
@@ -75,12 +75,12 @@ func (s *Dubbing) ownFile(u *url.URL) ([]byte, error) {
 }
 
 func readSmall(from io.Reader) ([]byte, error) {
-	file, err := io.ReadAll(io.LimitReader(from, mostSRT+1))
+	file, err := io.ReadAll(io.LimitReader(from, maxSRT+1))
 	switch {
 	case err != nil:
 		return nil, errors.New("the answer is cut short")
-	case len(file) > mostSRT:
-		return nil, fmt.Errorf("the file has more than %d bytes", mostSRT)
+	case len(file) > maxSRT:
+		return nil, fmt.Errorf("the file has more than %d bytes", maxSRT)
 	}
 	return file, nil
 }

@@ -108,8 +108,8 @@ func (s *Dubbing) createLipsync(r *rest.Request, l *lipsync) (any, error) {
 	return rest.Object{"lipsync_id": l.ID}, nil
 }
 
-// tellLipsync calls back; no event tells of lipsyncs.
-func (s *Dubbing) tellLipsync(l *lipsync) {
+// publishLipsync calls back; no event tells of lipsyncs.
+func (s *Dubbing) publishLipsync(l *lipsync) {
 	o := rest.Object{"lipsync_id": l.ID, "url": nil, "message": rest.OrNull(l.Failure), "callback_id": rest.OrNull(l.CallbackID)}
 	if l.Status == sim.Completed {
 		o["url"] = s.Link(s.Base, "lipsync", l.ID, ".mp4")

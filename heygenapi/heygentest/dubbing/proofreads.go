@@ -149,6 +149,6 @@ func spokenText(cues []media.Cue) string {
 	return strings.Join(lines, " ")
 }
 
-func (s *Dubbing) tellProofread(p *proofread) {
-	s.Events.Tell("proofread_creation."+p.Outcome(), rest.Object{"proofread_id": p.ID, "output_language": p.output, "message": rest.OrNull(p.Failure)}, "")
+func (s *Dubbing) publishProofread(p *proofread) {
+	s.Events.Publish("proofread_creation."+p.Outcome(), rest.Object{"proofread_id": p.ID, "output_language": p.output, "message": rest.OrNull(p.Failure)}, "")
 }

@@ -160,13 +160,13 @@ func (s *Dubbing) listLanguages(*rest.Request) (any, error) {
 	return rest.Object{"languages": s.Cast.Languages}, nil
 }
 
-func (s *Dubbing) tellTranslation(d *translation) {
+func (s *Dubbing) publishTranslation(d *translation) {
 	o := rest.Object{"video_translate_id": d.ID, "callback_id": rest.OrNull(d.CallbackID)}
 	if d.Status == sim.Failed {
 		o["message"] = d.Failure
-		s.Events.Tell("video_translate.fail", o, d.CallbackURL)
+		s.Events.Publish("video_translate.fail", o, d.CallbackURL)
 		return
 	}
 	o["url"], o["output_language"] = s.Link(s.Base, "dub", d.ID, ".mp4"), d.output
-	s.Events.Tell("video_translate.success", o, d.CallbackURL)
+	s.Events.Publish("video_translate.success", o, d.CallbackURL)
 }

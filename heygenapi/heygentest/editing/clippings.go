@@ -49,9 +49,9 @@ const (
 	// clippingSeconds is the length of a source that nobody knows: people clip
 	// what is long.
 	clippingSeconds = 600
-	mostClips       = 3
+	maxClips        = 3
 	longClip        = 420
-	mostTypes       = 4
+	maxTypes        = 4
 	// clipPrice is what a clip costs, in US dollars.
 	clipPrice = 0.15
 )
@@ -118,7 +118,7 @@ func (c *clipping) cut() []clip {
 	}
 	for _, kind := range c.settings.types {
 		target := clipSeconds(kind)
-		for i := 0; i < mostClips && float64(i+1)*target <= c.Seconds; i++ {
+		for i := 0; i < maxClips && float64(i+1)*target <= c.Seconds; i++ {
 			add(target)
 		}
 	}
@@ -223,7 +223,7 @@ func (s *Editing) readClipping(b *rest.Body) *clipping {
 		c.settings.captions = o.Boolean("captions")
 	}
 	c.settings.style, c.settings.prompt = o.Text("caption_style", 100), o.Text("prompt", 500)
-	if types := o.Texts("duration_types", 0, mostTypes); len(types) > 0 {
+	if types := o.Texts("duration_types", 0, maxTypes); len(types) > 0 {
 		c.settings.types = types
 	}
 	for _, kind := range c.settings.types {
@@ -253,12 +253,12 @@ func (s *Editing) deleteClipping(_ *rest.Request, c *clipping) (any, error) {
 
 const cancelled = "cancelled"
 
-// tellClipping tells nobody of a clipping that was cancelled.
-func (s *Editing) tellClipping(c *clipping) {
+// publishClipping tells nobody of a clipping that was cancelled.
+func (s *Editing) publishClipping(c *clipping) {
 	if c.Status == cancelled {
 		return
 	}
-	s.Events.Tell("ai_clipping."+c.Outcome(), rest.Object{
+	s.Events.Publish("ai_clipping."+c.Outcome(), rest.Object{
 		"clipping_id": c.ID, "clips_count": len(c.clips), "message": rest.OrNull(c.Failure), "callback_id": rest.OrNull(c.CallbackID),
 	}, c.CallbackURL)
 }

@@ -26,10 +26,10 @@ func New(a *sim.Account) *Editing {
 	s.clippings.Show, s.removals.Show = s.showClipping, s.showRemoval
 	type files = map[string]func(string) (io.ReadSeeker, error)
 	a.Add(sim.Kind{
-		Settle: s.clippings.Settle, Jobs: s.clippings.Works, Tell: s.clippings.TellEach(s.tellClipping),
+		Settle: s.clippings.Settle, Jobs: s.clippings.AsJobs, Publish: s.clippings.PublishEach(s.publishClipping),
 		Footage: s.clipFootage, Files: files{"clip": s.openClip, "clip-picture": s.openClipPicture},
 	})
-	a.Add(sim.Kind{Settle: s.removals.Settle, Jobs: s.removals.Works, Footage: s.layerFootage, Files: files{"layer": s.openLayer}})
+	a.Add(sim.Kind{Settle: s.removals.Settle, Jobs: s.removals.AsJobs, Footage: s.layerFootage, Files: files{"layer": s.openLayer}})
 	return s
 }
 

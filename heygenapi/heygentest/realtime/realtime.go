@@ -65,7 +65,7 @@ const (
 	streamStartup = 3 * time.Second
 	streamIdle    = 30 * time.Second
 	streamLongest = time.Hour
-	mostStreams   = 3
+	maxStreams    = 3
 )
 
 func (v *stream) over() bool { return v.status == "completed" || v.status == "error" }
@@ -194,8 +194,8 @@ func (s *Realtime) mayStream() error {
 			live++
 		}
 	}
-	if live >= mostStreams {
-		f := rest.Fail(http.StatusTooManyRequests, "rate_limit_exceeded", "", "at most %d streams may run at once", mostStreams)
+	if live >= maxStreams {
+		f := rest.Fail(http.StatusTooManyRequests, "rate_limit_exceeded", "", "at most %d streams may run at once", maxStreams)
 		f.RetryAfter = int(streamIdle.Seconds())
 		return f
 	}

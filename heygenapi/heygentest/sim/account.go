@@ -57,8 +57,8 @@ type Account struct {
 // Events tells of what happens: to every endpoint that wants to know, and to the
 // address that a job's own request gave.
 type Events interface {
-	// Tell records an event; callbackURL may be empty.
-	Tell(eventType string, data rest.Object, callbackURL string) (eventID string)
+	// Publish records an event; callbackURL may be empty.
+	Publish(eventType string, data rest.Object, callbackURL string) (eventID string)
 	// CallBack tells one address alone, of what is no event.
 	CallBack(eventType string, data rest.Object, callbackURL string)
 }
@@ -69,8 +69,8 @@ type Kind struct {
 	Settle func(now time.Time)
 	// Jobs are those that count against the limit of jobs that run at once.
 	Jobs func() []*Job
-	// Tell tells of those that have come to their end.
-	Tell func()
+	// Publish tells of those that have come to their end.
+	Publish func()
 	// State is how one of them stands, as batches and bulk looks word it.
 	State func(id string) (State, bool)
 	// Footage is what is known of one of them as the source of another.
@@ -101,11 +101,11 @@ func (a *Account) Settle() {
 		}
 	}
 	for _, k := range a.kinds {
-		if k.Tell != nil {
-			k.Tell()
+		if k.Publish != nil {
+			k.Publish()
 		}
 	}
-	a.tellBatches()
+	a.publishBatches()
 }
 
 // Awaited is true while some job has a callback that is still to be called.

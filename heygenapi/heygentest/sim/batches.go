@@ -30,8 +30,8 @@ type BatchItem struct {
 	Failed *rest.Failure
 }
 
-// MostInBatch is how many items a batch takes.
-const MostInBatch = 100
+// MaxBatchItems is how many items a batch takes.
+const MaxBatchItems = 100
 
 // lateLooks is how often a look at a batch shows some items without their ids.
 const lateLooks = 2
@@ -51,7 +51,7 @@ func (k *Jobs[T]) CreateBatch(kind, member string, read func(item *rest.Body) []
 		items []*rest.Body
 	}
 	readOrder := func(b *rest.Body) order {
-		return order{batch: &Batch{Kind: kind, Title: b.Text("title", 1000), Callback: ReadCallback(b)}, items: b.List(member, 1, MostInBatch)}
+		return order{batch: &Batch{Kind: kind, Title: b.Text("title", 1000), Callback: ReadCallback(b)}, items: b.List(member, 1, MaxBatchItems)}
 	}
 	return rest.Reading(readOrder, func(r *rest.Request, o order) (any, error) {
 		if err := k.account.Solvent(); err != nil {
@@ -81,7 +81,7 @@ func (k *Jobs[T]) startItem(item *rest.Body, read func(item *rest.Body) []T) []B
 	}
 	var items []BatchItem
 	for _, job := range jobs {
-		j, words := job.Work(), job.Work().Title
+		j, words := job.AsJob(), job.AsJob().Title
 		if k.Words != nil {
 			words = k.Words(job)
 		}
@@ -233,14 +233,14 @@ func idsIn(q url.Values, param string) ([]string, error) {
 		return nil, nil
 	}
 	ids := strings.Split(raw, ",")
-	if len(ids) > MostInBatch {
+	if len(ids) > MaxBatchItems {
 		return nil, rest.Invalid(param, "has %d ids; at most 100 are allowed", len(ids))
 	}
 	return ids, nil
 }
 
-// tellBatches tells of every batch whose items are all over.
-func (a *Account) tellBatches() {
+// publishBatches tells of every batch whose items are all over.
+func (a *Account) publishBatches() {
 	for _, b := range a.Batches.All() {
 		if !b.ending(a.batchOver(b)) {
 			continue
@@ -250,7 +250,7 @@ func (a *Account) tellBatches() {
 		for _, field := range []string{"batch_id", "title", "status", "total_items", "counts_by_status"} {
 			o[field] = whole[field]
 		}
-		a.Events.Tell("batch.finished", o, b.CallbackURL)
+		a.Events.Publish("batch.finished", o, b.CallbackURL)
 	}
 }
 

@@ -30,8 +30,8 @@ const (
 	Failed    = "failed"
 )
 
-// Work is the job itself, for whoever embeds it.
-func (j *Job) Work() *Job { return j }
+// AsJob is the job itself, for whoever embeds it.
+func (j *Job) AsJob() *Job { return j }
 
 // Over is true where nothing will happen any more.
 func (j *Job) Over() bool {
@@ -67,8 +67,8 @@ type State struct {
 	Error rest.Object
 }
 
-// InBulk words a status as bulk looks do.
-func InBulk(status string) string {
+// BulkStatus words a status as bulk looks do.
+func BulkStatus(status string) string {
 	switch status {
 	case queued, Completed, Failed:
 		return status
@@ -78,7 +78,7 @@ func InBulk(status string) string {
 }
 
 // worker is a resource that is a job: one that embeds [Job].
-type worker interface{ Work() *Job }
+type worker interface{ AsJob() *Job }
 
 // Jobs keeps the jobs of one kind and moves them on.
 type Jobs[T worker] struct {
@@ -115,7 +115,7 @@ func (k *Jobs[T]) Start(r *rest.Request, jobs ...T) error {
 		return err
 	}
 	for _, j := range jobs {
-		j.Work().Fault = r.Fault
+		j.AsJob().Fault = r.Fault
 		k.Launch(j)
 	}
 	return nil
@@ -123,7 +123,7 @@ func (k *Jobs[T]) Start(r *rest.Request, jobs ...T) error {
 
 // Launch gives a job its id and the time at which it begins.
 func (k *Jobs[T]) Launch(job T) {
-	j, now := job.Work(), k.account.Now()
+	j, now := job.AsJob(), k.account.Now()
 	j.ID, j.Created, j.Started, j.takes = k.account.NewID(k.Prefix), now, now, k.Takes(job)
 	if j.Status == "" {
 		j.Status = Pending
@@ -141,7 +141,7 @@ func (k *Jobs[T]) Settle(now time.Time) {
 // Advance moves one job to where the clock says it is. The states before and
 // after the one under way are pending, completed and failed.
 func (k *Jobs[T]) Advance(job T, now time.Time) {
-	j := job.Work()
+	j := job.AsJob()
 	if j.Over() {
 		return
 	}
@@ -168,11 +168,11 @@ func (k *Jobs[T]) Advance(job T, now time.Time) {
 	}
 }
 
-// Works are the jobs themselves.
-func (k *Jobs[T]) Works() []*Job {
+// AsJobs are the jobs themselves.
+func (k *Jobs[T]) AsJobs() []*Job {
 	var works []*Job
 	for _, job := range k.All() {
-		works = append(works, job.Work())
+		works = append(works, job.AsJob())
 	}
 	return works
 }
@@ -183,17 +183,17 @@ func (k *Jobs[T]) State(id string) (State, bool) {
 	if !ok {
 		return State{}, false
 	}
-	if j := job.Work(); j.Status == Failed {
+	if j := job.AsJob(); j.Status == Failed {
 		return State{Status: Failed, Error: rest.Object{"code": j.FailureCode, "message": j.Failure}}, true
 	}
-	return State{Status: InBulk(job.Work().Status)}, true
+	return State{Status: BulkStatus(job.AsJob().Status)}, true
 }
 
 // Rename answers a request for another title.
 func (k *Jobs[T]) Rename() rest.Handler {
 	title := func(b *rest.Body) string { return b.Required("title", 1000) }
 	return rest.FoundReading(k.Find, title, func(r *rest.Request, job T, title string) (any, error) {
-		job.Work().Title = title
+		job.AsJob().Title = title
 		return k.Show(r.Base, job), nil
 	})
 }
@@ -204,16 +204,16 @@ func (k *Jobs[T]) Delete(r *rest.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.Drop(job.Work().ID)
-	return rest.Object{"id": job.Work().ID}, nil
+	k.Drop(job.AsJob().ID)
+	return rest.Object{"id": job.AsJob().ID}, nil
 }
 
-// TellEach calls tell for every job that has come to its end since the last time.
-func (k *Jobs[T]) TellEach(tell func(T)) func() {
+// PublishEach calls publish for every job that has come to its end since the last time.
+func (k *Jobs[T]) PublishEach(publish func(T)) func() {
 	return func() {
 		for _, job := range k.All() {
-			if job.Work().Ending() {
-				tell(job)
+			if job.AsJob().Ending() {
+				publish(job)
 			}
 		}
 	}

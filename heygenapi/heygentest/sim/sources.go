@@ -35,8 +35,8 @@ type Source struct {
 	Data          []byte
 }
 
-// mostInline bounds a file in the request itself, in base64.
-const mostInline = 40 << 20
+// maxInline bounds a file in the request itself, in base64.
+const maxInline = 40 << 20
 
 // ReadSource reads a file: by address, asset, or in base64 where inline is true.
 func (a *Account) ReadSource(b *rest.Body, field string, required, inline bool) Source {
@@ -72,7 +72,7 @@ func (a *Account) readSource(b *rest.Body, inline bool) (src Source) {
 		if strings.HasPrefix(b.Required("media_type", 100), "text/html") {
 			b.Fail("media_type", "web pages are not accepted")
 		}
-		data, err := base64.StdEncoding.DecodeString(b.Required("data", mostInline))
+		data, err := base64.StdEncoding.DecodeString(b.Required("data", maxInline))
 		if err != nil {
 			b.Fail("data", "is not base64")
 		}

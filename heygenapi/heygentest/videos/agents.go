@@ -186,24 +186,24 @@ func (s *Videos) listStyles(r *rest.Request) (any, error) {
 	return rest.PageOf(r, all, 20, 100, func(o rest.Object) rest.Object { return o })
 }
 
-func (s *Videos) tellSessions() {
+func (s *Videos) publishSessions() {
 	for _, a := range s.sessions.All() {
 		if a.Ending() {
-			s.tellSession(a)
+			s.publishSession(a)
 		}
 	}
 }
 
-func (s *Videos) tellSession(a *session) {
+func (s *Videos) publishSession(a *session) {
 	o := rest.Object{"session_id": a.ID, "video_id": rest.OrNull(a.videoID), "callback_id": rest.OrNull(a.CallbackID)}
 	if a.Status == sim.Failed {
 		o["msg"] = a.messages[len(a.messages)-1]["content"]
-		s.Events.Tell("video_agent.fail", o, a.CallbackURL)
+		s.Events.Publish("video_agent.fail", o, a.CallbackURL)
 		return
 	}
 	o["url"], o["video_page_url"] = nil, pageOf(s.Base, a.videoID)
 	if v, ok := s.videos.ByID(a.videoID); ok && v.late == 0 {
 		o["url"] = s.Link(s.Base, "video", v.ID, "."+v.format)
 	}
-	s.Events.Tell("video_agent.success", o, a.CallbackURL)
+	s.Events.Publish("video_agent.success", o, a.CallbackURL)
 }

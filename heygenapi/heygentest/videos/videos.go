@@ -38,9 +38,9 @@ func New(a *sim.Account, c *catalog.Catalog) *Videos {
 	}, "video", "video_not_found")
 	s.videos.Show, s.sessions.Show = s.showVideo, s.showSession
 	// A session moves its own video on, so sessions come first.
-	a.Add(sim.Kind{Settle: s.settleSessions, Jobs: s.sessionJobs, Tell: s.tellSessions})
+	a.Add(sim.Kind{Settle: s.settleSessions, Jobs: s.sessionJobs, Publish: s.publishSessions})
 	a.Add(sim.Kind{
-		Settle: s.videos.Settle, Jobs: s.videoJobs, Tell: s.videos.TellEach(s.tellVideo), State: s.videos.State, Footage: s.footage,
+		Settle: s.videos.Settle, Jobs: s.videoJobs, Publish: s.videos.PublishEach(s.publishVideo), State: s.videos.State, Footage: s.footage,
 		Files: map[string]func(string) (io.ReadSeeker, error){
 			"video": s.openVideo, "captioned": s.openVideo, "subtitle": s.openSubtitles,
 			"gif": func(id string) (io.ReadSeeker, error) { return bytes.NewReader(media.GIF(sim.SeedOf(id))), nil },
@@ -198,13 +198,13 @@ func (s *Videos) listVideos(r *rest.Request) (any, error) {
 	return s.videos.Page(r, kept, 10, 100)
 }
 
-func (s *Videos) tellVideo(v *video) {
+func (s *Videos) publishVideo(v *video) {
 	if v.session != "" {
 		// The session tells of it.
 		return
 	}
 	if v.Status == sim.Failed {
-		s.Events.Tell("avatar_video.fail", rest.Object{"video_id": v.ID, "msg": v.Failure, "callback_id": rest.OrNull(v.CallbackID)}, v.CallbackURL)
+		s.Events.Publish("avatar_video.fail", rest.Object{"video_id": v.ID, "msg": v.Failure, "callback_id": rest.OrNull(v.CallbackID)}, v.CallbackURL)
 		return
 	}
 	page, gif := pageOf(s.Base, v.ID), s.Link(s.Base, "gif", v.ID, ".gif")
@@ -215,9 +215,9 @@ func (s *Videos) tellVideo(v *video) {
 	if v.late == 0 {
 		o["url"], o["gif_download_url"] = s.Link(s.Base, "video", v.ID, "."+v.format), gif
 	}
-	s.Events.Tell("avatar_video.success", o, v.CallbackURL)
+	s.Events.Publish("avatar_video.success", o, v.CallbackURL)
 	more := func(eventType, link string) {
-		s.Events.Tell(eventType, rest.Object{"video_id": v.ID, "url": link, "callback_id": rest.OrNull(v.CallbackID)}, "")
+		s.Events.Publish(eventType, rest.Object{"video_id": v.ID, "url": link, "callback_id": rest.OrNull(v.CallbackID)}, "")
 	}
 	more("avatar_video_gif.success", gif)
 	if v.burned {

@@ -174,14 +174,14 @@ func (s *Webhooks) signDelivery(header http.Header, d *delivery, secret string) 
 // deliverEvery is how often a server that listens looks for what is due.
 const deliverEvery = 50 * time.Millisecond
 
-// KeepDelivering delivers until the context ends. It rests while there is
+// Run delivers until the context ends. It rests while there is
 // neither an endpoint nor anything to send or to be called back about.
-func (s *Webhooks) KeepDelivering(ctx context.Context) {
+func (s *Webhooks) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-s.stirred:
+		case <-s.wake:
 		}
 		tick := time.NewTicker(deliverEvery)
 		for s.hasListeners() && ctx.Err() == nil {
@@ -195,10 +195,10 @@ func (s *Webhooks) KeepDelivering(ctx context.Context) {
 	}
 }
 
-// Stir wakes the delivering, where it rests.
-func (s *Webhooks) Stir() {
+// Wake wakes the delivering, where it rests.
+func (s *Webhooks) Wake() {
 	select {
-	case s.stirred <- struct{}{}:
+	case s.wake <- struct{}{}:
 	default:
 	}
 }

@@ -99,7 +99,7 @@ func (s *Webhooks) Emit(eventType string, data map[string]any) (eventID string, 
 	}
 	s.Lock()
 	defer s.Unlock()
-	return s.Tell(eventType, data, ""), nil
+	return s.Publish(eventType, data, ""), nil
 }
 
 // Deliveries gives every delivery so far, in their order.
@@ -116,9 +116,9 @@ func (s *Webhooks) Deliveries() []Delivery {
 	return out
 }
 
-// Tell records an event, and queues it for the endpoints that want it and, where
+// Publish records an event, and queues it for the endpoints that want it and, where
 // there is one, for the callback of its job.
-func (s *Webhooks) Tell(eventType string, data rest.Object, callbackURL string) (eventID string) {
+func (s *Webhooks) Publish(eventType string, data rest.Object, callbackURL string) (eventID string) {
 	ev := &event{id: s.NewID("evt_"), kind: eventType, data: data, at: s.Now()}
 	s.events = append(s.events, ev)
 	body := rest.Encode(rest.Object{"event_type": ev.kind, "event_data": ev.data})
@@ -145,7 +145,7 @@ func (s *Webhooks) queue(d *delivery) {
 		d.state, d.problem = DeliveryNotSent, "the address is not one that this server sends to"
 	}
 	s.deliveries = append(s.deliveries, d)
-	s.Stir()
+	s.Wake()
 }
 
 // settleAttempt takes the outcome of an attempt into account.

@@ -44,15 +44,15 @@ type Webhooks struct {
 	events     []*event
 	deliveries []*delivery
 	sender     *http.Client
-	// delivering is held by whoever delivers; stirred wakes who rests.
-	delivering, stirred chan struct{}
+	// delivering is held by whoever delivers; wake wakes who rests.
+	delivering, wake chan struct{}
 }
 
 // New lets an account tell of its events.
 func New(a *sim.Account, cfg Config) *Webhooks {
 	s := &Webhooks{
 		Account: a, cfg: cfg, endpoints: sim.NewResources[*endpoint]("webhook endpoint", "webhook_not_found"),
-		sender: newSender(), delivering: make(chan struct{}, 1), stirred: make(chan struct{}, 1),
+		sender: newSender(), delivering: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
 	s.endpoints.Show = func(_ string, e *endpoint) rest.Object { return e.show() }
 	a.Events = s

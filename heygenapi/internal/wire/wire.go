@@ -96,8 +96,8 @@ func NeverSent(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// mostRetryAfter is a week, in seconds: any longer pause is as good as never.
-const mostRetryAfter = 7 * 24 * 3600
+// maxRetryAfter is a week, in seconds: any longer pause is as good as never.
+const maxRetryAfter = 7 * 24 * 3600
 
 // retryAfter reads the header's seconds or date.
 func retryAfter(header string, now time.Time) (time.Duration, bool) {
@@ -108,7 +108,7 @@ func retryAfter(header string, now time.Time) (time.Duration, bool) {
 		if !(seconds >= 0) {
 			return 0, false
 		}
-		return time.Duration(min(seconds, mostRetryAfter) * float64(time.Second)), true
+		return time.Duration(min(seconds, maxRetryAfter) * float64(time.Second)), true
 	}
 	if at, err := http.ParseTime(header); err == nil {
 		return max(0, at.Sub(now)), true
