@@ -110,7 +110,7 @@ func (a *Account) Settle() {
 
 // Awaited is true while some job has a callback that is still to be called.
 func (a *Account) Awaited() bool {
-	for _, j := range a.jobs() {
+	for j := range a.jobs {
 		if j.awaitsEnd() {
 			return true
 		}

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"slices"
 	"time"
 
 	"heygen-mcp/heygenapi/heygentest/rest"
@@ -35,7 +34,12 @@ func (j *Job) AsJob() *Job { return j }
 
 // Over is true where nothing will happen any more.
 func (j *Job) Over() bool {
-	return slices.Contains([]string{Completed, Failed, "cancelled", "deleted"}, j.Status)
+	switch j.Status {
+	case Completed, Failed, "cancelled", "deleted":
+		return true
+	default:
+		return false
+	}
 }
 
 // Share is how much of the work is done, 0 to 1 and above.

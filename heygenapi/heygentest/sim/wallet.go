@@ -90,25 +90,29 @@ func (a *Account) MayStart(jobs int) error {
 	return nil
 }
 
-func (a *Account) jobs() []*Job {
-	var jobs []*Job
-	for _, k := range a.kinds {
-		if k.Jobs != nil {
-			jobs = append(jobs, k.Jobs()...)
-		}
-	}
-	return jobs
-}
-
 // running counts the jobs that are under way; those that wait in a batch are not.
 func (a *Account) running() int {
 	n := 0
-	for _, j := range a.jobs() {
+	for j := range a.jobs {
 		if !j.Over() && j.Status != queued {
 			n++
 		}
 	}
 	return n
+}
+
+// jobs goes through the jobs of all kinds.
+func (a *Account) jobs(yield func(*Job) bool) {
+	for _, k := range a.kinds {
+		if k.Jobs == nil {
+			continue
+		}
+		for _, j := range k.Jobs() {
+			if !yield(j) {
+				return
+			}
+		}
+	}
 }
 
 // Username is whose account it is.
