@@ -136,9 +136,9 @@ func (c *Client) ListVideoAgentSessions(ctx context.Context, o PageOptions) (Pag
 	return page[AgentSessionSummary](ctx, c, call{op: "list video agent sessions", method: "GET", path: []string{"video-agents"}, query: o.values()})
 }
 
-// VideoAgentSessions drains the sessions.
+// VideoAgentSessions iterates over the sessions.
 func (c *Client) VideoAgentSessions(ctx context.Context, o PageOptions) iter.Seq2[AgentSessionSummary, error] {
-	return drain(o, func(p PageOptions) (Page[AgentSessionSummary], error) { return c.ListVideoAgentSessions(ctx, p) })
+	return iterate(o, func(p PageOptions) (Page[AgentSessionSummary], error) { return c.ListVideoAgentSessions(ctx, p) })
 }
 
 // GetVideoAgentResource gives a resource that a message names
@@ -156,7 +156,7 @@ func (c *Client) SendVideoAgentMessage(ctx context.Context, sessionID string, re
 
 // StopVideoAgentSession stops a session (POST /v3/video-agents/{session_id}/stop).
 func (c *Client) StopVideoAgentSession(ctx context.Context, sessionID string) error {
-	return done(ctx, c, call{op: "stop video agent session", kind: natural, method: "POST", path: []string{"video-agents", sessionID, "stop"}, body: struct{}{}})
+	return done(ctx, c, call{op: "stop video agent session", kind: idempotent, method: "POST", path: []string{"video-agents", sessionID, "stop"}, body: struct{}{}})
 }
 
 // ListStylesOptions choose a page of styles; 100 at most.
@@ -172,9 +172,9 @@ func (c *Client) ListVideoAgentStyles(ctx context.Context, o ListStylesOptions) 
 	return page[AgentStyle](ctx, c, call{op: "list video agent styles", method: "GET", path: []string{"video-agents", "styles"}, query: q})
 }
 
-// VideoAgentStyles drains the styles.
+// VideoAgentStyles iterates over the styles.
 func (c *Client) VideoAgentStyles(ctx context.Context, o ListStylesOptions) iter.Seq2[AgentStyle, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[AgentStyle], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[AgentStyle], error) {
 		o.PageOptions = p
 		return c.ListVideoAgentStyles(ctx, o)
 	})

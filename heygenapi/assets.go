@@ -28,17 +28,21 @@ type ListAssetsOptions struct {
 	FolderID string
 }
 
+func (c *Client) assets() resources[Asset] {
+	return resources[Asset]{client: c, noun: "asset", path: []string{"assets"}}
+}
+
 // ListAssets gives a page of a user's assets (GET /v3/assets).
 func (c *Client) ListAssets(ctx context.Context, o ListAssetsOptions) (Page[Asset], error) {
 	q := o.values()
 	q.Set("username", o.Username)
 	setNonEmpty(q, "folder_id", o.FolderID)
-	return page[Asset](ctx, c, call{op: "list assets", method: "GET", path: []string{"assets"}, query: q})
+	return c.assets().list(ctx, q)
 }
 
-// Assets drains a user's assets.
+// Assets iterates over a user's assets.
 func (c *Client) Assets(ctx context.Context, o ListAssetsOptions) iter.Seq2[Asset, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[Asset], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Asset], error) {
 		o.PageOptions = p
 		return c.ListAssets(ctx, o)
 	})
@@ -46,12 +50,12 @@ func (c *Client) Assets(ctx context.Context, o ListAssetsOptions) iter.Seq2[Asse
 
 // GetAsset gives an asset with a fresh link (GET /v3/assets/{asset_id}).
 func (c *Client) GetAsset(ctx context.Context, assetID string) (Asset, error) {
-	return data[Asset](ctx, c, call{op: "get asset", method: "GET", path: []string{"assets", assetID}})
+	return c.assets().get(ctx, assetID)
 }
 
 // DeleteAsset deletes an asset for good (DELETE /v3/assets/{asset_id}).
 func (c *Client) DeleteAsset(ctx context.Context, assetID string) error {
-	return done(ctx, c, call{op: "delete asset", kind: natural, method: "DELETE", path: []string{"assets", assetID}})
+	return c.assets().delete(ctx, assetID)
 }
 
 // SearchAssetsOptions search pictures; 50 a page at most.
@@ -87,9 +91,9 @@ func (c *Client) SearchAssets(ctx context.Context, o SearchAssetsOptions) (Page[
 	return page[FoundAsset](ctx, c, call{op: "search assets", method: "GET", path: []string{"assets", "search"}, query: q})
 }
 
-// AssetSearch drains the pictures found.
+// AssetSearch iterates over the pictures found.
 func (c *Client) AssetSearch(ctx context.Context, o SearchAssetsOptions) iter.Seq2[FoundAsset, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[FoundAsset], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[FoundAsset], error) {
 		o.PageOptions = p
 		return c.SearchAssets(ctx, o)
 	})
@@ -98,16 +102,16 @@ func (c *Client) AssetSearch(ctx context.Context, o SearchAssetsOptions) iter.Se
 // AssetStatuses gives the states of many uploads, 100 a request
 // (GET /v3/assets/statuses).
 func (c *Client) AssetStatuses(ctx context.Context, q StatusQuery) ([]JobStatus, error) {
-	return c.statuses(ctx, "asset statuses", "assets", "asset_ids", q)
+	return c.assets().statuses(ctx, "asset_ids", q)
 }
 
 // GetAssetBatch gives a batch of uploads with a page of its items
 // (GET /v3/assets/batches/{batch_id}).
 func (c *Client) GetAssetBatch(ctx context.Context, batchID string, o PageOptions) (Batch, error) {
-	return c.getBatch(ctx, "get asset batch", "assets", batchID, o)
+	return c.assets().getBatch(ctx, batchID, o)
 }
 
-// AssetBatchItems drains the items of a batch of uploads.
+// AssetBatchItems iterates over the items of a batch of uploads.
 func (c *Client) AssetBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
-	return c.batchItems(ctx, "get asset batch", "assets", batchID)
+	return c.assets().batchItems(ctx, batchID)
 }

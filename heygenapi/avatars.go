@@ -155,9 +155,9 @@ func (c *Client) ListAvatarGroups(ctx context.Context, o ListAvatarGroupsOptions
 	return page[AvatarGroup](ctx, c, call{op: "list avatar groups", method: "GET", path: []string{"avatars"}, query: q})
 }
 
-// AvatarGroups drains the groups.
+// AvatarGroups iterates over the groups.
 func (c *Client) AvatarGroups(ctx context.Context, o ListAvatarGroupsOptions) iter.Seq2[AvatarGroup, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[AvatarGroup], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[AvatarGroup], error) {
 		o.PageOptions = p
 		return c.ListAvatarGroups(ctx, o)
 	})
@@ -170,7 +170,7 @@ func (c *Client) GetAvatarGroup(ctx context.Context, groupID string) (AvatarGrou
 
 // DeleteAvatarGroup deletes a group with its looks (DELETE /v3/avatars/{group_id}).
 func (c *Client) DeleteAvatarGroup(ctx context.Context, groupID string) error {
-	return done(ctx, c, call{op: "delete avatar group", kind: natural, method: "DELETE", path: []string{"avatars", groupID}})
+	return done(ctx, c, call{op: "delete avatar group", kind: idempotent, method: "DELETE", path: []string{"avatars", groupID}})
 }
 
 // ListAvatarLooksOptions choose a page of looks; 50 at most.
@@ -192,9 +192,9 @@ func (c *Client) ListAvatarLooks(ctx context.Context, o ListAvatarLooksOptions) 
 	return page[AvatarLook](ctx, c, call{op: "list avatar looks", method: "GET", path: []string{"avatars", "looks"}, query: q})
 }
 
-// AvatarLooks drains the looks.
+// AvatarLooks iterates over the looks.
 func (c *Client) AvatarLooks(ctx context.Context, o ListAvatarLooksOptions) iter.Seq2[AvatarLook, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[AvatarLook], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[AvatarLook], error) {
 		o.PageOptions = p
 		return c.ListAvatarLooks(ctx, o)
 	})
@@ -210,10 +210,10 @@ func (c *Client) UpdateAvatarLook(ctx context.Context, lookID, name string) (Ava
 	body := struct {
 		Name string `json:"name,omitempty"`
 	}{name}
-	return data[AvatarLook](ctx, c, call{op: "update avatar look", kind: natural, method: "PATCH", path: []string{"avatars", "looks", lookID}, body: body})
+	return data[AvatarLook](ctx, c, call{op: "update avatar look", kind: idempotent, method: "PATCH", path: []string{"avatars", "looks", lookID}, body: body})
 }
 
 // DeleteAvatarLook deletes a look (DELETE /v3/avatars/looks/{look_id}).
 func (c *Client) DeleteAvatarLook(ctx context.Context, lookID string) error {
-	return done(ctx, c, call{op: "delete avatar look", kind: natural, method: "DELETE", path: []string{"avatars", "looks", lookID}})
+	return done(ctx, c, call{op: "delete avatar look", kind: idempotent, method: "DELETE", path: []string{"avatars", "looks", lookID}})
 }

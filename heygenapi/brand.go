@@ -28,23 +28,31 @@ type BrandGlossary struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// ListBrandKits gives a page of brand kits, 100 at most (GET /v3/brand-kits).
-func (c *Client) ListBrandKits(ctx context.Context, o PageOptions) (Page[BrandKit], error) {
-	return page[BrandKit](ctx, c, call{op: "list brand kits", method: "GET", path: []string{"brand-kits"}, query: o.values()})
+func (c *Client) brandGlossaries() resources[BrandGlossary] {
+	return resources[BrandGlossary]{client: c, noun: "brand glossary", path: []string{"brand-glossaries"}}
 }
 
-// BrandKits drains the brand kits.
+func (c *Client) brandKits() resources[BrandKit] {
+	return resources[BrandKit]{client: c, noun: "brand kit", path: []string{"brand-kits"}}
+}
+
+// ListBrandKits gives a page of brand kits, 100 at most (GET /v3/brand-kits).
+func (c *Client) ListBrandKits(ctx context.Context, o PageOptions) (Page[BrandKit], error) {
+	return c.brandKits().list(ctx, o.values())
+}
+
+// BrandKits iterates over the brand kits.
 func (c *Client) BrandKits(ctx context.Context, o PageOptions) iter.Seq2[BrandKit, error] {
-	return drain(o, func(p PageOptions) (Page[BrandKit], error) { return c.ListBrandKits(ctx, p) })
+	return c.brandKits().all(ctx, o)
 }
 
 // ListBrandGlossaries gives a page of glossaries, 100 at most
 // (GET /v3/brand-glossaries).
 func (c *Client) ListBrandGlossaries(ctx context.Context, o PageOptions) (Page[BrandGlossary], error) {
-	return page[BrandGlossary](ctx, c, call{op: "list brand glossaries", method: "GET", path: []string{"brand-glossaries"}, query: o.values()})
+	return c.brandGlossaries().list(ctx, o.values())
 }
 
-// BrandGlossaries drains the glossaries.
+// BrandGlossaries iterates over the glossaries.
 func (c *Client) BrandGlossaries(ctx context.Context, o PageOptions) iter.Seq2[BrandGlossary, error] {
-	return drain(o, func(p PageOptions) (Page[BrandGlossary], error) { return c.ListBrandGlossaries(ctx, p) })
+	return c.brandGlossaries().all(ctx, o)
 }

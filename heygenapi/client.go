@@ -18,8 +18,8 @@ import (
 // DefaultBaseURL is the address of HeyGen's API.
 const DefaultBaseURL = "https://api.heygen.com"
 
-// mostAnswer bounds an answer's size: the largest pages are below 1 MB.
-const mostAnswer = 16 << 20
+// maxAnswer bounds an answer's size: the largest pages are below 1 MB.
+const maxAnswer = 16 << 20
 
 // Client calls HeyGen's API v3 for one account. It is safe for concurrent use;
 // share one client among everything that uses the same credential, so that
@@ -65,8 +65,8 @@ const (
 	write
 	// keyed is a write with an idempotency key, which HeyGen replays.
 	keyed
-	// natural is a write that has the same effect twice as once.
-	natural
+	// idempotent is a write that has the same effect twice as once.
+	idempotent
 )
 
 // call is one operation to do.
@@ -86,15 +86,6 @@ type call struct {
 	open bool
 }
 
-// answer is what came back for one attempt.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-	// afterLost is true where an earlier attempt may have been acted on.
-	afterLost bool
-}
-
 // envelope is what every answer of HeyGen's is wrapped in.
 type envelope[T any] struct {
 	Data      T      `json:"data"`
@@ -109,11 +100,11 @@ func do[T any](ctx context.Context, c *Client, op call) (envelope[T], error) {
 	if err != nil {
 		return out, err
 	}
-	if len(bytes.TrimSpace(a.body)) == 0 && op.open {
+	if len(bytes.TrimSpace(a.Body)) == 0 && op.open {
 		return out, nil
 	}
-	if err := decode(a.body, &out); err != nil {
-		return out, &responseError{op: op.op, status: a.status, reason: "is not the JSON expected", write: op.kind != read, cause: err}
+	if err := decode(a.Body, &out); err != nil {
+		return out, &lostAnswer{op.op, op.kind != read, &wire.LostError{Status: a.Status, Reason: "is not the JSON expected", Cause: err}}
 	}
 	return out, nil
 }
@@ -132,13 +123,10 @@ func done(ctx context.Context, c *Client, op call) error {
 }
 
 // send makes the attempts that the call's kind allows.
-func (c *Client) send(ctx context.Context, op call) (*answer, error) {
-	var payload []byte
-	if op.body != nil {
-		var err error
-		if payload, err = json.Marshal(op.body); err != nil {
-			return nil, fmt.Errorf("%s: encoding the request: %w", op.op, err)
-		}
+func (c *Client) send(ctx context.Context, op call) (*wire.Answer, error) {
+	payload, err := wire.Payload(op.op, op.body)
+	if err != nil {
+		return nil, err
 	}
 	options := op.options()
 	header, err := c.header(op, options)
@@ -151,11 +139,11 @@ func (c *Client) send(ctx context.Context, op call) (*answer, error) {
 		}
 	}
 	started := time.Now()
-	a, err := c.policies.run(ctx, op.kind, func(ctx context.Context) (*answer, error) {
+	a, afterLost, err := c.policies.run(ctx, op.kind, func(ctx context.Context) (*wire.Answer, error) {
 		return c.attempt(ctx, op, payload, header)
 	})
-	if err == nil && a.status >= http.StatusMultipleChoices {
-		err = errorFrom(op, a)
+	if err == nil && a.Refused() {
+		err = errorFrom(op, a, afterLost)
 	}
 	c.logCall(ctx, op, a, err, time.Since(started))
 	if err != nil {
@@ -196,53 +184,29 @@ func (c *Client) timeout(op call) time.Duration {
 }
 
 // attempt sends the request once and reads its whole answer.
-func (c *Client) attempt(ctx context.Context, op call, payload []byte, header http.Header) (*answer, error) {
+func (c *Client) attempt(ctx context.Context, op call, payload []byte, header http.Header) (*wire.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout(op))
 	defer cancel()
-	req, err := c.request(ctx, op, payload, header)
-	if err != nil {
-		return nil, err
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return nil, &transportError{op: op.op, write: op.kind != read, cause: wire.WithoutURL(err)}
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer+1))
-	switch {
-	case err != nil:
-		return nil, &responseError{op: op.op, status: resp.StatusCode, reason: "was cut short", write: op.kind != read, cause: err}
-	case len(body) > mostAnswer:
-		return nil, &responseError{op: op.op, status: resp.StatusCode, reason: "is larger than 16 MB", write: op.kind != read}
-	}
-	return &answer{status: resp.StatusCode, header: resp.Header, body: body}, nil
-}
-
-func (c *Client) request(ctx context.Context, op call, payload []byte, header http.Header) (*http.Request, error) {
-	var body io.Reader
-	length := int64(len(payload))
-	contentType := ""
+	out := wire.Request{Method: op.method, URL: c.url(op.path, op.query), Header: header.Clone()}
 	switch {
 	case op.form != nil:
-		var err error
-		if contentType, body, length, err = op.form(); err != nil {
+		contentType, body, length, err := op.form()
+		if err != nil {
 			return nil, fmt.Errorf("%s: reading the file: %w", op.op, err)
 		}
+		out.Body, out.Length = body, length
+		out.Header.Set("Content-Type", contentType)
 	case payload != nil:
-		body = bytes.NewReader(payload)
+		out.Body, out.Length = bytes.NewReader(payload), int64(len(payload))
 	}
-	req, err := http.NewRequestWithContext(ctx, op.method, c.url(op.path, op.query), body)
+	a, err := wire.Exchange(ctx, c.http, out, maxAnswer)
+	if lost, ok := errors.AsType[*wire.LostError](err); ok {
+		return nil, &lostAnswer{op.op, op.kind != read, lost}
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: making the request: %w", op.op, err)
+		return nil, fmt.Errorf("%s: %w", op.op, err)
 	}
-	req.Header = header.Clone()
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	if body != nil {
-		req.ContentLength = length
-	}
-	return req, nil
+	return a, nil
 }
 
 // url builds an address of the API's version 3.
@@ -250,19 +214,13 @@ func (c *Client) url(path []string, query url.Values) string {
 	return wire.URL(c.base, append([]string{"v3"}, path...), query)
 }
 
-func (c *Client) logCall(ctx context.Context, op call, a *answer, err error, took time.Duration) {
-	if c.log == nil {
-		return
-	}
-	attrs := []slog.Attr{slog.String("op", op.op), slog.String("method", op.method), slog.Duration("took", took.Round(time.Millisecond))}
+func (c *Client) logCall(ctx context.Context, op call, a *wire.Answer, err error, took time.Duration) {
+	var more []slog.Attr
 	if a != nil {
-		attrs = append(attrs, slog.Int("status", a.status), slog.String("request_id", a.header.Get("X-Request-ID")))
+		more = append(more, slog.String("request_id", a.RequestID()))
 	}
 	if refused, ok := errors.AsType[*Error](err); ok {
-		// The message may repeat what was sent.
-		attrs = append(attrs, slog.String("code", refused.Code), slog.String("param", refused.Param))
-	} else if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
+		more = append(more, slog.String("code", refused.Code), slog.String("param", refused.Param))
 	}
-	c.log.LogAttrs(ctx, slog.LevelDebug, "heygen request", attrs...)
+	wire.Call{Op: op.op, Method: op.method, Took: took, Answer: a, Err: err}.Log(ctx, c.log, "heygen request", more...)
 }

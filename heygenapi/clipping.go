@@ -66,6 +66,10 @@ type Clip struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
+func (c *Client) clippings() resources[Clipping] {
+	return resources[Clipping]{client: c, noun: "clipping", path: []string{"ai-clipping"}}
+}
+
 // CreateClipping starts a clipping job (POST /v3/ai-clipping). HeyGen honours
 // no idempotency key here: after a lost answer, look for the job with
 // [Client.ListClippings] and do not send it again. The reference leaves the
@@ -84,21 +88,21 @@ func (c *Client) CreateClipping(ctx context.Context, req ClippingRequest, option
 
 // GetClipping gives a job with fresh links (GET /v3/ai-clipping/{job_id}).
 func (c *Client) GetClipping(ctx context.Context, id string) (Clipping, error) {
-	return data[Clipping](ctx, c, call{op: "get clipping", method: "GET", path: []string{"ai-clipping", id}})
+	return c.clippings().get(ctx, id)
 }
 
 // ListClippings gives a page of jobs, newest first, 100 at most
 // (GET /v3/ai-clipping).
 func (c *Client) ListClippings(ctx context.Context, o PageOptions) (Page[Clipping], error) {
-	return page[Clipping](ctx, c, call{op: "list clippings", method: "GET", path: []string{"ai-clipping"}, query: o.values()})
+	return c.clippings().list(ctx, o.values())
 }
 
-// Clippings drains the jobs.
+// Clippings iterates over the jobs.
 func (c *Client) Clippings(ctx context.Context, o PageOptions) iter.Seq2[Clipping, error] {
-	return drain(o, func(p PageOptions) (Page[Clipping], error) { return c.ListClippings(ctx, p) })
+	return c.clippings().all(ctx, o)
 }
 
 // DeleteClipping cancels or deletes a job (DELETE /v3/ai-clipping/{job_id}).
 func (c *Client) DeleteClipping(ctx context.Context, id string) error {
-	return done(ctx, c, call{op: "delete clipping", kind: natural, method: "DELETE", path: []string{"ai-clipping", id}})
+	return c.clippings().delete(ctx, id)
 }

@@ -42,9 +42,6 @@ func clean(s string, bearer bool) (Credential, error) {
 	}
 }
 
-// IsBearer is true for an OAuth access token.
-func (c Credential) IsBearer() bool { return c.bearer }
-
 // set puts the credential into exactly one header.
 func (c Credential) set(h http.Header) {
 	if c.bearer {

@@ -1,9 +1,11 @@
 // Package heygenapi is a typed client of HeyGen's API v3: videos, the Video
 // Agent, translations and proofreads, lipsyncs, clips, background removals,
 // avatars, voices, sounds, templates, assets, brands, webhooks, real-time
-// avatars and the account. A file holds one group of operations; requests and answers are typed in full,
-// a union has one Go type a branch, and what HeyGen adds later stays readable
-// in each answer's Extra.
+// avatars and the account. A file holds one group of operations, and what most
+// groups have alike stands in resources.go. Requests and answers are typed in
+// full, a union has one Go type a branch, and what HeyGen adds later stays
+// readable in each answer's Extra. The package knows nothing of MCP, of the
+// ledger or of the simulated HeyGen.
 //
 //	key, err := heygenapi.APIKey(os.Getenv("HEYGEN_API_KEY"))
 //	client, err := heygenapi.New(key)

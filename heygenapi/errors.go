@@ -1,6 +1,7 @@
 package heygenapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,31 +66,26 @@ var (
 	ErrResponse = errors.New("heygenapi: unusable answer")
 )
 
-// responseError is an answer that cannot be used.
-type responseError struct {
-	op, reason string
-	status     int
-	write      bool
-	cause      error
-}
-
-func (e *responseError) Error() string {
-	return fmt.Sprintf("%s: HeyGen's answer (status %d) %s", e.op, e.status, e.reason)
-}
-
-func (e *responseError) Unwrap() []error { return []error{ErrResponse, e.cause} }
-
-// transportError is a request without an answer.
-type transportError struct {
+// lostAnswer is a request without a usable answer.
+type lostAnswer struct {
 	op    string
 	write bool
-	cause error
+	lost  *wire.LostError
 }
 
-func (e *transportError) Error() string {
-	return fmt.Sprintf("%s: no answer from HeyGen: %v", e.op, e.cause)
+func (e *lostAnswer) Error() string {
+	if e.lost.Status == 0 {
+		return fmt.Sprintf("%s: no answer from HeyGen: %v", e.op, e.lost.Cause)
+	}
+	return fmt.Sprintf("%s: HeyGen's answer (status %d) %s", e.op, e.lost.Status, e.lost.Reason)
 }
-func (e *transportError) Unwrap() error { return e.cause }
+
+func (e *lostAnswer) Unwrap() []error {
+	if e.lost.Status == 0 {
+		return []error{e.lost}
+	}
+	return []error{ErrResponse, e.lost}
+}
 
 const codeInProgress = "request_in_progress"
 
@@ -103,16 +99,14 @@ type errorBody struct {
 }
 
 // errorFrom reads a refusal; a gateway's HTML leaves only the status to tell.
-func errorFrom(op call, a *answer) error {
-	e := &Error{Op: op.op, StatusCode: a.status, RequestID: a.header.Get("X-Request-ID"), write: op.kind != read, afterLost: a.afterLost}
-	e.RetryAfter, _ = wire.RetryAfter(a.header.Get("Retry-After"), time.Now())
+func errorFrom(op call, a *wire.Answer, afterLost bool) error {
+	e := &Error{Op: op.op, StatusCode: a.Status, RequestID: a.RequestID(), write: op.kind != read, afterLost: afterLost}
+	e.RetryAfter, _ = a.RetryAfter()
 	var body errorBody
-	if json.Unmarshal(a.body, &body) == nil {
+	if json.Unmarshal(a.Body, &body) == nil {
 		e.Code, e.Message, e.Param, e.DocURL = body.Error.Code, body.Error.Message, body.Error.Param, body.Error.DocURL
 	}
-	if e.Message == "" {
-		e.Message = strings.ToLower(http.StatusText(a.status))
-	}
+	e.Message = cmp.Or(e.Message, a.StatusText())
 	return e
 }
 
@@ -126,9 +120,8 @@ func errorCode(body []byte) string {
 
 // isBroken is true where no usable answer came.
 func isBroken(err error) bool {
-	_, transport := errors.AsType[*transportError](err)
-	_, response := errors.AsType[*responseError](err)
-	return transport || response
+	_, lost := errors.AsType[*lostAnswer](err)
+	return lost
 }
 
 func status(err error) int {
@@ -187,18 +180,15 @@ func IsUnavailable(err error) bool {
 // on although no usable answer came. Look for its result before it is sent
 // again: it may have to be paid for.
 func Uncertain(err error) bool {
-	if _, ok := errors.AsType[*lostError](err); ok {
+	if _, ok := errors.AsType[*uncertainError](err); ok {
 		return true
 	}
 	if e, ok := errors.AsType[*Error](err); ok {
 		// A limit may be told before an earlier attempt's answer is replayed.
 		return e.write && (e.StatusCode >= http.StatusInternalServerError || e.afterLost && IsRateLimited(e))
 	}
-	if e, ok := errors.AsType[*responseError](err); ok {
-		return e.write
-	}
-	if e, ok := errors.AsType[*transportError](err); ok {
-		return e.write && !wire.NeverSent(e.cause)
+	if e, ok := errors.AsType[*lostAnswer](err); ok {
+		return e.write && !wire.NeverSent(e.lost)
 	}
 	return false
 }

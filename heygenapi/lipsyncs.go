@@ -47,6 +47,10 @@ type Lipsync struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
+func (c *Client) lipsyncs() resources[Lipsync] {
+	return resources[Lipsync]{client: c, noun: "lipsync", path: []string{"lipsyncs"}}
+}
+
 // CreateLipsync starts a lipsync and gives its id (POST /v3/lipsyncs).
 func (c *Client) CreateLipsync(ctx context.Context, req LipsyncRequest, options ...CallOption) (string, error) {
 	type created struct {
@@ -65,54 +69,49 @@ type LipsyncBatch struct {
 
 // CreateLipsyncBatch starts the batch (POST /v3/lipsyncs/batches).
 func (c *Client) CreateLipsyncBatch(ctx context.Context, batch LipsyncBatch, options ...CallOption) (CreatedBatch, error) {
-	return data[CreatedBatch](ctx, c, call{op: "create lipsync batch", kind: keyed, method: "POST", path: []string{"lipsyncs", "batches"}, body: batch, opts: options})
+	return c.lipsyncs().createBatch(ctx, batch, options)
 }
 
 // GetLipsyncBatch gives a batch with a page of its items
 // (GET /v3/lipsyncs/batches/{batch_id}).
 func (c *Client) GetLipsyncBatch(ctx context.Context, batchID string, o PageOptions) (Batch, error) {
-	return c.getBatch(ctx, "get lipsync batch", "lipsyncs", batchID, o)
+	return c.lipsyncs().getBatch(ctx, batchID, o)
 }
 
-// LipsyncBatchItems drains the items of a batch.
+// LipsyncBatchItems iterates over the items of a batch.
 func (c *Client) LipsyncBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
-	return c.batchItems(ctx, "get lipsync batch", "lipsyncs", batchID)
+	return c.lipsyncs().batchItems(ctx, batchID)
 }
 
 // GetLipsync gives a lipsync with fresh links (GET /v3/lipsyncs/{lipsync_id}).
 func (c *Client) GetLipsync(ctx context.Context, id string) (Lipsync, error) {
-	return data[Lipsync](ctx, c, call{op: "get lipsync", method: "GET", path: []string{"lipsyncs", id}})
+	return c.lipsyncs().get(ctx, id)
 }
 
 // ListLipsyncs gives a page of lipsyncs, newest first, 100 at most
 // (GET /v3/lipsyncs).
 func (c *Client) ListLipsyncs(ctx context.Context, o PageOptions) (Page[Lipsync], error) {
-	return page[Lipsync](ctx, c, call{op: "list lipsyncs", method: "GET", path: []string{"lipsyncs"}, query: o.values()})
+	return c.lipsyncs().list(ctx, o.values())
 }
 
-// Lipsyncs drains the lipsyncs.
+// Lipsyncs iterates over the lipsyncs.
 func (c *Client) Lipsyncs(ctx context.Context, o PageOptions) iter.Seq2[Lipsync, error] {
-	return drain(o, func(p PageOptions) (Page[Lipsync], error) { return c.ListLipsyncs(ctx, p) })
+	return c.lipsyncs().all(ctx, o)
 }
 
 // LipsyncStatuses gives the states of many lipsyncs, 100 a request
 // (GET /v3/lipsyncs/statuses).
 func (c *Client) LipsyncStatuses(ctx context.Context, q StatusQuery) ([]JobStatus, error) {
-	return c.statuses(ctx, "lipsync statuses", "lipsyncs", "lipsync_ids", q)
+	return c.lipsyncs().statuses(ctx, "lipsync_ids", q)
 }
 
 // DeleteLipsync deletes a lipsync for good (DELETE /v3/lipsyncs/{lipsync_id}).
 func (c *Client) DeleteLipsync(ctx context.Context, id string) error {
-	return done(ctx, c, call{op: "delete lipsync", kind: natural, method: "DELETE", path: []string{"lipsyncs", id}})
+	return c.lipsyncs().delete(ctx, id)
 }
 
 // RenameLipsync gives a lipsync another title
 // (PATCH /v3/lipsyncs/{lipsync_id}).
 func (c *Client) RenameLipsync(ctx context.Context, id, title string) (Lipsync, error) {
-	return data[Lipsync](ctx, c, call{op: "rename lipsync", kind: natural, method: "PATCH", path: []string{"lipsyncs", id}, body: newTitle{title}})
-}
-
-// newTitle is the body of what renames.
-type newTitle struct {
-	Title string `json:"title"`
+	return c.lipsyncs().rename(ctx, id, title)
 }

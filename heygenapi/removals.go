@@ -54,11 +54,15 @@ func (b BackgroundRemoval) LayerURLs() map[string]string {
 	return links
 }
 
+func (c *Client) removals() resources[BackgroundRemoval] {
+	return resources[BackgroundRemoval]{client: c, noun: "background removal", path: []string{"background-removals"}}
+}
+
 // CreateBackgroundRemoval starts a job (POST /v3/background-removals). The
 // request's RequestID is what HeyGen tells a repetition by; [IdempotencyKey]
 // sets it where it is empty.
 func (c *Client) CreateBackgroundRemoval(ctx context.Context, req BackgroundRemovalRequest, options ...CallOption) (BackgroundRemoval, error) {
-	op := call{op: "create background removal", kind: natural, method: "POST", path: []string{"background-removals"}, opts: options}
+	op := call{op: "create background removal", kind: idempotent, method: "POST", path: []string{"background-removals"}, opts: options}
 	req.RequestID = cmp.Or(req.RequestID, op.options().idempotencyKey, NewIdempotencyKey())
 	op.body = req
 	return data[BackgroundRemoval](ctx, c, op)
@@ -67,22 +71,22 @@ func (c *Client) CreateBackgroundRemoval(ctx context.Context, req BackgroundRemo
 // GetBackgroundRemoval gives a job with fresh links
 // (GET /v3/background-removals/{job_id}).
 func (c *Client) GetBackgroundRemoval(ctx context.Context, id string) (BackgroundRemoval, error) {
-	return data[BackgroundRemoval](ctx, c, call{op: "get background removal", method: "GET", path: []string{"background-removals", id}})
+	return c.removals().get(ctx, id)
 }
 
 // ListBackgroundRemovals gives a page of jobs, newest first, 100 at most
 // (GET /v3/background-removals).
 func (c *Client) ListBackgroundRemovals(ctx context.Context, o PageOptions) (Page[BackgroundRemoval], error) {
-	return page[BackgroundRemoval](ctx, c, call{op: "list background removals", method: "GET", path: []string{"background-removals"}, query: o.values()})
+	return c.removals().list(ctx, o.values())
 }
 
-// BackgroundRemovals drains the jobs.
+// BackgroundRemovals iterates over the jobs.
 func (c *Client) BackgroundRemovals(ctx context.Context, o PageOptions) iter.Seq2[BackgroundRemoval, error] {
-	return drain(o, func(p PageOptions) (Page[BackgroundRemoval], error) { return c.ListBackgroundRemovals(ctx, p) })
+	return c.removals().all(ctx, o)
 }
 
 // DeleteBackgroundRemoval deletes a job and its layers
 // (DELETE /v3/background-removals/{job_id}).
 func (c *Client) DeleteBackgroundRemoval(ctx context.Context, id string) error {
-	return done(ctx, c, call{op: "delete background removal", kind: natural, method: "DELETE", path: []string{"background-removals", id}})
+	return c.removals().delete(ctx, id)
 }

@@ -1,11 +1,7 @@
 package heygenapi
 
 import (
-	"context"
 	"encoding/json"
-	"net/url"
-	"slices"
-	"strings"
 )
 
 // Status is the state of a job. Values that this package does not know are
@@ -91,29 +87,41 @@ type JobStatus struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// statusesPerRequest is how many ids HeyGen takes in one request.
-const statusesPerRequest = 100
+// CreatedBatch is HeyGen's answer to a batch. Its reference leaves the answer's
+// shape open: what is not here is in Extra.
+type CreatedBatch struct {
+	BatchID    string      `json:"batch_id"`
+	Status     Status      `json:"status"`
+	TotalItems int         `json:"total_items"`
+	Items      []BatchItem `json:"items"`
 
-// statuses asks for all jobs, 100 a request.
-func (c *Client) statuses(ctx context.Context, op, group, idsParam string, q StatusQuery) ([]JobStatus, error) {
-	var all []JobStatus
-	ask := func(param string, ids []string) error {
-		for chunk := range slices.Chunk(ids, statusesPerRequest) {
-			query := url.Values{param: {strings.Join(chunk, ",")}}
-			for item, err := range drain(PageOptions{}, func(o PageOptions) (Page[JobStatus], error) {
-				setNonEmpty(query, "token", o.Token)
-				return page[JobStatus](ctx, c, call{op: op, method: "GET", path: []string{group, "statuses"}, query: query})
-			}) {
-				if err != nil {
-					return err
-				}
-				all = append(all, item)
-			}
-		}
-		return nil
-	}
-	if err := ask(idsParam, q.IDs); err != nil {
-		return nil, err
-	}
-	return all, ask("batch_ids", q.BatchIDs)
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// Batch is how a batch stands, with one page of its items.
+type Batch struct {
+	BatchID        string         `json:"batch_id"`
+	Title          string         `json:"title"`
+	Status         Status         `json:"status"`
+	TotalItems     int            `json:"total_items"`
+	CountsByStatus map[Status]int `json:"counts_by_status"`
+	CreatedAt      Time           `json:"created_at"`
+	Items          []BatchItem    `json:"items"`
+	HasMore        bool           `json:"has_more"`
+	NextToken      string         `json:"next_token"`
+
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// BatchItem is one item of a batch.
+type BatchItem struct {
+	// ItemIndex is the item's place in the request, from 0.
+	ItemIndex int `json:"item_index"`
+	// ID is the job's id, which HeyGen answers as video_id for every kind;
+	// empty until it has one.
+	ID     string     `json:"video_id"`
+	Status Status     `json:"status"`
+	Error  *ItemError `json:"error"`
+
+	Extra map[string]json.RawMessage `json:"-"`
 }

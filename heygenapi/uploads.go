@@ -137,7 +137,7 @@ func (c *Client) PutDirectUpload(ctx context.Context, to DirectUpload, body io.R
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return &transportError{op: op, cause: wire.WithoutURL(err)}
+		return &lostAnswer{op: op, lost: &wire.LostError{Cause: wire.WithoutURL(err)}}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode >= http.StatusMultipleChoices {
@@ -158,7 +158,7 @@ func (c *Client) CompleteDirectUpload(ctx context.Context, assetID, checksumSHA2
 	body := struct {
 		Checksum string `json:"checksum_sha256,omitempty"`
 	}{checksumSHA256}
-	return untilStored[CompletedAsset](ctx, c, call{op: "complete direct upload", kind: natural, method: "POST", path: []string{"assets", assetID, "complete"}, body: body})
+	return untilStored[CompletedAsset](ctx, c, call{op: "complete direct upload", kind: idempotent, method: "POST", path: []string{"assets", assetID, "complete"}, body: body})
 }
 
 // untilStored makes a completing call again while the storage does not show
@@ -225,5 +225,5 @@ func (c *Client) CompleteDirectUploadBatch(ctx context.Context, batchID string) 
 	body := struct {
 		BatchID string `json:"batch_id"`
 	}{batchID}
-	return untilStored[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: natural, open: true, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
+	return untilStored[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: idempotent, open: true, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
 }

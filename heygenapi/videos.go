@@ -40,6 +40,10 @@ type CreatedVideo struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
+func (c *Client) videos() resources[Video] {
+	return resources[Video]{client: c, noun: "video", path: []string{"videos"}}
+}
+
 // CreateVideo starts a render (POST /v3/videos): an [AvatarVideo], [ImageVideo],
 // [CinematicVideo] or [StudioVideo]. It is paid for when it completes.
 func (c *Client) CreateVideo(ctx context.Context, video VideoRequest, options ...CallOption) (CreatedVideo, error) {
@@ -55,28 +59,28 @@ type VideoBatch struct {
 
 // CreateVideoBatch starts the batch's renders (POST /v3/videos/batches).
 func (c *Client) CreateVideoBatch(ctx context.Context, batch VideoBatch, options ...CallOption) (CreatedBatch, error) {
-	return data[CreatedBatch](ctx, c, call{op: "create video batch", kind: keyed, method: "POST", path: []string{"videos", "batches"}, body: batch, opts: options})
+	return c.videos().createBatch(ctx, batch, options)
 }
 
 // GetVideoBatch gives a batch with a page of its items, 100 at most
 // (GET /v3/videos/batches/{batch_id}).
 func (c *Client) GetVideoBatch(ctx context.Context, batchID string, o PageOptions) (Batch, error) {
-	return c.getBatch(ctx, "get video batch", "videos", batchID, o)
+	return c.videos().getBatch(ctx, batchID, o)
 }
 
-// VideoBatchItems drains the items of a batch.
+// VideoBatchItems iterates over the items of a batch.
 func (c *Client) VideoBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
-	return c.batchItems(ctx, "get video batch", "videos", batchID)
+	return c.videos().batchItems(ctx, batchID)
 }
 
 // GetVideo gives a video with fresh links (GET /v3/videos/{video_id}).
 func (c *Client) GetVideo(ctx context.Context, videoID string) (Video, error) {
-	return data[Video](ctx, c, call{op: "get video", method: "GET", path: []string{"videos", videoID}})
+	return c.videos().get(ctx, videoID)
 }
 
 // DeleteVideo deletes a video for good (DELETE /v3/videos/{video_id}).
 func (c *Client) DeleteVideo(ctx context.Context, videoID string) error {
-	return done(ctx, c, call{op: "delete video", kind: natural, method: "DELETE", path: []string{"videos", videoID}})
+	return c.videos().delete(ctx, videoID)
 }
 
 // ListVideosOptions choose a page of the account's videos; 100 at most.
@@ -92,12 +96,12 @@ func (c *Client) ListVideos(ctx context.Context, o ListVideosOptions) (Page[Vide
 	q := o.values()
 	setNonEmpty(q, "folder_id", o.FolderID)
 	setNonEmpty(q, "title", o.Title)
-	return page[Video](ctx, c, call{op: "list videos", method: "GET", path: []string{"videos"}, query: q})
+	return c.videos().list(ctx, q)
 }
 
-// Videos drains the account's videos.
+// Videos iterates over the account's videos.
 func (c *Client) Videos(ctx context.Context, o ListVideosOptions) iter.Seq2[Video, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[Video], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Video], error) {
 		o.PageOptions = p
 		return c.ListVideos(ctx, o)
 	})
@@ -106,5 +110,5 @@ func (c *Client) Videos(ctx context.Context, o ListVideosOptions) iter.Seq2[Vide
 // VideoStatuses gives the states of many videos, 100 a request
 // (GET /v3/videos/statuses). Unknown ids come back as not_found.
 func (c *Client) VideoStatuses(ctx context.Context, q StatusQuery) ([]JobStatus, error) {
-	return c.statuses(ctx, "video statuses", "videos", "video_ids", q)
+	return c.videos().statuses(ctx, "video_ids", q)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"strconv"
 )
 
 // Voice is a voice in a list.
@@ -60,9 +61,9 @@ func (c *Client) ListVoices(ctx context.Context, o ListVoicesOptions) (Page[Voic
 	return page[Voice](ctx, c, call{op: "list voices", method: "GET", path: []string{"voices"}, query: q})
 }
 
-// Voices drains the voices.
+// Voices iterates over the voices.
 func (c *Client) Voices(ctx context.Context, o ListVoicesOptions) iter.Seq2[Voice, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[Voice], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Voice], error) {
 		o.PageOptions = p
 		return c.ListVoices(ctx, o)
 	})
@@ -117,7 +118,7 @@ func (c *Client) CloneVoice(ctx context.Context, req CloneVoiceRequest, options 
 
 // DeleteVoice deletes a private voice (DELETE /v3/voices/{voice_id}).
 func (c *Client) DeleteVoice(ctx context.Context, voiceID string) error {
-	return done(ctx, c, call{op: "delete voice", kind: natural, method: "DELETE", path: []string{"voices", voiceID}})
+	return done(ctx, c, call{op: "delete voice", kind: idempotent, method: "DELETE", path: []string{"voices", voiceID}})
 }
 
 // SpeechRequest speaks a text.
@@ -159,4 +160,52 @@ type WordTimestamp struct {
 // idempotency key is honoured.
 func (c *Client) CreateSpeech(ctx context.Context, req SpeechRequest, options ...CallOption) (Speech, error) {
 	return data[Speech](ctx, c, call{op: "create speech", kind: write, method: "POST", path: []string{"voices", "speech"}, body: req, opts: options})
+}
+
+// Sound is a piece of music or a sound effect. Its link expires.
+type Sound struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	// Type is music or sound_effects.
+	Type     string `json:"type"`
+	AudioURL string `json:"audio_url"`
+	// Score says how well the sound fits the query, 0 to 1.
+	Score float64 `json:"score"`
+	// Duration and PeakOffset are seconds.
+	Duration   *float64 `json:"duration"`
+	PeakOffset *float64 `json:"peak_offset"`
+	Placement  string   `json:"placement"`
+
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// SearchSoundsOptions say what to look for; 50 a page at most.
+type SearchSoundsOptions struct {
+	PageOptions
+	// Query is words that describe the sound. It is required.
+	Query string
+	// Type is music or sound_effects; HeyGen takes music when it is empty.
+	Type string
+	// MinScore is the least score, 0 to 1; HeyGen takes 0.7 when it is nil.
+	MinScore *float64
+}
+
+// SearchSounds gives a page of sounds, the best first (GET /v3/audio/sounds).
+func (c *Client) SearchSounds(ctx context.Context, o SearchSoundsOptions) (Page[Sound], error) {
+	q := o.values()
+	q.Set("query", o.Query)
+	setNonEmpty(q, "type", o.Type)
+	if o.MinScore != nil {
+		q.Set("min_score", strconv.FormatFloat(*o.MinScore, 'f', -1, 64))
+	}
+	return page[Sound](ctx, c, call{op: "search sounds", method: "GET", path: []string{"audio", "sounds"}, query: q})
+}
+
+// SoundSearch iterates over the sounds.
+func (c *Client) SoundSearch(ctx context.Context, o SearchSoundsOptions) iter.Seq2[Sound, error] {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[Sound], error) {
+		o.PageOptions = p
+		return c.SearchSounds(ctx, o)
+	})
 }

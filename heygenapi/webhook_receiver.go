@@ -37,10 +37,10 @@ type eventKey [sha256.Size]byte
 const (
 	// webhookTolerance is how far a delivery's time may be from ours.
 	webhookTolerance = 5 * time.Minute
-	// mostWebhookBody bounds the body of a delivery.
-	mostWebhookBody = 1 << 20
-	// mostSeen is how many events are remembered, to know their repeats.
-	mostSeen = 10000
+	// maxWebhookBody bounds the body of a delivery.
+	maxWebhookBody = 1 << 20
+	// maxSeen is how many events are remembered, to know their repeats.
+	maxSeen = 10000
 )
 
 // NewWebhookReceiver makes a receiver. The clock may be nil for real time.
@@ -48,7 +48,7 @@ func NewWebhookReceiver(secrets WebhookSecrets, now func() time.Time) *WebhookRe
 	if now == nil {
 		now = time.Now
 	}
-	seen, err := lru.New[eventKey, struct{}](mostSeen)
+	seen, err := lru.New[eventKey, struct{}](maxSeen)
 	if err != nil {
 		// Only a size below one is refused.
 		panic("heygenapi: " + err.Error())
@@ -113,9 +113,9 @@ func (e *WebhookError) Status() int {
 // event is given too. An event that could not be dealt with has to be given to
 // Forget, so that its next delivery is not taken for a repeat.
 func (r *WebhookReceiver) Receive(req *http.Request) (Event, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(nil, req.Body, mostWebhookBody))
+	body, err := io.ReadAll(http.MaxBytesReader(nil, req.Body, maxWebhookBody))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return Event{}, &WebhookError{Reason: RefusedTooLarge, Detail: fmt.Sprintf("at most %d bytes are read", mostWebhookBody), cause: err}
+		return Event{}, &WebhookError{Reason: RefusedTooLarge, Detail: fmt.Sprintf("at most %d bytes are read", maxWebhookBody), cause: err}
 	}
 	if err != nil {
 		return Event{}, &WebhookError{Reason: RefusedUnreadable, Detail: "its body is cut short", cause: err}

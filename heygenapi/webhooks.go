@@ -72,44 +72,43 @@ type ListWebhookEventsOptions struct {
 	EventType, EntityID string
 }
 
-// webhookEndpoints is where they live, with the rest of the path behind.
-func webhookEndpoints(rest ...string) []string {
-	return append([]string{"webhooks", "endpoints"}, rest...)
+func (c *Client) webhooks() resources[Webhook] {
+	return resources[Webhook]{client: c, noun: "webhook", path: []string{"webhooks", "endpoints"}}
 }
 
 // CreateWebhook registers an endpoint and tells its secret
 // (POST /v3/webhooks/endpoints).
 func (c *Client) CreateWebhook(ctx context.Context, req WebhookRequest, options ...CallOption) (Webhook, error) {
-	return data[Webhook](ctx, c, call{op: "create webhook", kind: keyed, method: "POST", path: webhookEndpoints(), body: req, opts: options})
+	return data[Webhook](ctx, c, call{op: "create webhook", kind: keyed, method: "POST", path: c.webhooks().path, body: req, opts: options})
 }
 
 // ListWebhooks gives a page of endpoints, 100 at most
 // (GET /v3/webhooks/endpoints).
 func (c *Client) ListWebhooks(ctx context.Context, o PageOptions) (Page[Webhook], error) {
-	return page[Webhook](ctx, c, call{op: "list webhooks", method: "GET", path: webhookEndpoints(), query: o.values()})
+	return c.webhooks().list(ctx, o.values())
 }
 
-// Webhooks drains the endpoints.
+// Webhooks iterates over the endpoints.
 func (c *Client) Webhooks(ctx context.Context, o PageOptions) iter.Seq2[Webhook, error] {
-	return drain(o, func(p PageOptions) (Page[Webhook], error) { return c.ListWebhooks(ctx, p) })
+	return c.webhooks().all(ctx, o)
 }
 
 // UpdateWebhook changes an endpoint
 // (PATCH /v3/webhooks/endpoints/{endpoint_id}).
 func (c *Client) UpdateWebhook(ctx context.Context, id string, update WebhookUpdate) (Webhook, error) {
-	return data[Webhook](ctx, c, call{op: "update webhook", kind: natural, method: "PATCH", path: webhookEndpoints(id), body: update})
+	return data[Webhook](ctx, c, call{op: "update webhook", kind: idempotent, method: "PATCH", path: c.webhooks().under(id), body: update})
 }
 
 // DeleteWebhook removes an endpoint
 // (DELETE /v3/webhooks/endpoints/{endpoint_id}).
 func (c *Client) DeleteWebhook(ctx context.Context, id string) error {
-	return done(ctx, c, call{op: "delete webhook", kind: natural, method: "DELETE", path: webhookEndpoints(id)})
+	return c.webhooks().delete(ctx, id)
 }
 
 // RotateWebhookSecret replaces an endpoint's secret and tells the new one
 // (POST /v3/webhooks/endpoints/{endpoint_id}/rotate-secret).
 func (c *Client) RotateWebhookSecret(ctx context.Context, id string, options ...CallOption) (RotatedSecret, error) {
-	return data[RotatedSecret](ctx, c, call{op: "rotate webhook secret", kind: keyed, method: "POST", path: webhookEndpoints(id, "rotate-secret"), opts: options})
+	return data[RotatedSecret](ctx, c, call{op: "rotate webhook secret", kind: keyed, method: "POST", path: c.webhooks().under(id, "rotate-secret"), opts: options})
 }
 
 // ListWebhookEventTypes gives the kinds of events
@@ -127,9 +126,9 @@ func (c *Client) ListWebhookEvents(ctx context.Context, o ListWebhookEventsOptio
 	return page[WebhookDelivery](ctx, c, call{op: "list webhook events", method: "GET", path: []string{"webhooks", "events"}, query: q})
 }
 
-// WebhookEvents drains the events.
+// WebhookEvents iterates over the events.
 func (c *Client) WebhookEvents(ctx context.Context, o ListWebhookEventsOptions) iter.Seq2[WebhookDelivery, error] {
-	return drain(o.PageOptions, func(p PageOptions) (Page[WebhookDelivery], error) {
+	return iterate(o.PageOptions, func(p PageOptions) (Page[WebhookDelivery], error) {
 		o.PageOptions = p
 		return c.ListWebhookEvents(ctx, o)
 	})

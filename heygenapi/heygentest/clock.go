@@ -56,3 +56,12 @@ type stepClock struct {
 func NewStepClock(start time.Time, step time.Duration) Clock {
 	return &stepClock{ManualClock: NewManualClock(start), step: step}
 }
+
+// receiverNow is the time as receivers of messages have it: the clock's where the
+// test turns it, and real time where it runs fast.
+func receiverNow(clock Clock) func() time.Time {
+	if _, fast := clock.(*speedClock); fast {
+		return time.Now
+	}
+	return clock.Now
+}

@@ -95,6 +95,15 @@
 // are Unix seconds; next_timestamp is the start_timestamp to ask for next.
 // Public avatars and voices need no key. Nobody is behind livekit_url.
 //
-// The package knows nothing of the client in heygenapi: it is a second reading
-// of the same reference.
+// # Packages
+//
+// This package is the face: the server, its options, clocks, faults and
+// idempotency. The resources stand in packages below it, one for each group
+// (videos, dubbing, editing, realtime, liveavatar, catalog, assets, webhooks),
+// which know no other but the catalog; sim is the account that they share, and
+// rest the form of requests and answers. An operation is one declaration in its
+// package's Operations. cast invents the catalog, media draws the files.
+//
+// None of them knows the client in heygenapi: this is a second reading of the
+// same reference.
 package heygentest

@@ -1,33 +1,36 @@
 package heygentest
 
 import (
+	"io"
 	"net/http"
 	"path"
-	"regexp"
-	"strings"
+	"strconv"
+
+	"heygen-mcp/heygenapi/heygentest/rest"
+	"heygen-mcp/heygenapi/heygentest/sim"
 )
 
 // FaultKind is a way to fail.
-type FaultKind string
+type FaultKind = rest.FaultKind
 
 // The ways to fail.
 const (
-	FaultFail500   FaultKind = "500"
-	Fault502HTML   FaultKind = "502 html"
-	Fault429       FaultKind = "429"
-	FaultTimeout   FaultKind = "timeout"
-	FaultDrop      FaultKind = "drop"
-	FaultDropAfter FaultKind = "drop after"
-	FaultCutBody   FaultKind = "cut body"
-	FaultHTML      FaultKind = "html"
+	FaultFail500   = rest.FaultFail500
+	Fault502HTML   = rest.Fault502HTML
+	Fault429       = rest.Fault429
+	FaultTimeout   = rest.FaultTimeout
+	FaultDrop      = rest.FaultDrop
+	FaultDropAfter = rest.FaultDropAfter
+	FaultCutBody   = rest.FaultCutBody
+	FaultHTML      = rest.FaultHTML
 	// FaultExpired answers a signed link as if its time were over.
-	FaultExpired  FaultKind = "expired"
-	FaultLateURL  FaultKind = "late url"
-	FaultFailJob  FaultKind = "fail job"
-	FaultStallJob FaultKind = "stall job"
+	FaultExpired  = rest.FaultExpired
+	FaultLateURL  = rest.FaultLateURL
+	FaultFailJob  = rest.FaultFailJob
+	FaultStallJob = rest.FaultStallJob
 	// FaultBusyItems refuses every other item of a batch, as by a service that is
 	// busy, and tells the ids of some others late.
-	FaultBusyItems FaultKind = "busy items"
+	FaultBusyItems = rest.FaultBusyItems
 )
 
 // Fault makes requests fail on demand.
@@ -62,14 +65,14 @@ func (f *Fault) matches(r *http.Request) bool {
 
 // AddFault makes requests fail from now on.
 func (s *Server) AddFault(f Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.account.Lock()
+	defer s.account.Unlock()
 	s.faults = append(s.faults, &f)
 }
 
 func (s *Server) faultFor(r *http.Request) FaultKind {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.account.Lock()
+	defer s.account.Unlock()
 	for _, f := range s.faults {
 		if f.matches(r) {
 			return f.Kind
@@ -78,32 +81,65 @@ func (s *Server) faultFor(r *http.Request) FaultKind {
 	return ""
 }
 
-// magic words in scripts, prompts, texts and titles make their request or job
-// fail.
-var magic = regexp.MustCompile(`(?i)\[\[(fail|stall|late-url|429|500|timeout|cut|html)\]\]`)
-
-var magicFaults = map[string]FaultKind{
-	"fail": FaultFailJob, "stall": FaultStallJob, "late-url": FaultLateURL, "429": Fault429, "500": FaultFail500,
-	"timeout": FaultTimeout, "cut": FaultCutBody, "html": FaultHTML,
-}
-
-func magicIn(body []byte) FaultKind {
-	match := magic.FindSubmatch(body)
-	if match == nil {
-		return ""
+// write writes the answer, as far as a fault lets it.
+func write(rec *recorder, a rest.Answer, fault FaultKind) {
+	switch fault {
+	case FaultDropAfter:
+		panic(http.ErrAbortHandler)
+	case FaultCutBody:
+		rec.Header().Set("Content-Type", "application/json")
+		rec.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+		rec.WriteHeader(a.Status)
+		_, _ = rec.Write(a.Body[:len(a.Body)/2])
+		_ = http.NewResponseController(rec).Flush()
+		panic(http.ErrAbortHandler)
+	default:
+		a.Write(rec)
 	}
-	return magicFaults[strings.ToLower(string(match[1]))]
 }
 
-// jobFault is the fault that the words of one item of a batch ask for.
-func jobFault(words string) FaultKind {
-	if kind := magicIn([]byte(words)); kind.ofJob() {
-		return kind
+// breakRequest fails the request itself, and is true where it has answered.
+func (s *Server) breakRequest(w http.ResponseWriter, r *http.Request, fault FaultKind) bool {
+	switch fault {
+	case FaultFail500:
+		writeFailure(w, rest.Fail(http.StatusInternalServerError, "internal_error", "", "something went wrong"))
+	case Fault502HTML:
+		writeHTML(w, http.StatusBadGateway)
+	case FaultHTML:
+		writeHTML(w, http.StatusOK)
+	case Fault429:
+		f := rest.Fail(http.StatusTooManyRequests, "rate_limit_exceeded", "", "too many requests")
+		f.RetryAfter = 1
+		writeFailure(w, f)
+	case FaultExpired:
+		sim.RefuseLink(w)
+	case FaultTimeout:
+		<-r.Context().Done()
+		panic(http.ErrAbortHandler)
+	case FaultDrop:
+		panic(http.ErrAbortHandler)
+	case "", FaultDropAfter, FaultCutBody, FaultLateURL, FaultFailJob, FaultStallJob, FaultBusyItems:
+		return false
 	}
-	return ""
+	return true
 }
 
-// ofJob is true for faults that befall a job and not its request.
-func (k FaultKind) ofJob() bool {
-	return k == FaultLateURL || k == FaultFailJob || k == FaultStallJob || k == FaultBusyItems
+func writeHTML(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, "<!doctype html><title>Error</title><h1>The gateway could not handle the request</h1>")
+}
+
+// cutFile sends half of a file and breaks the connection.
+func cutFile(w http.ResponseWriter, content io.ReadSeeker) {
+	size, err := content.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = content.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
+		_, _ = io.CopyN(w, content, size/2)
+		_ = http.NewResponseController(w).Flush()
+	}
+	panic(http.ErrAbortHandler)
 }

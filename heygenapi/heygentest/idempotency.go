@@ -1,6 +1,7 @@
 package heygentest
 
 import (
+	"heygen-mcp/heygenapi/heygentest/rest"
 	"net/http"
 	"strings"
 	"time"
@@ -10,7 +11,7 @@ import (
 const replayFor = 24 * time.Hour
 
 type replay struct {
-	answer response
+	answer rest.Answer
 	done   bool
 	at     time.Time
 }
@@ -25,25 +26,25 @@ func validKey(key string) bool {
 
 // replayKey is what a request's first answer is kept by: its idempotency key,
 // for its endpoint and resource. It is empty where the header does not count.
-func replayKey(r *http.Request, op route) (string, *failure) {
+func replayKey(r *http.Request, op rest.Operation) (string, *rest.Failure) {
 	key := r.Header.Get("Idempotency-Key")
 	switch {
-	case !op.honours || key == "":
+	case !op.Keyed || key == "":
 		return "", nil
 	case !validKey(key):
-		return "", invalid("Idempotency-Key", "needs 1 to 255 characters of A-Z a-z 0-9 _ : . -")
+		return "", rest.Invalid("Idempotency-Key", "needs 1 to 255 characters of A-Z a-z 0-9 _ : . -")
 	}
 	return r.Method + " " + r.URL.Path + " " + key, nil
 }
 
 // hold leaves a request without an answer until its client goes away. Its key
 // is in flight meanwhile, so a duplicate does get an answer.
-func (s *Server) hold(r *http.Request, op route) response {
+func (s *Server) hold(r *http.Request, op rest.Operation) rest.Answer {
 	if key, problem := replayKey(r, op); problem == nil && key != "" {
 		if kept, done := s.replayOf(key); done {
 			return kept
 		}
-		defer s.keepReplay(key, response{status: http.StatusGatewayTimeout})
+		defer s.keepReplay(key, rest.Answer{Status: http.StatusGatewayTimeout})
 	}
 	<-r.Context().Done()
 	panic(http.ErrAbortHandler)
@@ -51,25 +52,25 @@ func (s *Server) hold(r *http.Request, op route) response {
 
 // replayOf gives the first answer to a key, or refuses while its request is in
 // flight. Otherwise the caller is the first.
-func (s *Server) replayOf(key string) (response, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *Server) replayOf(key string) (rest.Answer, bool) {
+	s.account.Lock()
+	defer s.account.Unlock()
 	kept, known := s.replays[key]
-	if known && s.now().Sub(kept.at) < replayFor {
+	if known && s.clock.Now().Sub(kept.at) < replayFor {
 		if !kept.done {
-			return fail(http.StatusConflict, "request_in_progress", "", "a request with this idempotency key is still in flight").response(), true
+			return rest.Fail(http.StatusConflict, "request_in_progress", "", "a request with this idempotency key is still in flight").Answer(), true
 		}
 		return kept.answer, true
 	}
-	s.replays[key] = &replay{at: s.now()}
-	return response{}, false
+	s.replays[key] = &replay{at: s.clock.Now()}
+	return rest.Answer{}, false
 }
 
 // keepReplay keeps a success; what was refused may be tried again.
-func (s *Server) keepReplay(key string, a response) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if a.status >= http.StatusBadRequest {
+func (s *Server) keepReplay(key string, a rest.Answer) {
+	s.account.Lock()
+	defer s.account.Unlock()
+	if a.Status >= http.StatusBadRequest {
 		delete(s.replays, key)
 		return
 	}

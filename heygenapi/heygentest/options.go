@@ -3,6 +3,8 @@ package heygentest
 import (
 	"net/url"
 	"time"
+
+	"heygen-mcp/heygenapi/heygentest/rest"
 )
 
 // Option changes how the simulated service works.
@@ -27,7 +29,7 @@ type config struct {
 func defaults() config {
 	return config{
 		clock: NewSpeedClock(1), seed: 1, balance: 100, billing: "wallet", concurrency: 10,
-		maxUpload: 200 << 20, urlLifetime: time.Hour, signature: SignatureTimed, deliverTo: loopback, liveCredits: 100,
+		maxUpload: 200 << 20, urlLifetime: time.Hour, signature: SignatureTimed, deliverTo: rest.Loopback, liveCredits: 100,
 	}
 }
 
@@ -61,3 +63,23 @@ func WithURLLifetime(d time.Duration) Option { return func(c *config) { c.urlLif
 
 // WithFault adds a fault from the start.
 func WithFault(f Fault) Option { return func(c *config) { c.faults = append(c.faults, f) } }
+
+// WithLiveAvatarCredits sets the credits of the LiveAvatar account; 100 by
+// default.
+func WithLiveAvatarCredits(credits int) Option {
+	return func(c *config) { c.liveCredits = credits }
+}
+
+// WithSignatureHeader sets how deliveries are signed; [SignatureTimed] by
+// default. Heygen-Timestamp is the server's clock where the test turns it, and
+// real time where the clock runs faster than that: receivers live in real time,
+// unless they were given the test's clock.
+func WithSignatureHeader(header SignatureHeader) Option {
+	return func(c *config) { c.signature = header }
+}
+
+// WithDeliveryTo sets the addresses that deliveries and callbacks are sent to.
+// By default those are loopback addresses; the others are recorded and not sent.
+func WithDeliveryTo(allowed func(*url.URL) bool) Option {
+	return func(c *config) { c.deliverTo = allowed }
+}

@@ -1,214 +1,81 @@
 package heygentest
 
-// callback is whom a job's own request asked to be told of its end.
-type callback struct {
-	callbackURL, callbackID string
-	// told is true once the end was told, to everyone.
-	told bool
+import (
+	"context"
+
+	"heygen-mcp/heygenapi/heygentest/sim"
+	"heygen-mcp/heygenapi/heygentest/webhooks"
+)
+
+// Charge is money taken from the wallet.
+type Charge = sim.Charge
+
+// Charges gives the charges so far, in their order.
+func (s *Server) Charges() []Charge {
+	s.account.Lock()
+	defer s.account.Unlock()
+	s.account.Settle()
+	return s.account.Charges()
 }
 
-func (b *body) callback() callback {
-	return callback{callbackURL: b.link("callback_url"), callbackID: b.text("callback_id", 500)}
+// Balance gives what is left in the wallet, in US dollars.
+func (s *Server) Balance() float64 {
+	s.account.Lock()
+	defer s.account.Unlock()
+	s.account.Settle()
+	return s.account.Balance()
 }
 
-// awaitsEnd is true while there is an address that has to be told of the end.
-func (c *callback) awaitsEnd() bool { return c.callbackURL != "" && !c.told }
+// SignatureHeader is how deliveries to endpoints are signed. Accounts of HeyGen
+// differ in it, so a receiver has to take either.
+type SignatureHeader = webhooks.SignatureHeader
 
-// ending is true the first time that it is asked about a job that is over.
-func (c *callback) ending(over bool) bool {
-	if !over || c.told {
-		return false
-	}
-	c.told = true
-	return true
+// The ways to sign.
+const (
+	// SignatureTimed sends Heygen-Signature, Heygen-Timestamp and
+	// Heygen-Event-Id.
+	SignatureTimed = webhooks.SignatureTimed
+	// SignatureAlone sends signature and nothing else.
+	SignatureAlone = webhooks.SignatureAlone
+)
+
+// Delivery is one message to one address, and what became of it.
+type Delivery = webhooks.Delivery
+
+// DeliveryState is what became of a delivery.
+type DeliveryState = webhooks.DeliveryState
+
+// The states of deliveries.
+const (
+	// DeliveryPending waits for its first or next attempt.
+	DeliveryPending = webhooks.DeliveryPending
+	// DeliveryDone was answered with 2xx in time; a probe with anything.
+	DeliveryDone = webhooks.DeliveryDone
+	// DeliveryGivenUp was not delivered within 24 hours.
+	DeliveryGivenUp = webhooks.DeliveryGivenUp
+	// DeliveryNotSent leads to an address that this server does not send to.
+	DeliveryNotSent = webhooks.DeliveryNotSent
+)
+
+// Deliver moves the jobs to where the clock says they are and sends every probe,
+// event and callback that is due: at once to different addresses, in order to
+// each. It returns when all have been answered or have failed. What follows an
+// attempt that got no answer stays due for the next call.
+//
+// A server that listens does the same by itself, many times a second. On a
+// [ManualClock] only this call also takes the clock for the time that a receiver
+// takes: a receiver that moves it on by more than 10 seconds is too late.
+func (s *Server) Deliver(ctx context.Context) {
+	_, byHand := s.clock.(*ManualClock)
+	s.webhooks.Deliver(ctx, byHand)
 }
 
-// tellOutcomes tells of every job that has come to its end.
-func (s *Server) tellOutcomes() {
-	for _, v := range s.videos.all() {
-		// The session tells of a video that an agent made.
-		if v.session == "" && v.ending(v.over()) {
-			s.tellVideo(v)
-		}
-	}
-	for _, a := range s.sessions.all() {
-		if a.ending(a.over()) {
-			s.tellSession(a)
-		}
-	}
-	for _, d := range s.dubs.all() {
-		if d.ending(d.over()) {
-			s.tellTranslation(d)
-		}
-	}
-	s.tellJobs()
-	for _, made := range s.batches.all() {
-		if made.ending(s.batchOver(made)) {
-			s.tellBatch(made)
-		}
-	}
-	if s.looks == nil {
-		return
-	}
-	for _, l := range s.looks.all() {
-		if l.awaited && (l.Status == "completed" || l.Status == "failed") {
-			l.awaited = false
-			s.tellLook(l)
-		}
-	}
-}
+// Deliveries gives every delivery so far, in their order.
+func (s *Server) Deliveries() []Delivery { return s.webhooks.Deliveries() }
 
-// awaited is true while some job has a callback to be called.
-func (s *Server) awaited() bool {
-	for _, v := range s.videos.all() {
-		if v.awaitsEnd() {
-			return true
-		}
-	}
-	for _, a := range s.sessions.all() {
-		if a.awaitsEnd() {
-			return true
-		}
-	}
-	for _, d := range s.dubs.all() {
-		if d.awaitsEnd() {
-			return true
-		}
-	}
-	for _, l := range s.lipsyncs.all() {
-		if l.awaitsEnd() {
-			return true
-		}
-	}
-	for _, c := range s.clippings.all() {
-		if c.awaitsEnd() {
-			return true
-		}
-	}
-	for _, made := range s.batches.all() {
-		if made.awaitsEnd() {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *Server) tellVideo(v *video) {
-	if v.status == "failed" {
-		s.tell("avatar_video.fail", object{"video_id": v.id, "msg": v.failText, "callback_id": orNull(v.callbackID)}, v.callbackURL)
-		return
-	}
-	page := s.base + "/videos/" + v.id
-	o := object{
-		"video_id": v.id, "url": nil, "gif_download_url": nil, "video_page_url": page, "video_share_page_url": page,
-		"folder_id": orNull(v.folder), "callback_id": orNull(v.callbackID),
-	}
-	if v.late == 0 {
-		o["url"], o["gif_download_url"] = s.link(s.base, "video", v.id, "."+v.format), s.link(s.base, "gif", v.id, ".gif")
-	}
-	s.tell("avatar_video.success", o, v.callbackURL)
-	more := func(eventType, link string) {
-		s.tell(eventType, object{"video_id": v.id, "url": link, "callback_id": orNull(v.callbackID)}, "")
-	}
-	more("avatar_video_gif.success", s.link(s.base, "gif", v.id, ".gif"))
-	if v.burned {
-		more("avatar_video_caption.success", s.link(s.base, "captioned", v.id, ".mp4"))
-	}
-}
-
-func (s *Server) tellTranslation(d *translation) {
-	o := object{"video_translate_id": d.id, "callback_id": orNull(d.callbackID)}
-	if d.status == "failed" {
-		o["message"] = d.failText
-		s.tell("video_translate.fail", o, d.callbackURL)
-		return
-	}
-	o["url"], o["output_language"] = s.link(s.base, "dub", d.id, ".mp4"), d.output
-	s.tell("video_translate.success", o, d.callbackURL)
-}
-
-func (s *Server) tellSession(a *session) {
-	o := object{"session_id": a.id, "video_id": orNull(a.videoID), "callback_id": orNull(a.callbackID)}
-	if a.status == "failed" {
-		o["msg"] = a.lastWords()
-		s.tell("video_agent.fail", o, a.callbackURL)
-		return
-	}
-	o["url"], o["video_page_url"] = nil, s.base+"/videos/"+a.videoID
-	if v, ok := s.videos.get(a.videoID); ok && v.late == 0 {
-		o["url"] = s.link(s.base, "video", v.id, "."+v.format)
-	}
-	s.tell("video_agent.success", o, a.callbackURL)
-}
-
-// lastWords is the text of the newest message.
-func (a *session) lastWords() string {
-	words, _ := a.messages[len(a.messages)-1]["content"].(string)
-	return words
-}
-
-func (s *Server) tellLook(l *look) {
-	kind := "photo_avatar_generation"
-	if l.AvatarType == "digital_twin" {
-		kind = "instant_avatar"
-	}
-	o := object{"avatar_id": l.ID, "avatar_group_id": l.GroupID, "name": l.Name}
-	if l.Status == "failed" {
-		o["msg"] = noFace
-		s.tell(kind+".fail", o, "")
-		return
-	}
-	s.tell(kind+".success", o, "")
-}
-
-func (s *Server) batchOver(made *batch) bool {
-	for _, it := range made.items {
-		if state, _ := s.stateOf(it); state != "completed" && state != "failed" {
-			return false
-		}
-	}
-	return true
-}
-
-func (s *Server) tellBatch(made *batch) {
-	whole := s.batchObject(made, nil, 0)
-	o := object{"callback_id": orNull(made.callbackID)}
-	for _, field := range []string{"batch_id", "title", "status", "total_items", "counts_by_status"} {
-		o[field] = whole[field]
-	}
-	s.tell("batch.finished", o, made.callbackURL)
-}
-
-// tellJobs tells of proofreads, clippings and lipsyncs. The last have callbacks
-// only. Nobody is told of a clipping that was cancelled.
-func (s *Server) tellJobs() {
-	for _, p := range s.proofreads.all() {
-		if p.ending(p.over()) {
-			s.tell("proofread_creation."+p.outcome(), object{"proofread_id": p.id, "output_language": p.output, "message": orNull(p.failText)}, "")
-		}
-	}
-	for _, c := range s.clippings.all() {
-		if c.ending(c.over()) && c.status != "cancelled" {
-			s.tell("ai_clipping."+c.outcome(), object{
-				"clipping_id": c.id, "clips_count": len(c.clips), "message": orNull(c.failText), "callback_id": orNull(c.callbackID),
-			}, c.callbackURL)
-		}
-	}
-	for _, l := range s.lipsyncs.all() {
-		if l.ending(l.over()) {
-			o := object{"lipsync_id": l.id, "url": nil, "message": orNull(l.failText), "callback_id": orNull(l.callbackID)}
-			if l.status == "completed" {
-				o["url"] = s.link(s.base, "lipsync", l.id, ".mp4")
-			}
-			s.callBack("lipsync."+l.outcome(), o, l.callbackURL)
-		}
-	}
-}
-
-// outcome is the last word of the event that tells of the job's end.
-func (j *job) outcome() string {
-	if j.status == "completed" {
-		return "success"
-	}
-	return "fail"
+// Emit records an event and sends it to the endpoints that want it, for event
+// types that no job of this server ends with. What the data leaves out is not
+// made up. It gives the event's id, or an error for an unknown type.
+func (s *Server) Emit(eventType string, data map[string]any) (eventID string, err error) {
+	return s.webhooks.Emit(eventType, data)
 }

@@ -6,12 +6,22 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/sourcegraph/conc"
 
+	"heygen-mcp/heygenapi/heygentest/assets"
 	"heygen-mcp/heygenapi/heygentest/cast"
+	"heygen-mcp/heygenapi/heygentest/catalog"
+	"heygen-mcp/heygenapi/heygentest/dubbing"
+	"heygen-mcp/heygenapi/heygentest/editing"
+	"heygen-mcp/heygenapi/heygentest/liveavatar"
+	"heygen-mcp/heygenapi/heygentest/realtime"
+	"heygen-mcp/heygenapi/heygentest/sim"
+	"heygen-mcp/heygenapi/heygentest/videos"
+	"heygen-mcp/heygenapi/heygentest/webhooks"
 )
 
 // Server is a simulated HeyGen. It is an [http.Handler]; [Start] also listens.
@@ -21,50 +31,21 @@ type Server struct {
 
 	cfg      config
 	clock    Clock
-	cast     func() *cast.Cast
+	account  *sim.Account
+	webhooks *webhooks.Webhooks
+	// invent makes the catalog, the first time that it is called.
+	invent   func()
 	mux      *http.ServeMux
-	secret   []byte
 	listener *http.Server
 	stop     context.CancelFunc
 	serving  conc.WaitGroup
-	sender   *http.Client
-	// delivering is held by whoever delivers; stirred wakes who rests.
-	delivering, stirred chan struct{}
 
-	mu       sync.Mutex
-	number   int
+	// The account's lock guards the rest.
 	faults   []*Fault
 	requests []Request
-	charges  []Charge
-	balance  float64
-	credits  float64
-	recent   []time.Time
-	replays  map[string]*replay
-	videos   *shelf[*video]
-	sessions *shelf[*session]
-	dubs     *shelf[*translation]
-	assets   *shelf[*asset]
-	batches  *shelf[*batch]
-
-	lipsyncs   *shelf[*lipsync]
-	clippings  *shelf[*clipping]
-	cutouts    *shelf[*cutout]
-	proofreads *shelf[*proofread]
-
-	looks    *shelf[*look]
-	groups   *shelf[*group]
-	voices   *shelf[*voice]
-	speeches map[string]float64
-	// base is where the last request reached this server; links in events
-	// lead there.
-	base       string
-	endpoints  *shelf[*endpoint]
-	events     []*event
-	deliveries []*delivery
-	streams    *shelf[*stream]
-	// Of LiveAvatar, which has an account of its own.
-	lives       *shelf[*liveSession]
-	liveCredits int
+	// recent are the times of the last minute's requests.
+	recent  []time.Time
+	replays map[string]*replay
 }
 
 // New makes a simulated HeyGen. Its catalog is invented on the first request,
@@ -74,25 +55,44 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(&cfg)
 	}
+	account := sim.New(sim.Config{
+		Now: cfg.clock.Now, Seed: cfg.seed, Billing: cfg.billing, Credit: cfg.balance, Concurrency: cfg.concurrency,
+		MaxUpload: cfg.maxUpload, URLLifetime: cfg.urlLifetime,
+	})
 	s := &Server{
-		cfg: cfg, clock: cfg.clock, secret: fmt.Appendf(nil, "signing key of seed %d", cfg.seed),
-		balance: cfg.balance, credits: 500, replays: map[string]*replay{}, speeches: map[string]float64{},
-		videos: newShelf[*video](), sessions: newShelf[*session](), dubs: newShelf[*translation](),
-		assets: newShelf[*asset](), batches: newShelf[*batch](), endpoints: newShelf[*endpoint](),
-		lipsyncs: newShelf[*lipsync](), clippings: newShelf[*clipping](), cutouts: newShelf[*cutout](), proofreads: newShelf[*proofread](),
-		streams: newShelf[*stream](), lives: newShelf[*liveSession](), liveCredits: cfg.liveCredits,
-		sender: newSender(), delivering: make(chan struct{}, 1), stirred: make(chan struct{}, 1),
+		cfg: cfg, clock: cfg.clock, account: account, replays: map[string]*replay{},
+		webhooks: webhooks.New(account, webhooks.Config{Signature: cfg.signature, DeliverTo: cfg.deliverTo, ReceiverNow: receiverNow(cfg.clock)}),
 	}
 	for i := range cfg.faults {
 		s.faults = append(s.faults, &cfg.faults[i])
 	}
-	s.cast = sync.OnceValue(func() *cast.Cast {
-		c := cast.New(cfg.seed)
-		s.openCatalog(c)
-		return c
-	})
-	s.mux = s.routes()
+	s.addResources()
 	return s
+}
+
+// addResources puts the packages of resources together. Their order is the one in
+// which they are settled.
+func (s *Server) addResources() {
+	a := s.account
+	available := catalog.New(a)
+	renders := videos.New(a, available)
+	dubs := dubbing.New(a, available)
+	edits := editing.New(a)
+	streams := realtime.New(a, available)
+	uploads := assets.New(a)
+	live := liveavatar.New(a, available, s.cfg.liveCredits)
+	s.invent = sync.OnceFunc(func() {
+		a.Lock()
+		defer a.Unlock()
+		a.Cast = cast.New(a.Seed)
+		available.Fill(a.Cast)
+	})
+	s.mux = s.newMux(slices.Concat(
+		a.Operations(), renders.Operations(), dubs.Operations(), available.Operations(), uploads.Operations(),
+		edits.Operations(), s.webhooks.Operations(), streams.Operations(),
+	), live)
+	s.mux.HandleFunc("PUT /_upload/{id}", uploads.TakeUpload)
+	s.mux.HandleFunc("GET /videos/{id}", renders.ServePage)
 }
 
 // Start makes a simulated HeyGen that listens on a free loopback port.
@@ -106,7 +106,7 @@ func Start(opts ...Option) (*Server, error) {
 	s.listener = s.httpServer()
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	s.serving.Go(func() { s.keepDelivering(ctx) })
+	s.serving.Go(func() { s.webhooks.Run(ctx) })
 	s.serving.Go(func() { _ = s.listener.Serve(ln) })
 	return s, nil
 }
@@ -122,15 +122,6 @@ func (s *Server) Close() {
 
 func (s *Server) httpServer() *http.Server {
 	return &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
-}
-
-// ListenAndServe listens on addr until the context ends.
-func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return err
-	}
-	return s.Serve(ctx, ln)
 }
 
 // Serve answers on the listener until the context ends, and lets requests that
@@ -149,7 +140,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	defer stop()
 	sending, cancel := context.WithCancel(ctx)
 	var delivering conc.WaitGroup
-	delivering.Go(func() { s.keepDelivering(sending) })
+	delivering.Go(func() { s.webhooks.Run(sending) })
 	err := srv.Serve(ln)
 	cancel()
 	delivering.Wait()
@@ -158,21 +149,6 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		return nil
 	}
 	return err
-}
-
-func (s *Server) now() time.Time { return s.clock.Now() }
-
-// step moves on a clock that moves with the requests.
-func (s *Server) step() {
-	if step, ok := s.clock.(*stepClock); ok {
-		step.Advance(step.step)
-	}
-}
-
-// id makes the next id, the same in every run.
-func (s *Server) id(prefix string) string {
-	s.number++
-	return fmt.Sprintf("%s%s", prefix, hexOf(s.cfg.seed, prefix, s.number))
 }
 
 // Request is a request that the server has seen.
@@ -189,7 +165,7 @@ type Request struct {
 
 // Requests gives the API requests seen so far, in their order.
 func (s *Server) Requests() []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.account.Lock()
+	defer s.account.Unlock()
 	return append([]Request(nil), s.requests...)
 }

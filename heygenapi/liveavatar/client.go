@@ -5,8 +5,8 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -17,11 +17,11 @@ import (
 	"heygen-mcp/heygenapi/internal/wire"
 )
 
-// DefaultBaseURL is the address of LiveAvatar's API.
-const DefaultBaseURL = "https://api.liveavatar.com"
+// defaultBaseURL is the address of LiveAvatar's API.
+const defaultBaseURL = "https://api.liveavatar.com"
 
-// mostAnswer bounds an answer's size: a page of avatars is far below 1 MB.
-const mostAnswer = 8 << 20
+// maxAnswer bounds an answer's size: a page of avatars is far below 1 MB.
+const maxAnswer = 8 << 20
 
 // Client calls LiveAvatar for one account. It is safe for concurrent use.
 type Client struct {
@@ -31,7 +31,7 @@ type Client struct {
 	userAgent string
 	log       *slog.Logger
 	timeout   time.Duration
-	reads     failsafe.Executor[*answer]
+	reads     failsafe.Executor[*wire.Answer]
 }
 
 // Option changes how a client works.
@@ -84,19 +84,19 @@ func New(key Key, options ...Option) (*Client, error) {
 		return nil, ErrNoKey
 	}
 	s := settings{
-		base: DefaultBaseURL, userAgent: "heygen-mcp", http: &http.Client{}, timeout: 30 * time.Second,
+		base: defaultBaseURL, userAgent: "heygen-mcp", http: &http.Client{}, timeout: 30 * time.Second,
 		retry: Retry{Max: 3, BaseDelay: 500 * time.Millisecond, MaxDelay: 8 * time.Second, MaxRetryAfter: 20 * time.Second},
 	}
 	for _, option := range options {
 		option(&s)
 	}
-	base, err := wire.CheckBase(s.base, DefaultBaseURL)
+	base, err := wire.CheckBase(s.base, defaultBaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("liveavatar: %w", err)
 	}
 	return &Client{
 		base: base, key: key, http: wire.GuardRedirects(s.http), userAgent: s.userAgent, log: s.log,
-		timeout: s.timeout, reads: failsafe.With(retryPolicy(s.retry)),
+		timeout: s.timeout, reads: failsafe.With(wire.Retry(s.retry).Policy(worthRepeating)),
 	}, nil
 }
 
@@ -114,13 +114,6 @@ type call struct {
 // changes is true for what must not be sent twice.
 func (c call) changes() bool { return c.method != http.MethodGet }
 
-// answer is what came back for one attempt.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
 // do sends the call and gives the data of its envelope.
 func do[T any](ctx context.Context, c *Client, op call) (T, error) {
 	var out struct {
@@ -130,33 +123,29 @@ func do[T any](ctx context.Context, c *Client, op call) (T, error) {
 	if err != nil {
 		return out.Data, err
 	}
-	if err := json.Unmarshal(a.body, &out); err != nil {
-		return out.Data, &lostError{op: op, reason: fmt.Sprintf("the answer (status %d) is not the JSON expected", a.status), cause: err}
+	if err := json.Unmarshal(a.Body, &out); err != nil {
+		return out.Data, &lostError{op, &wire.LostError{Status: a.Status, Reason: fmt.Sprintf("(status %d) is not the JSON expected", a.Status), Cause: err}}
 	}
 	return out.Data, nil
 }
 
-func (c *Client) send(ctx context.Context, op call) (*answer, error) {
-	var payload []byte
-	if op.body != nil {
-		var err error
-		if payload, err = json.Marshal(op.body); err != nil {
-			return nil, fmt.Errorf("%s: encoding the request: %w", op.op, err)
-		}
+func (c *Client) send(ctx context.Context, op call) (*wire.Answer, error) {
+	payload, err := wire.Payload(op.op, op.body)
+	if err != nil {
+		return nil, err
 	}
 	started := time.Now()
-	attempt := func() (*answer, error) { return c.attempt(ctx, op, payload) }
-	var a *answer
-	var err error
+	attempt := func() (*wire.Answer, error) { return c.attempt(ctx, op, payload) }
+	var a *wire.Answer
 	if op.changes() {
 		a, err = attempt()
 	} else {
 		a, err = c.repeat(ctx, attempt)
 	}
-	if err == nil && a.status >= http.StatusMultipleChoices {
+	if err == nil && a.Refused() {
 		err = refusal(op, a)
 	}
-	c.logCall(ctx, op, a, err, time.Since(started))
+	wire.Call{Op: op.op, Method: op.method, Took: time.Since(started), Answer: a, Err: err}.Log(ctx, c.log, "liveavatar request")
 	if err != nil {
 		return nil, err
 	}
@@ -164,48 +153,48 @@ func (c *Client) send(ctx context.Context, op call) (*answer, error) {
 }
 
 // attempt sends the request once and reads its whole answer.
-func (c *Client) attempt(ctx context.Context, op call, payload []byte) (*answer, error) {
+func (c *Client) attempt(ctx context.Context, op call, payload []byte) (*wire.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, op.method, wire.URL(c.base, append([]string{"v1"}, op.path...), op.query), bytes.NewReader(payload))
-	if err != nil {
-		return nil, fmt.Errorf("%s: making the request: %w", op.op, err)
-	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", c.userAgent)
+	out := wire.Request{Method: op.method, URL: wire.URL(c.base, append([]string{"v1"}, op.path...), op.query), Header: http.Header{}}
+	out.Header.Set("Accept", "application/json")
+	out.Header.Set("User-Agent", c.userAgent)
 	if payload != nil {
-		req.Header.Set("Content-Type", "application/json")
+		out.Header.Set("Content-Type", "application/json")
+		out.Body, out.Length = bytes.NewReader(payload), int64(len(payload))
 	}
 	if op.token != "" {
-		req.Header.Set("Authorization", "Bearer "+op.token)
+		out.Header.Set("Authorization", "Bearer "+op.token)
 	} else {
-		req.Header.Set("X-Api-Key", wire.Reveal(c.key.masked))
+		out.Header.Set("X-Api-Key", wire.Reveal(c.key.masked))
 	}
-	resp, err := c.http.Do(req)
+	a, err := wire.Exchange(ctx, c.http, out, maxAnswer)
+	if lost, ok := errors.AsType[*wire.LostError](err); ok {
+		return nil, &lostError{op, lost}
+	}
 	if err != nil {
-		return nil, &lostError{op: op, reason: "no answer", cause: wire.WithoutURL(err)}
+		return nil, fmt.Errorf("%s: %w", op.op, err)
 	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer+1))
-	switch {
-	case err != nil:
-		return nil, &lostError{op: op, reason: "the answer was cut short", cause: err}
-	case len(body) > mostAnswer:
-		return nil, &lostError{op: op, reason: "the answer is larger than 8 MB"}
-	}
-	return &answer{status: resp.StatusCode, header: resp.Header, body: body}, nil
+	return a, nil
 }
 
-func (c *Client) logCall(ctx context.Context, op call, a *answer, err error, took time.Duration) {
-	if c.log == nil {
-		return
+// repeat makes the attempts that a read may have.
+func (c *Client) repeat(ctx context.Context, attempt func() (*wire.Answer, error)) (*wire.Answer, error) {
+	var last error // of the attempts: the executor tells only that the context ended
+	a, err := c.reads.WithContext(ctx).Get(func() (*wire.Answer, error) {
+		a, err := attempt()
+		last = err
+		return a, err
+	})
+	if err != nil && ctx.Err() != nil && last != nil {
+		err = last
 	}
-	attrs := []slog.Attr{slog.String("op", op.op), slog.String("method", op.method), slog.Duration("took", took.Round(time.Millisecond))}
-	if a != nil {
-		// A refusal's message may repeat what was sent.
-		attrs = append(attrs, slog.Int("status", a.status))
-	} else if err != nil {
-		attrs = append(attrs, slog.String("error", err.Error()))
+	return a, err
+}
+
+func worthRepeating(a *wire.Answer, err error) bool {
+	if err != nil {
+		return isLost(err)
 	}
-	c.log.LogAttrs(ctx, slog.LevelDebug, "liveavatar request", attrs...)
+	return a.WorthRepeating()
 }

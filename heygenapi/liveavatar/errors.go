@@ -1,11 +1,11 @@
 package liveavatar
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"heygen-mcp/heygenapi/internal/wire"
@@ -36,35 +36,25 @@ func (e *Error) Error() string {
 
 // lostError is a request without a usable answer.
 type lostError struct {
-	op     call
-	reason string
-	cause  error
+	op call
+	*wire.LostError
 }
 
-func (e *lostError) Error() string {
-	if e.cause == nil {
-		return e.op.op + ": LiveAvatar: " + e.reason
-	}
-	return fmt.Sprintf("%s: LiveAvatar: %s: %v", e.op.op, e.reason, e.cause)
-}
-
-func (e *lostError) Unwrap() error { return e.cause }
+func (e *lostError) Error() string { return e.op.op + ": LiveAvatar: " + e.LostError.Error() }
 
 // refusal reads an answer that refuses; a gateway's HTML leaves only the status
 // to tell.
-func refusal(op call, a *answer) error {
-	e := &Error{Op: op.op, StatusCode: a.status, RequestID: a.header.Get("X-Request-ID"), changes: op.changes()}
-	e.RetryAfter, _ = wire.RetryAfter(a.header.Get("Retry-After"), time.Now())
+func refusal(op call, a *wire.Answer) error {
+	e := &Error{Op: op.op, StatusCode: a.Status, RequestID: a.RequestID(), changes: op.changes()}
+	e.RetryAfter, _ = a.RetryAfter()
 	var body struct {
 		Code    int    `json:"code"`
 		Message string `json:"message"`
 	}
-	if json.Unmarshal(a.body, &body) == nil {
+	if json.Unmarshal(a.Body, &body) == nil {
 		e.Code, e.Message = body.Code, body.Message
 	}
-	if e.Message == "" {
-		e.Message = strings.ToLower(http.StatusText(a.status))
-	}
+	e.Message = cmp.Or(e.Message, a.StatusText())
 	return e
 }
 
@@ -113,7 +103,7 @@ func Uncertain(err error) bool {
 		return e.changes && e.StatusCode >= http.StatusInternalServerError
 	}
 	if e, ok := errors.AsType[*lostError](err); ok {
-		return e.op.changes() && !wire.NeverSent(e.cause)
+		return e.op.changes() && !wire.NeverSent(e.Cause)
 	}
 	return false
 }

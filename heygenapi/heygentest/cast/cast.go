@@ -5,7 +5,8 @@
 package cast
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"math/rand/v2"
 )
 
@@ -116,7 +117,12 @@ func stream(seed, part uint64) dice {
 	return dice{rand.New(rand.NewPCG(seed, part))} //nolint:gosec // Repeatable by design; nothing here is secret.
 }
 
-func (d dice) hexID() string { return fmt.Sprintf("%016x%016x", d.Uint64(), d.Uint64()) }
+func (d dice) hexID() string {
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:8], d.Uint64())
+	binary.BigEndian.PutUint64(id[8:], d.Uint64())
+	return hex.EncodeToString(id[:])
+}
 
 func (d dice) chance(percent int) bool { return d.IntN(100) < percent }
 

@@ -59,19 +59,24 @@ func TestSizes(t *testing.T) {
 
 func TestIDsAreUniqueAndLookReal(t *testing.T) {
 	t.Parallel()
-	hex32, digits := `[0-9a-f]{32}`, `\d{10}`
+	hex32, digits, named := `[0-9a-f]{32}`, `\d{10}`, `[A-Za-z]+(?:_[A-Za-z]+)+_public`
+	forms := map[string]*regexp.Regexp{}
+	for _, form := range []string{hex32, hex32 + "|" + digits, hex32 + "|" + named} {
+		forms[form] = regexp.MustCompile("^(?:" + form + ")$")
+	}
 	forSeeds(t, func(t *testing.T, c *cast.Cast) {
 		seen := map[string]bool{}
 		check := func(id, form string) {
-			assert.Regexp(t, regexp.MustCompile("^(?:"+form+")$"), id)
-			assert.False(t, seen[id], "%s is there twice", id)
+			if !forms[form].MatchString(id) || seen[id] {
+				t.Errorf("%s is not of the form %s, or is there twice", id, form)
+			}
 			seen[id] = true
 		}
 		for _, g := range c.Groups {
 			check(g.ID, hex32+"|"+digits)
 		}
 		for _, l := range c.Looks {
-			check(l.ID, hex32+`|[A-Za-z]+(?:_[A-Za-z]+)+_public`)
+			check(l.ID, hex32+"|"+named)
 		}
 		for _, v := range c.Voices {
 			check(v.ID, hex32)

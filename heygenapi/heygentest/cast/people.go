@@ -1,13 +1,16 @@
 package cast
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-const publicGroups = 262
+const (
+	publicGroups = 262
+	// maxLooks is about how many looks there are; more are no harm.
+	maxLooks = 1400
+)
 
 var (
 	outfits = map[string][]string{
@@ -27,7 +30,10 @@ type setting struct{ place, tag string }
 
 // people makes the groups and their looks: the account's own first, then the public ones.
 func people(d dice, voices voicePicker) ([]Group, []Look) {
-	m := &peopleMaker{dice: d, voices: voices, names: newNamer(d), taken: map[string]bool{}}
+	m := &peopleMaker{
+		dice: d, voices: voices, names: newNamer(d), taken: make(map[string]bool, maxLooks),
+		groups: make([]Group, 0, publicGroups+6), looks: make([]Look, 0, maxLooks),
+	}
 	m.private()
 	for range publicGroups {
 		m.public()
@@ -115,7 +121,7 @@ func (m *peopleMaker) dress(look *Look, person string) {
 	d := m.dice
 	for {
 		outfit, place, angle := pick(d, outfits[look.Gender]), pick(d, settings), pick(d, angles)
-		look.Name = fmt.Sprintf("%s in %s, %s %s", person, outfit, place.place, angle)
+		look.Name = person + " in " + outfit + ", " + place.place + " " + angle
 		if m.taken[look.Name] {
 			continue
 		}
@@ -123,7 +129,7 @@ func (m *peopleMaker) dress(look *Look, person string) {
 		look.Tags = []string{place.tag, strings.ToLower(angle)}
 		if look.AvatarType == "studio_avatar" {
 			id := strings.Join([]string{person, outfit, place.place, angle, "public"}, "_")
-			look.ID = strings.NewReplacer(" ", "", ".", "").Replace(id)
+			look.ID = strings.ReplaceAll(strings.ReplaceAll(id, " ", ""), ".", "")
 		}
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -13,7 +14,11 @@ import (
 // ErrSRT is what errors of ParseSRT wrap.
 var ErrSRT = errors.New("not a SubRip file")
 
-var cueTimes = regexp.MustCompile(`^(\d{1,2}):(\d{2}):(\d{2})[,.](\d{3})\s*-->\s*(\d{1,2}):(\d{2}):(\d{2})[,.](\d{3})(?:\s.*)?$`)
+// cueTimes is compiled where it is first needed: a program that simulates nothing
+// should not pay for it.
+var cueTimes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\d{1,2}):(\d{2}):(\d{2})[,.](\d{3})\s*-->\s*(\d{1,2}):(\d{2}):(\d{2})[,.](\d{3})(?:\s.*)?$`)
+})
 
 // ParseSRT reads a SubRip file: UTF-8, with or without a byte order mark, numbers and any line ends. It returns at
 // least one cue, in order, of which the texts have no empty lines. Errors wrap ErrSRT and name the cue, counted from 1: no
@@ -58,7 +63,7 @@ func parseCue(lines []string) (Cue, error) {
 	if len(lines) == 0 {
 		return Cue{}, errors.New("it has no line of times")
 	}
-	times := cueTimes.FindStringSubmatch(lines[0])
+	times := cueTimes().FindStringSubmatch(lines[0])
 	if times == nil {
 		return Cue{}, errors.New("its times are not like 00:00:01,000 --> 00:00:02,500")
 	}

@@ -1,6 +1,7 @@
 // Package wire is what the clients of HeyGen's products share about HTTP and
-// secrets: which address may get a key, what an error may tell, and when an
-// answer asks to come again. It makes no request.
+// secrets: which address may get a key, how a request is sent, logged and sent
+// again, what an error may tell, and when an answer asks to come again. Retries go
+// by failsafe-go. It knows no operation of any product.
 package wire
 
 import (
@@ -95,11 +96,11 @@ func NeverSent(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// mostRetryAfter is a week, in seconds: any longer pause is as good as never.
-const mostRetryAfter = 7 * 24 * 3600
+// maxRetryAfter is a week, in seconds: any longer pause is as good as never.
+const maxRetryAfter = 7 * 24 * 3600
 
-// RetryAfter reads the header's seconds or date.
-func RetryAfter(header string, now time.Time) (time.Duration, bool) {
+// retryAfter reads the header's seconds or date.
+func retryAfter(header string, now time.Time) (time.Duration, bool) {
 	if header == "" {
 		return 0, false
 	}
@@ -107,7 +108,7 @@ func RetryAfter(header string, now time.Time) (time.Duration, bool) {
 		if !(seconds >= 0) {
 			return 0, false
 		}
-		return time.Duration(min(seconds, mostRetryAfter) * float64(time.Second)), true
+		return time.Duration(min(seconds, maxRetryAfter) * float64(time.Second)), true
 	}
 	if at, err := http.ParseTime(header); err == nil {
 		return max(0, at.Sub(now)), true

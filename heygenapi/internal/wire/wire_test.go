@@ -1,4 +1,4 @@
-package wire_test
+package wire
 
 import (
 	"net/http"
@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-
-	"heygen-mcp/heygenapi/internal/wire"
 )
 
 func TestRetryAfter(t *testing.T) {
@@ -17,12 +15,12 @@ func TestRetryAfter(t *testing.T) {
 		"0": 0, "1.5": 1500 * time.Millisecond, "30": 30 * time.Second, "1e300": 7 * 24 * time.Hour, "+Inf": 7 * 24 * time.Hour,
 		now.Add(time.Minute).Format(http.TimeFormat): time.Minute, now.Add(-time.Hour).Format(http.TimeFormat): 0,
 	} {
-		got, ok := wire.RetryAfter(header, now)
+		got, ok := retryAfter(header, now)
 		assert.True(t, ok, header)
 		assert.Equal(t, want, got, header)
 	}
 	for _, header := range []string{"", "soon", "-1", "NaN", "1s"} {
-		_, ok := wire.RetryAfter(header, now)
+		_, ok := retryAfter(header, now)
 		assert.False(t, ok, header)
 	}
 }
@@ -32,7 +30,7 @@ func FuzzRetryAfter(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
-		got, _ := wire.RetryAfter(header, time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC))
+		got, _ := retryAfter(header, time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC))
 		assert.GreaterOrEqual(t, got, time.Duration(0))
 	})
 }
