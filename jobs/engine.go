@@ -104,7 +104,8 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 	upkeep := func() (river.JobArgs, *river.InsertOpts) {
 		return upkeepArgs{}, &river.InsertOpts{Queue: upkeepQueue, UniqueOpts: river.UniqueOpts{ByPeriod: upkeepEvery}}
 	}
-	queues[upkeepQueue] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: upkeepPoll, FetchCooldown: upkeepPoll}
+	rare := l.options.Tempo.upkeep()
+	queues[upkeepQueue] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: rare, FetchCooldown: rare}
 	poll := min(l.options.Tempo.Sweep, time.Second)
 	client, err := river.NewClient(driver, &river.Config{
 		Workers:                     workers,

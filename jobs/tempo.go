@@ -99,6 +99,9 @@ func announced(kind Kind) bool {
 	}
 }
 
+// upkeep is the pause between looks for upkeep to be done: a day is long.
+func (t Tempo) upkeep() time.Duration { return 15 * t.Sweep }
+
 // lease is how long a look may take before others look instead.
 func (t Tempo) lease() time.Duration { return t.scaled(30 * time.Second) }
 

@@ -16,8 +16,6 @@ func (upkeepArgs) Kind() string { return "upkeep" }
 const (
 	upkeepQueue = "upkeep"
 	upkeepEvery = 24 * time.Hour
-	// upkeepPoll is slow: a day is long.
-	upkeepPoll = 30 * time.Second
 )
 
 type upkeepWorker struct {
