@@ -54,10 +54,12 @@ func (d *database) reschedule(ctx context.Context, q querier, renders []Render) 
 	return nil
 }
 
-// hush keeps an account's work from being asked for before a time.
+// hush keeps an account's work from being asked for before a time, also by those
+// who wait for it.
 func (d *database) hush(ctx context.Context, q querier, account string, until time.Time) error {
-	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET looked_at = ?, look_at = ? WHERE account = ? AND done = 0 AND look_at < ?"),
-		micros(until), micros(until), account, micros(until))
+	at := micros(until)
+	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET looked_at = ?, look_at = CASE WHEN look_at < ? THEN ? ELSE look_at END WHERE account = ? AND done = 0 AND looked_at < ?"),
+		at, at, at, account, at)
 	return err
 }
 

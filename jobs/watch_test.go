@@ -189,6 +189,7 @@ func TestAskingSlowsDownWhereHeyGenWantsIt(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		at.Tempo = quick()
+		at.Tempo.Soonest = 100 * time.Millisecond
 		b, clock := turned(t, at, heygentest.WithFault(heygentest.Fault{Path: statuses, Times: 3, Kind: heygentest.Fault429}))
 		made, err := b.video(b.ledger, purchase("Patience."))
 		require.NoError(t, err)
