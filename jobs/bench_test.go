@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -68,6 +69,9 @@ func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 	}
 	if at.Tempo == (jobs.Tempo{}) {
 		at.Tempo = quick()
+	}
+	if at.Log == nil {
+		at.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	b.at = at
 	b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithHTTPClient(&http.Client{Transport: b}))
