@@ -39,7 +39,10 @@ func TestEveryFaultAtEveryRequest(t *testing.T) {
 				one.Kind, one.Times = kind, 3
 				onBoth(t, func(t *testing.T, at jobs.Options) {
 					b := newBench(t, at, heygentest.WithFault(one))
-					b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithTimeouts(heygenapi.Timeouts{Read: 300 * time.Millisecond, Write: 300 * time.Millisecond}))
+					b.look()
+					if kind == heygentest.FaultTimeout {
+						b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithTimeouts(heygenapi.Timeouts{Read: time.Second, Write: time.Second}))
+					}
 					b.suffer(kind)
 				})
 			})
