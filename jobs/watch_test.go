@@ -16,11 +16,24 @@ import (
 
 // turned is a bench whose ledger and HeyGen share a clock that the test turns by
 // itself: waiting passes no time.
-func turned(t *testing.T, at jobs.Options, with ...heygentest.Option) (*bench, *heygentest.ManualClock) {
+func turned(t *testing.T, at jobs.Options, with ...heygentest.Option) (*bench, wakingClock) {
 	t.Helper()
 	clock := heygentest.NewManualClock(morning)
 	at.Now = clock.Now
-	return newBench(t, at, append(with, heygentest.WithClock(clock))...), clock
+	b := newBench(t, at, append(with, heygentest.WithClock(clock))...)
+	return b, wakingClock{clock, b}
+}
+
+// wakingClock is a clock whose turns the ledger is told of.
+type wakingClock struct {
+	*heygentest.ManualClock
+	b *bench
+}
+
+// Advance moves the clock on.
+func (c wakingClock) Advance(d time.Duration) {
+	c.ManualClock.Advance(d)
+	c.b.wake()
 }
 
 func TestAThousandVideosCostTenRequestsARound(t *testing.T) {
