@@ -25,7 +25,13 @@ const (
 // minute it fails, and says what it was.
 func await[T any](t testing.TB, what string, see func() (seen T, enough bool)) T {
 	t.Helper()
-	last, since := "", time.Now()
+	return awaitUntil(t, what, time.Now, patience, see)
+}
+
+// awaitUntil is await that fails after so much time of a clock.
+func awaitUntil[T any](t testing.TB, what string, now func() time.Time, limit time.Duration, see func() (seen T, enough bool)) T {
+	t.Helper()
+	last, since, moved, at := "", now(), time.Now(), now()
 	for {
 		began := time.Now()
 		seen, enough := see()
@@ -34,10 +40,13 @@ func await[T any](t testing.TB, what string, see func() (seen T, enough bool)) T
 		}
 		told, err := json.Marshal(seen)
 		require.NoError(t, err)
-		if now := string(told); now != last {
-			last, since = now, time.Now()
+		if string(told) != last {
+			last, since, moved = string(told), now(), time.Now()
 		}
-		if time.Since(since) > patience {
+		if !now().Equal(at) {
+			at, moved = now(), time.Now()
+		}
+		if now().Sub(since) > limit || time.Since(moved) > patience {
 			require.FailNow(t, what+" does not come to pass", "seen last: %s", last)
 		}
 		// Looking must not keep the machine from what is looked for.
@@ -45,10 +54,19 @@ func await[T any](t testing.TB, what string, see func() (seen T, enough bool)) T
 	}
 }
 
-// await is [await], and passes the time meanwhile.
+// unchanged is how much of the clock's time may pass without a change of what a
+// wait sees: on a quiet machine it passes in half a minute.
+const unchanged = 6 * time.Hour
+
+// await is [await], and passes the time meanwhile: it fails where the clock
+// stands for half a minute, or nothing has changed for long by it.
 func (b *bench) await(what string, see func() (seen any, enough bool)) {
 	b.t.Helper()
-	await(b.t, what, func() (any, bool) {
+	now, limit := time.Now, patience
+	if b.clock != nil {
+		now, limit = b.clock.Now, unchanged
+	}
+	awaitUntil(b.t, what, now, limit, func() (any, bool) {
 		seen, enough := see()
 		if !enough {
 			b.pass()

@@ -137,9 +137,10 @@ func TestCancelledRowsDoNotShiftTheOthers(t *testing.T) {
 		batch := b.plan(10, "Shift.")
 		// Put back for a second, which does not pass meanwhile.
 		await(t, "put back", func() (any, bool) {
+			// In this order: before the request they are planned, too.
+			asked := b.requests("POST", batches)
 			p, _, err := b.ledger.Batch(t.Context(), b.acct.ID, batch)
 			require.NoError(t, err)
-			asked := b.requests("POST", batches)
 			return []any{asked, p.Counts}, asked == 1 && p.Counts[jobs.Planned] == 10
 		})
 		b.execute("UPDATE ledger_entries SET state = 'cancelled' WHERE state = 'planned' AND row_number < 4")

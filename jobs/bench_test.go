@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,7 +50,7 @@ type bench struct {
 	// side leads to the ledger's database, past the ledger.
 	side *sql.DB
 	// avatar is the first look of HeyGen's catalog.
-	avatar string
+	avatar func() string
 }
 
 func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
@@ -76,6 +77,8 @@ func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 	}
 	b.at = at
 	b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithHTTPClient(&http.Client{Transport: b}))
+	api := b.acct.API
+	b.avatar = sync.OnceValue(func() string { return lookOf(t.Context(), t, api) })
 	b.ledger = b.open()
 	return b
 }
@@ -122,10 +125,7 @@ func (b *bench) open() *jobs.Ledger {
 
 // look is the first look of the simulated HeyGen's catalog.
 func (b *bench) look() string {
-	if b.avatar == "" {
-		b.avatar = lookOf(b.t.Context(), b.t, b.acct.API)
-	}
-	return b.avatar
+	return b.avatar()
 }
 
 func lookOf(ctx context.Context, t require.TestingT, api *heygenapi.Client) string {
