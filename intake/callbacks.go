@@ -9,7 +9,7 @@ import (
 // where its callback_id is one that a job of the ledger's was sent with, and even
 // then says no more than that a look is worth it.
 func (i *Intake) serveCallback(w http.ResponseWriter, r *http.Request) {
-	if methods(w, r) {
+	if answerNonPost(w, r) {
 		return
 	}
 	body, ok := readBody(w, r)
@@ -17,11 +17,11 @@ func (i *Intake) serveCallback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Header.Get("Heygen-Signature") != "" || r.Header.Get("Signature") != "" {
-		i.takeSigned(w, r, body)
+		i.handleSigned(w, r, body)
 		return
 	}
 	id := callbackID(body)
-	if id == "" || len(id) > longestID {
+	if id == "" || len(id) > maxIDLength {
 		http.Error(w, "the callback names no job of this server's", http.StatusUnauthorized)
 		return
 	}
@@ -33,11 +33,11 @@ func (i *Intake) serveCallback(w http.ResponseWriter, r *http.Request) {
 	called, err := i.ledger.Called(r.Context(), id)
 	switch {
 	case err != nil:
-		i.complain(r.Context(), "callbacks of HeyGen's cannot be matched: the ledger cannot be read", "error", err)
+		i.warnLimited(r.Context(), "callbacks of HeyGen's cannot be matched: the ledger cannot be read", "error", err)
 		http.Error(w, "the callback cannot be matched now; send it again", http.StatusServiceUnavailable)
 	case len(called) == 0:
 		http.Error(w, "the callback names no job of this server's", http.StatusUnauthorized)
-	case !i.queue(hint{ids: called}):
+	case !i.enqueue(webhookEvent{ids: called}):
 		http.Error(w, "too many callbacks wait; send it again", http.StatusServiceUnavailable)
 	default:
 		w.WriteHeader(http.StatusOK)

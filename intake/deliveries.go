@@ -14,15 +14,15 @@ import (
 )
 
 const (
-	// mostBody bounds a delivery's body, in bytes.
-	mostBody = 1 << 20
-	// bodyLimit is how long it may take to arrive: HeyGen gives up after that.
-	bodyLimit = 10 * time.Second
+	// maxBody bounds a delivery's body, in bytes.
+	maxBody = 1 << 20
+	// bodyTimeout is how long it may take to arrive: HeyGen gives up after that.
+	bodyTimeout = 10 * time.Second
 )
 
-// methods answers everything but POST, and is true where nothing is left to do.
+// answerNonPost answers everything but POST, and is true where nothing is left to do.
 // HeyGen asks with OPTIONS whether an endpoint is there.
-func methods(w http.ResponseWriter, r *http.Request) (answered bool) {
+func answerNonPost(w http.ResponseWriter, r *http.Request) (answered bool) {
 	if r.Method == http.MethodPost {
 		return false
 	}
@@ -39,8 +39,8 @@ func methods(w http.ResponseWriter, r *http.Request) (answered bool) {
 func readBody(w http.ResponseWriter, r *http.Request) (body []byte, ok bool) {
 	control := http.NewResponseController(w)
 	// Only real connections have deadlines.
-	_ = control.SetReadDeadline(time.Now().Add(bodyLimit))
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
+	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		http.Error(w, "the delivery is too large", http.StatusRequestEntityTooLarge)
 		return nil, false
@@ -55,33 +55,33 @@ func readBody(w http.ResponseWriter, r *http.Request) (body []byte, ok bool) {
 
 // serveDelivery takes the signed delivery of an endpoint.
 func (i *Intake) serveDelivery(w http.ResponseWriter, r *http.Request) {
-	if methods(w, r) {
+	if answerNonPost(w, r) {
 		return
 	}
 	body, ok := readBody(w, r)
 	if !ok {
 		return
 	}
-	i.takeSigned(w, r, body)
+	i.handleSigned(w, r, body)
 }
 
-func (i *Intake) takeSigned(w http.ResponseWriter, r *http.Request, body []byte) {
+func (i *Intake) handleSigned(w http.ResponseWriter, r *http.Request, body []byte) {
 	signers, err := i.signers(r.Context())
 	if err != nil {
-		i.complain(r.Context(), "deliveries of HeyGen's cannot be checked: the ledger does not give their secrets", "error", err)
+		i.warnLimited(r.Context(), "deliveries of HeyGen's cannot be checked: the ledger does not give their secrets", "error", err)
 		http.Error(w, "the delivery cannot be checked now; deliver it again", http.StatusServiceUnavailable)
 		return
 	}
 	event, by, err := receive(r, body, signers)
 	if refused, ok := errors.AsType[*heygenapi.WebhookError](err); ok {
 		if refused.Reason != heygenapi.RefusedRepeated {
-			i.complain(r.Context(), "a webhook was refused; where HeyGen sent it, its secret is not the kept one: delete the endpoint with delete_webhook and restart, which makes it anew",
+			i.warnLimited(r.Context(), "a webhook was refused; where HeyGen sent it, its secret is not the kept one: delete the endpoint with delete_webhook and restart, which makes it anew",
 				"reason", string(refused.Reason))
 		}
 		http.Error(w, "the delivery is "+string(refused.Reason), refused.Status())
 		return
 	}
-	if !i.queue(hint{accounts: by.accounts, ids: idsIn(event.Data)}) {
+	if !i.enqueue(webhookEvent{accounts: by.accounts, ids: idsIn(event.Data)}) {
 		by.receiver.Forget(event)
 		http.Error(w, "too many deliveries wait; deliver it again", http.StatusServiceUnavailable)
 		return
@@ -104,18 +104,18 @@ func receive(r *http.Request, body []byte, signers []signer) (heygenapi.Event, s
 	return heygenapi.Event{}, signer{}, err
 }
 
-// complain logs, but not at the pace of whoever sends what is refused.
-func (i *Intake) complain(ctx context.Context, message string, args ...any) {
-	if i.complaints.AllowN(i.now(), 1) {
+// warnLimited logs, but not at the pace of whoever sends what is refused.
+func (i *Intake) warnLimited(ctx context.Context, message string, args ...any) {
+	if i.warnings.AllowN(i.now(), 1) {
 		i.log.WarnContext(ctx, message, args...)
 	}
 }
 
 const (
-	// mostIDs and longestID bound what one delivery may name.
-	mostIDs, longestID = 50, 200
-	// deepest is how far ids are looked for in data that has no fixed form.
-	deepest = 4
+	// maxIDs and maxIDLength bound what one delivery may name.
+	maxIDs, maxIDLength = 50, 200
+	// maxDepth is how far ids are looked for in data that has no fixed form.
+	maxDepth = 4
 )
 
 // idsIn finds what an event may be about: every member that is called an id,
@@ -127,8 +127,8 @@ func idsIn(data json.RawMessage) []string {
 	}
 	seen := map[string]bool{}
 	var ids []string
-	collectIDs(fields, deepest, func(id string) {
-		if id != "" && len(id) <= longestID && len(ids) < mostIDs && !seen[id] {
+	collectIDs(fields, maxDepth, func(id string) {
+		if id != "" && len(id) <= maxIDLength && len(ids) < maxIDs && !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}

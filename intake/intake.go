@@ -32,7 +32,7 @@ const (
 
 // Options are what an intake is made from.
 type Options struct {
-	// Ledger keeps the endpoints and hears the hints.
+	// Ledger keeps the endpoints and gets the events.
 	Ledger *jobs.Ledger
 	// PublicURL is the address under which HeyGen reaches this server, without
 	// [Path].
@@ -44,16 +44,16 @@ type Options struct {
 }
 
 const (
-	// mostWaiting bounds the hints that wait; more are refused, and HeyGen
+	// maxQueued bounds the events that wait; more are refused, and HeyGen
 	// delivers them again.
-	mostWaiting = 1024
-	// hintLimit bounds how long one hint may take.
-	hintLimit = 10 * time.Second
-	// callbacksASecond and callbacksAtOnce bound the callbacks that are looked
+	maxQueued = 1024
+	// eventTimeout bounds how long one event may take.
+	eventTimeout = 10 * time.Second
+	// callbacksPerSecond and callbackBurst bound the callbacks that are looked
 	// up: nobody signs them.
-	callbacksASecond, callbacksAtOnce = 10, 100
-	// complainEvery is the pause between two lines about refused deliveries.
-	complainEvery = time.Minute
+	callbacksPerSecond, callbackBurst = 10, 100
+	// warnInterval is the pause between two lines about refused deliveries.
+	warnInterval = time.Minute
 )
 
 // Intake receives deliveries. It is safe for concurrent use; close it when
@@ -63,28 +63,28 @@ type Intake struct {
 	url    string
 	now    func() time.Time
 	log    *slog.Logger
-	// callbacks and complaints are bounded.
-	callbacks, complaints *rate.Limiter
+	// callbacks and warnings are bounded.
+	callbacks, warnings *rate.Limiter
 
 	secrets secrets
 
 	mu      sync.Mutex
 	closed  bool
-	hints   chan hint
-	hearing conc.WaitGroup
-	// working ends when the intake is closed for good.
-	working context.Context
-	stop    context.CancelFunc
+	events  chan webhookEvent
+	workers conc.WaitGroup
+	// ctx ends when the intake is closed for good.
+	ctx    context.Context
+	cancel context.CancelFunc
 }
 
-// hint is what a delivery said.
-type hint struct {
+// webhookEvent is what a delivery said.
+type webhookEvent struct {
 	// accounts are whose it is; empty where it does not tell.
 	accounts []string
 	ids      []string
 }
 
-// New makes an intake, and starts what works off its hints.
+// New makes an intake, and starts the worker of its events.
 func New(o Options) *Intake {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -94,12 +94,12 @@ func New(o Options) *Intake {
 	}
 	i := &Intake{
 		ledger: o.Ledger, url: strings.TrimRight(o.PublicURL, "/") + Path, now: o.Now, log: o.Log,
-		callbacks:  rate.NewLimiter(callbacksASecond, callbacksAtOnce),
-		complaints: rate.NewLimiter(rate.Every(complainEvery), 1),
-		hints:      make(chan hint, mostWaiting),
+		callbacks: rate.NewLimiter(callbacksPerSecond, callbackBurst),
+		warnings:  rate.NewLimiter(rate.Every(warnInterval), 1),
+		events:    make(chan webhookEvent, maxQueued),
 	}
-	i.working, i.stop = context.WithCancel(context.Background())
-	i.hearing.Go(i.hear)
+	i.ctx, i.cancel = context.WithCancel(context.Background())
+	i.workers.Go(i.processEvents)
 	return i
 }
 
@@ -123,48 +123,48 @@ func (i *Intake) Close(ctx context.Context) {
 	i.mu.Lock()
 	if !i.closed {
 		i.closed = true
-		close(i.hints)
+		close(i.events)
 	}
 	i.mu.Unlock()
-	defer context.AfterFunc(ctx, i.stop)()
-	i.hearing.Wait()
-	i.stop()
+	defer context.AfterFunc(ctx, i.cancel)()
+	i.workers.Wait()
+	i.cancel()
 }
 
-// queue leaves a hint for later, and is false where too many wait.
-func (i *Intake) queue(h hint) bool {
+// enqueue leaves an event for later, and is false where too many wait.
+func (i *Intake) enqueue(e webhookEvent) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.closed {
 		return false
 	}
 	select {
-	case i.hints <- h:
+	case i.events <- e:
 		return true
 	default:
 		return false
 	}
 }
 
-// hear tells the ledger what was hinted at.
-func (i *Intake) hear() {
-	for h := range i.hints {
-		if i.working.Err() != nil {
+// processEvents tells the ledger what it is to poll.
+func (i *Intake) processEvents() {
+	for e := range i.events {
+		if i.ctx.Err() != nil {
 			continue
 		}
-		i.tell(h)
+		i.notifyLedger(e)
 	}
 }
 
-func (i *Intake) tell(h hint) {
-	ctx, cancel := context.WithTimeout(i.working, hintLimit)
+func (i *Intake) notifyLedger(e webhookEvent) {
+	ctx, cancel := context.WithTimeout(i.ctx, eventTimeout)
 	defer cancel()
-	accounts := h.accounts
+	accounts := e.accounts
 	if len(accounts) == 0 {
 		accounts = []string{""}
 	}
 	for _, account := range accounts {
-		if err := i.ledger.Heard(ctx, account, h.ids...); err != nil && i.working.Err() == nil {
+		if err := i.ledger.Heard(ctx, account, e.ids...); err != nil && i.ctx.Err() == nil {
 			i.log.WarnContext(ctx, "a delivery of HeyGen's was not noted; its job is asked for later", "error", err)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // address, and that their secret is kept. The endpoint that is there already is
 // used; processes that register at once register one.
 func (i *Intake) Register(ctx context.Context, acct jobs.Account) error {
-	defer i.secrets.forget()
+	defer i.secrets.invalidate()
 	kept, err := i.ledger.Endpoints(ctx, i.url)
 	if err != nil {
 		return err
@@ -29,8 +29,8 @@ func (i *Intake) Register(ctx context.Context, acct jobs.Account) error {
 		return fmt.Errorf("looking for the webhook endpoint: %w", err)
 	}
 	if found {
-		i.check(ctx, there)
-		return i.adopt(ctx, acct, kept, there.ID)
+		i.warnIfIncomplete(ctx, there)
+		return i.saveForAccount(ctx, acct, kept, there.ID)
 	}
 	there, found, err = i.find(ctx, acct, func(w heygenapi.Webhook) bool { return w.URL == i.url })
 	if err != nil {
@@ -40,8 +40,8 @@ func (i *Intake) Register(ctx context.Context, acct jobs.Account) error {
 		_, err := i.create(ctx, acct, "")
 		return err
 	}
-	i.check(ctx, there)
-	if i.young(there) {
+	i.warnIfIncomplete(ctx, there)
+	if i.recentlyCreated(there) {
 		if made, err := i.create(ctx, acct, there.ID); err != nil || made {
 			return err
 		}
@@ -49,9 +49,9 @@ func (i *Intake) Register(ctx context.Context, acct jobs.Account) error {
 	return i.rotate(ctx, acct, there)
 }
 
-// adopt keeps the endpoint for this key, too: an account with a new key has the
+// saveForAccount keeps the endpoint for this key, too: an account with a new key has the
 // same endpoint.
-func (i *Intake) adopt(ctx context.Context, acct jobs.Account, kept []jobs.Endpoint, id string) error {
+func (i *Intake) saveForAccount(ctx context.Context, acct jobs.Account, kept []jobs.Endpoint, id string) error {
 	secret := ""
 	for _, e := range kept {
 		switch {
@@ -62,7 +62,7 @@ func (i *Intake) adopt(ctx context.Context, acct jobs.Account, kept []jobs.Endpo
 			secret = e.Secret
 		}
 	}
-	return i.keep(ctx, acct, id, secret)
+	return i.saveEndpoint(ctx, acct, id, secret)
 }
 
 // find gives the account's first endpoint that matches.
@@ -78,8 +78,8 @@ func (i *Intake) find(ctx context.Context, acct jobs.Account, matches func(heyge
 	return heygenapi.Webhook{}, false, nil
 }
 
-// check warns of an endpoint that does not tell all.
-func (i *Intake) check(ctx context.Context, w heygenapi.Webhook) {
+// warnIfIncomplete warns of an endpoint that does not tell all.
+func (i *Intake) warnIfIncomplete(ctx context.Context, w heygenapi.Webhook) {
 	if w.Status != "" && !strings.EqualFold(w.Status, "enabled") {
 		i.log.WarnContext(ctx, "HeyGen has this server's webhook endpoint switched off: delete it with delete_webhook and restart, which makes it anew", "endpoint", w.ID, "status", w.Status)
 	}
@@ -88,9 +88,9 @@ func (i *Intake) check(ctx context.Context, w heygenapi.Webhook) {
 	}
 }
 
-// mostReplays bounds how often an endpoint that was deleted since may be
+// maxReplays bounds how often an endpoint that was deleted since may be
 // answered for a new one.
-const mostReplays = 5
+const maxReplays = 5
 
 // create registers the address, under a key by which processes that do so at
 // once register one. For a day HeyGen answers the same request with the same
@@ -103,20 +103,20 @@ const mostReplays = 5
 // nothing is made.
 func (i *Intake) create(ctx context.Context, acct jobs.Account, there string) (made bool, err error) {
 	after := i.url
-	for range mostReplays {
+	for range maxReplays {
 		w, err := acct.API.CreateWebhook(ctx, heygenapi.WebhookRequest{URL: i.url}, jobs.KeyFor(acct.ID, after))
 		if err != nil {
 			return false, fmt.Errorf("registering the webhook endpoint: %w", err)
 		}
 		if w.ID == there {
-			return true, i.keep(ctx, acct, w.ID, w.Secret)
+			return true, i.saveEndpoint(ctx, acct, w.ID, w.Secret)
 		}
 		_, listed, err := i.find(ctx, acct, func(other heygenapi.Webhook) bool { return other.ID == w.ID })
 		switch {
 		case err != nil:
 			return false, fmt.Errorf("looking for the new webhook endpoint: %w", err)
 		case listed && there == "":
-			return true, i.keep(ctx, acct, w.ID, w.Secret)
+			return true, i.saveEndpoint(ctx, acct, w.ID, w.Secret)
 		case listed:
 			if err := acct.API.DeleteWebhook(ctx, w.ID); err != nil && !heygenapi.IsNotFound(err) {
 				return false, fmt.Errorf("taking back a second webhook endpoint: %w", err)
@@ -128,27 +128,27 @@ func (i *Intake) create(ctx context.Context, acct jobs.Account, there string) (m
 	return false, errors.New("registering the webhook endpoint: HeyGen answers with endpoints that were deleted; try again tomorrow")
 }
 
-// young is true of an endpoint that another process may be about to keep.
-func (i *Intake) young(w heygenapi.Webhook) bool {
+// recentlyCreated is true of an endpoint that another process may be about to keep.
+func (i *Intake) recentlyCreated(w heygenapi.Webhook) bool {
 	made, err := time.Parse(time.RFC3339, w.CreatedAt)
-	return err != nil || made.After(i.now().Add(-rotateTogether))
+	return err != nil || made.After(i.now().Add(-rotationWindow))
 }
 
-// rotateTogether is the time within which processes that rotate a secret get
+// rotationWindow is the time within which processes that rotate a secret get
 // the same one.
-const rotateTogether = 10 * time.Minute
+const rotationWindow = 10 * time.Minute
 
 // rotate gets a secret for an endpoint whose own is not known here.
 func (i *Intake) rotate(ctx context.Context, acct jobs.Account, w heygenapi.Webhook) error {
-	at := i.now().UTC().Truncate(rotateTogether).Format(time.RFC3339)
+	at := i.now().UTC().Truncate(rotationWindow).Format(time.RFC3339)
 	rotated, err := acct.API.RotateWebhookSecret(ctx, w.ID, jobs.KeyFor(acct.ID, w.ID+" at "+at))
 	if err != nil {
 		return fmt.Errorf("getting a new secret for the webhook endpoint %s: %w", w.ID, err)
 	}
-	return i.keep(ctx, acct, w.ID, rotated.Secret)
+	return i.saveEndpoint(ctx, acct, w.ID, rotated.Secret)
 }
 
-func (i *Intake) keep(ctx context.Context, acct jobs.Account, id, secret string) error {
+func (i *Intake) saveEndpoint(ctx context.Context, acct jobs.Account, id, secret string) error {
 	if secret == "" {
 		return fmt.Errorf("HeyGen told no secret of the webhook endpoint %s: delete it with delete_webhook and restart", id)
 	}

@@ -9,10 +9,10 @@ import (
 	"heygen-mcp/jobs"
 )
 
-// keepSecrets is how long the secrets are taken from memory: deliveries that
+// secretsTTL is how long the secrets are taken from memory: deliveries that
 // nobody signed cost no look into the ledger each. Another replica's new secret
 // is known that much later; HeyGen delivers again.
-const keepSecrets = 5 * time.Second
+const secretsTTL = 5 * time.Second
 
 // signer is a secret, and whose deliveries it signs.
 type signer struct {
@@ -28,8 +28,8 @@ type secrets struct {
 	signers []signer
 }
 
-// forget makes the next delivery look into the ledger.
-func (s *secrets) forget() {
+// invalidate makes the next delivery look into the ledger.
+func (s *secrets) invalidate() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.readAt = time.Time{}
@@ -41,7 +41,7 @@ func (i *Intake) signers(ctx context.Context) ([]signer, error) {
 	s := &i.secrets
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if age := i.now().Sub(s.readAt); age >= 0 && age < keepSecrets {
+	if age := i.now().Sub(s.readAt); age >= 0 && age < secretsTTL {
 		return s.signers, nil
 	}
 	endpoints, err := i.ledger.Endpoints(ctx, i.url)

@@ -18,8 +18,6 @@ const batches = "/v3/videos/batches"
 func TestABatchOfAThousandIsMadeByTenRequests(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		at.Tempo = quick
-		at.Tempo.Patience = time.Minute // however slow the machine is
 		b := newBench(t, at)
 		batch := b.plan(1000, "Go.")
 		p := b.untilRows(batch, jobs.Completed, 1000)
@@ -74,8 +72,6 @@ func TestRowsAreRefusedOneByOne(t *testing.T) {
 func TestABusyHeyGenPutsABatchBack(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		at.Tempo = quick
-		at.Tempo.Patience = time.Minute
 		b := newBench(t, at, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: batches, Times: 2, Kind: heygentest.Fault429}))
 		batch := b.plan(150, "Busy.")
 		b.untilRows(batch, jobs.Completed, 150)
@@ -118,14 +114,14 @@ func TestOnlyRowsThatWereNotSentAreCancelled(t *testing.T) {
 		batch := b.plan(300, "Stop.")
 		progress := b.untilRows(batch, jobs.Completed, 100)
 		assert.Equal(t, 200, progress.Counts[jobs.Planned]+progress.Counts[jobs.Sending])
-		assert.WithinRange(t, progress.ETA, time.Now(), time.Now().Add(time.Hour))
+		assert.WithinRange(t, progress.ETA, b.clock.Now(), b.clock.Now().Add(time.Hour))
 		cancelled := 0
-		require.Eventually(t, func() bool {
+		b.await("to cancel: a chunk may be on its way at that moment", func() (any, bool) {
 			n, err := b.ledger.CancelBatch(t.Context(), b.acct.ID, batch)
 			require.NoError(t, err)
 			cancelled += n
-			return cancelled == 200
-		}, patience, time.Millisecond, "a chunk may be on its way at that moment")
+			return cancelled, cancelled == 200
+		})
 		assert.Len(t, chargedOnce(t, b), 100)
 		_, known, err := b.ledger.Batch(t.Context(), "another account", batch)
 		require.NoError(t, err)
@@ -139,12 +135,15 @@ func TestCancelledRowsDoNotShiftTheOthers(t *testing.T) {
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b := newBench(t, at, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: batches, Times: 1, Kind: heygentest.Fault429}))
 		batch := b.plan(10, "Shift.")
-		require.Eventually(t, func() bool {
+		// Put back for a second, which does not pass meanwhile.
+		await(t, "put back", func() (any, bool) {
+			// In this order: before the request they are planned, too.
+			asked := b.requests("POST", batches)
 			p, _, err := b.ledger.Batch(t.Context(), b.acct.ID, batch)
 			require.NoError(t, err)
-			return b.requests("POST", batches) == 1 && p.Counts[jobs.Planned] == 10
-		}, patience, 5*time.Millisecond, "put back for a second")
-		execute(t, at, "UPDATE ledger_entries SET state = 'cancelled' WHERE state = 'planned' AND row_number < 4")
+			return []any{asked, p.Counts}, asked == 1 && p.Counts[jobs.Planned] == 10
+		})
+		b.execute("UPDATE ledger_entries SET state = 'cancelled' WHERE state = 'planned' AND row_number < 4")
 		b.untilRows(batch, jobs.Completed, 6)
 		b.titled(batch)
 	})

@@ -2,16 +2,15 @@ package jobs_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"log/slog"
 	"net/http"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -21,60 +20,18 @@ import (
 	"heygen-mcp/pricing"
 )
 
-// speed is how much faster than real time the simulated HeyGen runs.
-const speed = 600
-
-// heygenAtOnce is how many jobs it does at once.
+// heygenAtOnce is how many jobs the simulated HeyGen does at once.
 const heygenAtOnce = 2000
 
-// quick are pauses for it.
-var quick = jobs.Tempo{Sweep: 50 * time.Millisecond, Patience: 400 * time.Millisecond, Soonest: 50 * time.Millisecond, SafetyNet: time.Hour, Skew: 24 * time.Hour, Scale: speed}
+// morning is when the tests begin, where they have a clock that is turned.
+var morning = time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 
-// onBoth runs a test on SQLite and on PostgreSQL.
-func onBoth(t *testing.T, test func(t *testing.T, at jobs.Options)) {
-	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, jobs.Options{Path: filepath.Join(t.TempDir(), "folder", "ledger.db")})
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		test(t, jobs.Options{DatabaseURL: schema(t)})
-	})
-}
-
-// schema makes a schema of its own and gives the address that leads there.
-func schema(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv("HEYGEN_MCP_TEST_DATABASE_URL")
-	if server == "" {
-		server = "postgres://root@127.0.0.1:5432/test"
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	conn, err := pgx.Connect(ctx, server)
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			require.NoError(t, err, "CI has a PostgreSQL server")
-		}
-		t.Skipf("no PostgreSQL answers: set HEYGEN_MCP_TEST_DATABASE_URL to an address of a database that may be written: %v", err)
-	}
-	name := strings.ToLower("jobs_test_" + heygenapi.NewIdempotencyKey())
-	_, err = conn.Exec(ctx, "CREATE SCHEMA "+name)
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		ctx := context.WithoutCancel(t.Context())
-		_, err := conn.Exec(ctx, "DROP SCHEMA "+name+" CASCADE")
-		assert.NoError(t, err)
-		assert.NoError(t, conn.Close(ctx))
-	})
-	u, err := url.Parse(server)
-	require.NoError(t, err)
-	query := u.Query()
-	query.Set("search_path", name)
-	query.Set("pool_max_conns", "4")
-	u.RawQuery = query.Encode()
-	return u.String()
+// quick looks at the clock more often than in real life. Where the clock was
+// turned the ledger is woken besides.
+func quick() jobs.Tempo {
+	t := jobs.DefaultTempo()
+	t.Sweep = 250 * time.Millisecond
+	return t
 }
 
 // bench is a simulated HeyGen with a ledger of purchases from it.
@@ -84,37 +41,65 @@ type bench struct {
 	ledger *jobs.Ledger
 	acct   jobs.Account
 	at     jobs.Options
+	// clock is what HeyGen and the ledger go by, and waits turn; nil where the
+	// time passes by itself or the test turns it.
+	clock *heygentest.ManualClock
 	// leaving sees each request that changes something, before it leaves.
 	leaving func(*http.Request)
 	fresh   *http.Transport
+	// side leads to the ledger's database, past the ledger.
+	side *sql.DB
+	// avatar is the first look of HeyGen's catalog.
+	avatar func() string
 }
 
 func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 	t.Helper()
-	heygen, err := heygentest.Start(append([]heygentest.Option{
-		heygentest.WithClock(heygentest.NewSpeedClock(speed)), heygentest.WithBalance(1e6), heygentest.WithConcurrency(heygenAtOnce)}, with...)...)
+	b := &bench{t: t, fresh: &http.Transport{DisableKeepAlives: true}}
+	options := []heygentest.Option{heygentest.WithBalance(1e6), heygentest.WithConcurrency(heygenAtOnce)}
+	if at.Now == nil {
+		b.clock = heygentest.NewManualClock(morning)
+		at.Now = b.clock.Now
+		options = append(options, heygentest.WithClock(b.clock))
+	}
+	var err error
+	b.heygen, err = heygentest.Start(append(options, with...)...)
 	require.NoError(t, err)
-	t.Cleanup(heygen.Close)
+	t.Cleanup(b.heygen.Close)
 	if at.Concurrency == 0 {
 		at.Concurrency = heygenAtOnce
 	}
 	if at.Tempo == (jobs.Tempo{}) {
-		at.Tempo = quick
+		at.Tempo = quick()
 	}
-	b := &bench{t: t, heygen: heygen, at: at, fresh: &http.Transport{DisableKeepAlives: true}}
-	b.acct = account(t, heygen.URL, "sk_of_the_tests", heygenapi.WithHTTPClient(&http.Client{Transport: b}))
+	if at.Log == nil {
+		at.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+	b.at = at
+	b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithHTTPClient(&http.Client{Transport: b}))
+	api := b.acct.API
+	b.avatar = sync.OnceValue(func() string { return lookOf(t.Context(), t, api) })
 	b.ledger = b.open()
 	return b
 }
 
-// account is the account of a key. Its client gives up fast.
+// beside leads to the ledger's database, past the ledger.
+func (b *bench) beside() *sql.DB {
+	if b.side == nil {
+		b.side = beside(b.t, b.at)
+	}
+	return b.side
+}
+
+// account is the account of a key. Its client hardly tries again.
 func account(t require.TestingT, base, secret string, with ...heygenapi.Option) jobs.Account {
 	key, err := heygenapi.APIKey(secret)
 	require.NoError(t, err)
-	api, err := heygenapi.New(key, append(with, heygenapi.WithBaseURL(base), heygenapi.WithRateLimit(1e4, 1e4),
-		heygenapi.WithTimeouts(heygenapi.Timeouts{Read: 5 * time.Second, Write: 5 * time.Second}),
+	api, err := heygenapi.New(key, append([]heygenapi.Option{
+		heygenapi.WithBaseURL(base), heygenapi.WithRateLimit(1e4, 1e4),
+		heygenapi.WithTimeouts(heygenapi.Timeouts{Read: patience, Write: patience}),
 		heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}),
-		heygenapi.WithBreaker(heygenapi.Breaker{Failures: 1000, Delay: time.Millisecond}))...)
+		heygenapi.WithBreaker(heygenapi.Breaker{Failures: 1000, Delay: time.Millisecond})}, with...)...)
 	require.NoError(t, err)
 	return jobs.Account{ID: key.Fingerprint(), API: api}
 }
@@ -140,7 +125,7 @@ func (b *bench) open() *jobs.Ledger {
 
 // look is the first look of the simulated HeyGen's catalog.
 func (b *bench) look() string {
-	return lookOf(b.t.Context(), b.t, b.acct.API)
+	return b.avatar()
 }
 
 func lookOf(ctx context.Context, t require.TestingT, api *heygenapi.Client) string {
@@ -215,19 +200,6 @@ func (b *bench) titled(batch string) {
 	}
 }
 
-const patience = 6 * time.Minute
-
-// until waits for an entry to come into a state.
-func (b *bench) until(id string, want jobs.State) jobs.Entry {
-	b.t.Helper()
-	var e jobs.Entry
-	require.Eventually(b.t, func() bool {
-		e = b.find(id)
-		return e.State == want
-	}, patience, 20*time.Millisecond, "%s", want)
-	return e
-}
-
 func (b *bench) find(id string) jobs.Entry {
 	b.t.Helper()
 	found, err := b.ledger.Find(b.t.Context(), b.acct.ID, id)
@@ -236,19 +208,6 @@ func (b *bench) find(id string) jobs.Entry {
 		return jobs.Entry{}
 	}
 	return found[0]
-}
-
-// untilRows waits for so many rows of a batch to be in a state.
-func (b *bench) untilRows(batch string, want jobs.State, rows int) jobs.Progress {
-	b.t.Helper()
-	var p jobs.Progress
-	require.Eventually(b.t, func() bool {
-		var err error
-		p, _, err = b.ledger.Batch(b.t.Context(), b.acct.ID, batch)
-		require.NoError(b.t, err)
-		return p.Counts[want] == rows
-	}, patience, 100*time.Millisecond, "%d rows %s", rows, want)
-	return p
 }
 
 // requests counts those of a method and a path, which may end in *.

@@ -29,22 +29,22 @@ func (e *BudgetError) Error() string {
 	return fmt.Sprintf("the budget of the %s is $%.2f, of which $%.2f is spent or reserved; this needs up to $%.2f", e.Period, e.Budget, e.Spent, e.Needed)
 }
 
-// amount is what an entry counts in SQL: its cost once known, else the most it
+// costSum is what an entry counts in SQL: its cost once known, else the most it
 // may cost.
-const amount = "COALESCE(SUM(COALESCE(cost, estimate_max)), 0)"
+const costSum = "COALESCE(SUM(COALESCE(cost, estimate_max)), 0)"
 
 // spentSince adds up what the account has spent or reserved.
 func (d *database) spentSince(ctx context.Context, q querier, account string, since time.Time) (float64, error) {
 	var sum int64
-	err := q.QueryRowContext(ctx, d.bind("SELECT CAST("+amount+" AS BIGINT) FROM ledger_entries WHERE account = ? AND created_at >= ? AND state NOT IN (?, ?, ?)"),
+	err := q.QueryRowContext(ctx, d.bind("SELECT CAST("+costSum+" AS BIGINT) FROM ledger_entries WHERE account = ? AND created_at >= ? AND state NOT IN (?, ?, ?)"),
 		account, micros(since), string(Refused), string(Failed), string(Cancelled)).Scan(&sum)
-	return dollars(sum), err
+	return fromMicroUSD(sum), err
 }
 
-// withinBudget refuses what the budgets do not cover. Needed is in US dollars, 0
+// checkBudget refuses what the budgets do not cover. Needed is in US dollars, 0
 // where no price is known: that passes until nothing is left. Counted is the
 // part of it that is written already.
-func (l *Ledger) withinBudget(ctx context.Context, db *database, q querier, account string, needed, counted float64) error {
+func (l *Ledger) checkBudget(ctx context.Context, db *database, q querier, account string, needed, counted float64) error {
 	for _, p := range l.periods() {
 		if p.budget <= 0 {
 			continue

@@ -111,7 +111,7 @@ func TestBudgetsAreReleasedAndCorrected(t *testing.T) {
 		seconds := b.heygen.Charges()[0].Seconds
 		assert.InDelta(t, seconds*0.5, *done.CostUSD, 0.01)
 		assert.InDelta(t, *done.CostUSD, spent(), 1e-6)
-		report, err := b.ledger.Spent(t.Context(), b.acct.ID, time.Now().Add(-time.Hour))
+		report, err := b.ledger.Spent(t.Context(), b.acct.ID, morning)
 		require.NoError(t, err)
 		require.Len(t, report, 1)
 		assert.Equal(t, []any{1, 2.0, *done.CostUSD, 0.0}, []any{report[0].Jobs, report[0].EstimateUSD, report[0].CostUSD, report[0].ReservedUSD})
@@ -172,10 +172,11 @@ func TestTheWalletIsSeenBeforeAndAfter(t *testing.T) {
 		require.Len(t, charges, 1)
 		require.NotNil(t, e.CostUSD)
 		var w jobs.Wallet
-		require.Eventually(t, func() bool {
+		b.await("the balance after it", func() (any, bool) {
 			w, err = b.ledger.WalletSince(t.Context(), b.acct.ID, time.Time{})
-			return err == nil && w.LastUSD != nil && *w.LastUSD < 50
-		}, patience, 5*time.Millisecond)
+			require.NoError(t, err)
+			return w, w.LastUSD != nil && *w.LastUSD < 50
+		})
 		assert.InDelta(t, 50, *w.FirstUSD, 1e-9)
 		assert.InDelta(t, charges[0].USD, *w.FirstUSD-*w.LastUSD, 0.0051, "HeyGen tells whole cents")
 	})

@@ -47,9 +47,9 @@ func TestCallbacksAreKnown(t *testing.T) {
 		assert.Empty(t, called("my"))
 		assert.Empty(t, called(""))
 		for _, id := range ids {
-			require.Eventually(t, func() bool { return b.find(id).State == jobs.Completed }, patience, 20*time.Millisecond)
+			b.until(id, jobs.Completed)
 		}
-		dropped, err := b.ledger.Prune(t.Context(), time.Now().Add(time.Hour))
+		dropped, err := b.ledger.Prune(t.Context(), b.clock.Now().Add(time.Hour))
 		require.NoError(t, err)
 		assert.Equal(t, 3, dropped)
 		assert.Empty(t, called(`my "100%" id`))

@@ -15,15 +15,15 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
-// madeChunk is HeyGen's batch, with the outcome of each row.
-type madeChunk struct {
+// chunkResult is HeyGen's batch, with the outcome of each row.
+type chunkResult struct {
 	heygenBatch string
 	items       map[int]heygenapi.BatchItem
 }
 
 // send sends the rows as one batch, or one row by a request of its own, under
 // the chunk's key: the same chunk again is answered with what there is.
-func (c chunk) send(ctx context.Context, api *heygenapi.Client) (madeChunk, error) {
+func (c chunk) send(ctx context.Context, api *heygenapi.Client) (chunkResult, error) {
 	if c.rows[0].Path != "" {
 		return c.sendAlone(ctx, api)
 	}
@@ -46,18 +46,18 @@ func (c chunk) send(ctx context.Context, api *heygenapi.Client) (madeChunk, erro
 	members[member] = requests
 	body, err := json.Marshal(members)
 	if err != nil {
-		return madeChunk{}, fmt.Errorf("writing a batch: %w", err)
+		return chunkResult{}, fmt.Errorf("writing a batch: %w", err)
 	}
 	raw, err := api.Resend(ctx, heygenapi.SentRequest{Method: "POST", Path: "/v3/" + group + "/batches", Body: body}, head.Key)
 	if err != nil {
-		return madeChunk{}, err
+		return chunkResult{}, err
 	}
 	// From here on there is a batch, whatever fails.
 	var created heygenapi.CreatedBatch
 	if err := json.Unmarshal(raw, &created); err != nil || created.BatchID == "" {
-		return madeChunk{heygenBatch: "?"}, errors.Join(errNoBatchID, err)
+		return chunkResult{heygenBatch: "?"}, errors.Join(errNoBatchID, err)
 	}
-	made := madeChunk{heygenBatch: created.BatchID, items: map[int]heygenapi.BatchItem{}}
+	made := chunkResult{heygenBatch: created.BatchID, items: map[int]heygenapi.BatchItem{}}
 	for item, err := range items(ctx, created.BatchID) {
 		if err != nil {
 			return made, fmt.Errorf("reading the batch's items: %w", err)
@@ -68,43 +68,43 @@ func (c chunk) send(ctx context.Context, api *heygenapi.Client) (madeChunk, erro
 }
 
 // sendAlone sends the one row of the chunk.
-func (c chunk) sendAlone(ctx context.Context, api *heygenapi.Client) (madeChunk, error) {
+func (c chunk) sendAlone(ctx context.Context, api *heygenapi.Client) (chunkResult, error) {
 	e := c.rows[0]
 	raw, err := api.Resend(ctx, heygenapi.SentRequest{Method: e.Method, Path: e.Path, Body: e.Request}, e.Key)
 	if err != nil {
-		return madeChunk{}, err
+		return chunkResult{}, err
 	}
 	ids := idsIn(e.Kind, raw)
 	if len(ids) == 0 {
-		return madeChunk{heygenBatch: "?"}, errNoBatchID
+		return chunkResult{heygenBatch: "?"}, errNoBatchID
 	}
-	return madeChunk{items: map[int]heygenapi.BatchItem{c.place[e.ID]: {ID: ids[0]}}}, nil
+	return chunkResult{items: map[int]heygenapi.BatchItem{c.index[e.ID]: {ID: ids[0]}}}, nil
 }
 
 var errNoBatchID = errors.New("HeyGen's answer to a batch has no id")
 
-// heygenIDs is what the ledger keeps as the answer to a row.
-type heygenIDs struct {
+// acceptedIDs is what the ledger keeps as the answer to a row.
+type acceptedIDs struct {
 	ID      string `json:"id"`
 	BatchID string `json:"batch_id,omitempty"`
 }
 
-// settleChunk writes the outcome of each row.
-func (l *Ledger) settleChunk(ctx context.Context, db *database, c chunk, made madeChunk) error {
-	now, again, whole := l.now(), keyAgain(c.rows[0].Key), c.told(made)
-	return db.within(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
+// recordChunk writes the outcome of each row.
+func (l *Ledger) recordChunk(ctx context.Context, db *database, c chunk, made chunkResult) error {
+	now, again, whole := l.now(), retryKey(c.rows[0].Key), c.complete(made)
+	return db.inTransaction(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
 		for _, e := range c.rows {
-			item, ok := made.items[c.place[e.ID]]
+			item, ok := made.items[c.index[e.ID]]
 			switch {
 			case ok && item.ID != "":
-				raw, err := json.Marshal(heygenIDs{item.ID, made.heygenBatch})
+				raw, err := json.Marshal(acceptedIDs{item.ID, made.heygenBatch})
 				if err != nil {
 					return err
 				}
-				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now, now.Add(l.options.Tempo.first(e.Kind))); err != nil {
+				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now, now.Add(l.options.Tempo.firstPoll(e.Kind))); err != nil {
 					return err
 				}
-			case ok && item.Status.Failed() && item.Error != nil && passes(item.Error.Code) && !whole:
+			case ok && item.Status.Failed() && item.Error != nil && transient(item.Error.Code) && !whole:
 				// It keeps its place until all others are told: by that they are
 				// known when the chunk is asked for again.
 			case ok && item.Status.Failed():
@@ -119,38 +119,38 @@ func (l *Ledger) settleChunk(ctx context.Context, db *database, c chunk, made ma
 				// It has no id yet: the chunk is asked again, under its key.
 			}
 		}
-		return l.putOffChunk(ctx, db, tx, c)
+		return l.postponeChunk(ctx, db, tx, c)
 	})
 }
 
-// told is true where HeyGen tells what became of every row.
-func (c chunk) told(made madeChunk) bool {
+// complete is true where HeyGen tells what became of every row.
+func (c chunk) complete(made chunkResult) bool {
 	for _, e := range c.rows {
-		if item, ok := made.items[c.place[e.ID]]; !ok || item.ID == "" && !item.Status.Failed() {
+		if item, ok := made.items[c.index[e.ID]]; !ok || item.ID == "" && !item.Status.Failed() {
 			return false
 		}
 	}
 	return true
 }
 
-// mostTries bounds how often a row is sent that HeyGen refuses for a reason that
+// maxTries bounds how often a row is sent that HeyGen refuses for a reason that
 // passes.
-const mostTries = 3
+const maxTries = 3
 
 // refuseRow ends a row that HeyGen did not start. Where the reason passes it is
 // planned anew, under another key: nothing was made under the old one.
 func (l *Ledger) refuseRow(ctx context.Context, db *database, q querier, e Entry, again, code, message string) error {
 	now := l.now()
-	if !passes(code) || again == "" {
+	if !transient(code) || again == "" {
 		return db.setRefused(ctx, q, e.ID, code, message, now)
 	}
 	_, err := db.update(ctx, q, "state = ?, idempotency_key = ?, sent_at = 0, owner = '', due_at = ?", "id = ? AND state = ?",
-		string(Planned), again, micros(now.Add(l.options.Tempo.retry())), e.ID, string(Sending))
+		string(Planned), again, micros(now.Add(l.options.Tempo.rowRetry())), e.ID, string(Sending))
 	return err
 }
 
-// passes is true of reasons that have nothing to do with the row itself.
-func passes(code string) bool {
+// transient is true of reasons that have nothing to do with the row itself.
+func transient(code string) bool {
 	switch code {
 	case "rate_limit_exceeded", "quota_exceeded", "resource_not_ready", "internal_error", "gateway_timeout", "service_unavailable":
 		return true
@@ -159,11 +159,11 @@ func passes(code string) bool {
 	}
 }
 
-// keyAgain is a key for rows that are sent once more after they were sent under
+// retryKey is a key for rows that are sent once more after they were sent under
 // a key; empty where that was the last try, which the key itself counts. Rows
 // that come later from the same request get another one: what stands under a key
 // never changes.
-func keyAgain(key string) string {
+func retryKey(key string) string {
 	const mark = "-try-"
 	first, count, _ := strings.Cut(key, mark)
 	count, _, _ = strings.Cut(count, "-")
@@ -171,42 +171,42 @@ func keyAgain(key string) string {
 	if err != nil {
 		tries = 1
 	}
-	if tries >= mostTries {
+	if tries >= maxTries {
 		return ""
 	}
 	return first + mark + strconv.Itoa(tries+1) + "-" + rand.Text()[:8]
 }
 
-// putOffChunk lets go of the rows whose outcome is still not known.
-func (l *Ledger) putOffChunk(ctx context.Context, db *database, q querier, c chunk) error {
+// postponeChunk lets go of the rows whose outcome is still not known.
+func (l *Ledger) postponeChunk(ctx context.Context, db *database, q querier, c chunk) error {
 	now := l.now()
 	_, err := db.update(ctx, q, "owner = '', due_at = ?", "idempotency_key = ? AND state = ?",
-		micros(now.Add(l.options.Tempo.again(now.Sub(c.sentAt(now))))), c.rows[0].Key, string(Sending))
+		micros(now.Add(l.options.Tempo.retryDelay(now.Sub(c.sentAt(now))))), c.rows[0].Key, string(Sending))
 	return err
 }
 
 func (c chunk) sentAt(now time.Time) time.Time {
-	if c.again {
+	if c.replayed {
 		return c.rows[0].SentAt
 	}
 	return now
 }
 
-// putBack is for a chunk that was not taken, or of which nobody knows. What was
+// returnChunk is for a chunk that was not taken, or of which nobody knows. What was
 // surely refused ends, or waits where HeyGen is only busy; what may have been
 // taken stays as sent, and is asked again under its key.
-func (l *Ledger) putBack(ctx context.Context, db *database, c chunk, made madeChunk, failed error) error {
+func (l *Ledger) returnChunk(ctx context.Context, db *database, c chunk, made chunkResult, failed error) error {
 	now := l.now()
 	refused, answered := errors.AsType[*heygenapi.Error](failed)
 	switch {
-	case made.heygenBatch != "", outcome{err: failed, again: c.again}.unclear():
-		return l.putOffChunk(ctx, db, db, c)
+	case made.heygenBatch != "", outcome{err: failed, replayed: c.replayed}.uncertain():
+		return l.postponeChunk(ctx, db, db, c)
 	case !answered || heygenapi.IsRateLimited(failed):
 		pause := l.options.Tempo.Soonest
 		if answered {
 			pause = max(pause, refused.RetryAfter)
 		}
-		return db.within(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
+		return db.inTransaction(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
 			_, err := db.update(ctx, tx, "state = ?, sent_at = 0, owner = '', due_at = ?", "idempotency_key = ? AND state = ?",
 				string(Planned), micros(now.Add(pause)), c.rows[0].Key, string(Sending))
 			if err != nil {
@@ -219,7 +219,7 @@ func (l *Ledger) putBack(ctx context.Context, db *database, c chunk, made madeCh
 		})
 	default:
 		code, message := refusal(failed)
-		return db.within(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
+		return db.inTransaction(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
 			for _, e := range c.rows {
 				if err := db.setRefused(ctx, tx, e.ID, code, message, now); err != nil {
 					return err

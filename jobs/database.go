@@ -62,7 +62,7 @@ func openDatabase(ctx context.Context, o Options) (*database, error) {
 	if err != nil {
 		return nil, &OpenError{Name: o.name(), Hint: hint, cause: err}
 	}
-	if err := db.alone(ctx, func() error { return migrate(ctx, db) }); err != nil {
+	if err := db.exclusively(ctx, func() error { return migrate(ctx, db) }); err != nil {
 		return nil, errors.Join(&OpenError{Name: o.name(), Hint: hint, cause: err}, db.Close())
 	}
 	return db, nil
@@ -132,8 +132,8 @@ func migrate(ctx context.Context, db *database) error {
 	return migrateRiver(ctx, db)
 }
 
-// alone makes tables while no other process does.
-func (d *database) alone(ctx context.Context, do func() error) error {
+// exclusively makes tables while no other process does.
+func (d *database) exclusively(ctx context.Context, do func() error) error {
 	if d.pool != nil {
 		return d.locked(ctx, do)
 	}

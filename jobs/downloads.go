@@ -21,13 +21,13 @@ type Save func(ctx context.Context, acct Account, e Entry) (paths []string, err 
 func (l *Ledger) SaveWith(save Save) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.save = save
+	l.downloader = save
 }
 
-func (l *Ledger) saver() Save {
+func (l *Ledger) currentDownloader() Save {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.save
+	return l.downloader
 }
 
 // thisHost names the machine whose disk is written to.
@@ -39,16 +39,16 @@ func thisHost() string {
 	return host
 }
 
-// saveArgs fetches what is to be fetched for an account to this host.
-type saveArgs struct {
+// downloadArgs fetches what is to be fetched for an account to this host.
+type downloadArgs struct {
 	Account string `json:"account"`
 }
 
 // Kind implements river.JobArgs.
-func (saveArgs) Kind() string { return "save" }
+func (downloadArgs) Kind() string { return "save" }
 
 // queue is one of the host's: others cannot reach its disk.
-func (a saveArgs) queue() string { return filesQueue(a.Account) }
+func (a downloadArgs) queue() string { return filesQueue(a.Account) }
 
 // filesQueue is where an account's downloads to this host are done. Host names
 // have letters that a queue's must not.
@@ -57,26 +57,26 @@ func filesQueue(account string) string {
 	return "files_" + account + "_" + hex.EncodeToString(sum[:6])
 }
 
-type saveWorker struct {
-	river.WorkerDefaults[saveArgs]
+type downloadWorker struct {
+	river.WorkerDefaults[downloadArgs]
 	ledger *Ledger
 }
 
-// longestSave bounds the fetching of what is ready at one moment.
-const longestSave = 30 * time.Minute
+// downloadTimeout bounds the fetching of what is ready at one moment.
+const downloadTimeout = 30 * time.Minute
 
 // Timeout implements river.Worker.
-func (*saveWorker) Timeout(*river.Job[saveArgs]) time.Duration { return longestSave }
+func (*downloadWorker) Timeout(*river.Job[downloadArgs]) time.Duration { return downloadTimeout }
 
 // Work implements river.Worker.
-func (w *saveWorker) Work(ctx context.Context, job *river.Job[saveArgs]) error {
-	l, save := w.ledger, w.ledger.saver()
+func (w *downloadWorker) Work(ctx context.Context, job *river.Job[downloadArgs]) error {
+	l, save := w.ledger, w.ledger.currentDownloader()
 	acct, ok := l.accountOf(job.Args.Account)
 	if !ok || save == nil {
 		return nil
 	}
-	l.watch.busy.Add(1)
-	defer l.watch.busy.Add(-1)
+	l.background.busy.Add(1)
+	defer l.background.busy.Add(-1)
 	db, err := l.open(ctx)
 	if err != nil {
 		return err
@@ -87,18 +87,18 @@ func (w *saveWorker) Work(ctx context.Context, job *river.Job[saveArgs]) error {
 		return fmt.Errorf("choosing what to fetch: %w", err)
 	}
 	for _, e := range due {
-		if err := l.saveOne(ctx, db, acct, e, save); err != nil {
+		if err := l.downloadEntry(ctx, db, acct, e, save); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// saveOne fetches one entry's files, unless another process does.
-func (l *Ledger) saveOne(ctx context.Context, db *database, acct Account, e Entry, save Save) error {
+// downloadEntry fetches one entry's files, unless another process does.
+func (l *Ledger) downloadEntry(ctx context.Context, db *database, acct Account, e Entry, save Save) error {
 	now := l.now()
 	done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_downloads SET owner = ?, due_at = ? WHERE job_id = ? AND due_at > 0 AND due_at <= ?"),
-		thisProcess(), micros(now.Add(longestSave)), e.ID, micros(now))
+		thisProcess(), micros(now.Add(downloadTimeout)), e.ID, micros(now))
 	if err != nil {
 		return fmt.Errorf("taking up the download of %s: %w", e.ID, err)
 	}
@@ -106,16 +106,16 @@ func (l *Ledger) saveOne(ctx context.Context, db *database, acct Account, e Entr
 		return err
 	}
 	paths, failed := save(ctx, acct, e)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	if failed == nil {
 		return l.Saved(ctx, e.ID, paths)
 	}
 	next := time.Time{}
 	if age := now.Sub(e.FinishedAt); age < l.options.Tempo.giveUp() {
-		next = now.Add(l.options.Tempo.again(age))
+		next = now.Add(l.options.Tempo.retryDelay(age))
 	}
-	l.options.Log.WarnContext(ctx, "a finished file could not be saved", "job", e.ID, "again", !next.IsZero(), "error", plain(failed))
+	l.options.Log.WarnContext(ctx, "a finished file could not be saved", "job", e.ID, "again", !next.IsZero(), "error", redacted(failed))
 	if _, err := db.ExecContext(ctx, db.bind("UPDATE ledger_downloads SET owner = '', due_at = ? WHERE job_id = ?"), micros(next), e.ID); err != nil {
 		return fmt.Errorf("putting off the download of %s: %w", e.ID, err)
 	}
@@ -134,13 +134,13 @@ func (l *Ledger) Saved(ctx context.Context, id string, paths []string) error {
 	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_downloads WHERE job_id = ?"), id); err != nil {
 		return fmt.Errorf("noting the files of %s: %w", id, err)
 	}
-	l.tell()
+	l.notify()
 	return nil
 }
 
-// wantFiles makes up for a repeated call that wants the files of what an earlier
+// requestFiles makes up for a repeated call that wants the files of what an earlier
 // one made. What is saved or wanted already is left.
-func (l *Ledger) wantFiles(ctx context.Context, db *database, condition, value string) error {
+func (l *Ledger) requestFiles(ctx context.Context, db *database, condition, value string) error {
 	_, err := db.ExecContext(ctx, db.bind("INSERT INTO ledger_downloads (job_id, account, host, owner, due_at) SELECT id, account, ?, '', ? FROM ledger_entries WHERE file = '' AND "+condition+" ON CONFLICT (job_id) DO NOTHING"),
 		thisHost(), micros(l.now()), value)
 	if err != nil {
@@ -149,12 +149,12 @@ func (l *Ledger) wantFiles(ctx context.Context, db *database, condition, value s
 	if _, err := db.update(ctx, db, "download = 1", condition, value); err != nil {
 		return fmt.Errorf("noting that files are wanted: %w", err)
 	}
-	l.wake(ctx)
+	l.ensureRunning(ctx)
 	return nil
 }
 
-// wantFile notes that an entry's file is to be fetched to this host.
-func (d *database) wantFile(ctx context.Context, q querier, e Entry) error {
+// requestFile notes that an entry's file is to be fetched to this host.
+func (d *database) requestFile(ctx context.Context, q querier, e Entry) error {
 	if !e.Download {
 		return nil
 	}
@@ -166,18 +166,18 @@ func (d *database) wantFile(ctx context.Context, q querier, e Entry) error {
 // dueDownloads are the accounts, of those known, with files to be fetched to
 // this host now. What a dead process was fetching is due again.
 func (d *database) dueDownloads(ctx context.Context, now int64, known []string) ([]string, error) {
-	owners, err := d.texts(ctx, "SELECT DISTINCT owner FROM ledger_downloads WHERE host = ? AND due_at > ? AND owner <> ''", thisHost(), now)
+	owners, err := d.queryStrings(ctx, "SELECT DISTINCT owner FROM ledger_downloads WHERE host = ? AND due_at > ? AND owner <> ''", thisHost(), now)
 	if err != nil {
 		return nil, err
 	}
 	for _, owner := range owners {
-		if !ownerGone(owner) {
+		if !ownerDead(owner) {
 			continue
 		}
 		if _, err := d.ExecContext(ctx, d.bind("UPDATE ledger_downloads SET owner = '', due_at = ? WHERE owner = ?"), now, owner); err != nil {
 			return nil, err
 		}
 	}
-	return d.texts(ctx, "SELECT DISTINCT d.account FROM ledger_downloads d JOIN ledger_entries e ON e.id = d.job_id WHERE d.host = ? AND d.due_at > 0 AND d.due_at <= ? AND e.state = ? AND d.account IN ("+marks(len(known))+")",
-		append([]any{thisHost(), now, string(Completed)}, list(known...)...)...)
+	return d.queryStrings(ctx, "SELECT DISTINCT d.account FROM ledger_downloads d JOIN ledger_entries e ON e.id = d.job_id WHERE d.host = ? AND d.due_at > 0 AND d.due_at <= ? AND e.state = ? AND d.account IN ("+placeholders(len(known))+")",
+		append([]any{thisHost(), now, string(Completed)}, asArgs(known...)...)...)
 }

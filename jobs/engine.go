@@ -19,8 +19,8 @@ import (
 
 // engine is River, on either database.
 type engine interface {
-	// serve makes this process work one more queue.
-	serve(queue string) error
+	// addQueue makes this process work one more queue.
+	addQueue(queue string) error
 	insert(ctx context.Context, args job) error
 	stop(ctx context.Context) error
 }
@@ -40,7 +40,7 @@ func queueOf(account string) string { return "account_" + account }
 
 // queuesOf are the queues that this process works for an account.
 func (l *Ledger) queuesOf(account string) []string {
-	if l.saver() == nil {
+	if l.currentDownloader() == nil {
 		return []string{queueOf(account)}
 	}
 	return []string{queueOf(account), filesQueue(account)}
@@ -74,7 +74,7 @@ func startEngine(ctx context.Context, l *Ledger, db *database, accounts []string
 	queues := map[string]river.QueueConfig{}
 	for _, account := range accounts {
 		for _, queue := range l.queuesOf(account) {
-			queues[queue] = river.QueueConfig{MaxWorkers: atOnce}
+			queues[queue] = river.QueueConfig{MaxWorkers: maxWorkers}
 		}
 	}
 	if db.pool != nil {
@@ -83,28 +83,29 @@ func startEngine(ctx context.Context, l *Ledger, db *database, accounts []string
 	return startRiver(ctx, l, riversqlite.New(db.DB), queues)
 }
 
-// retention of what the queue has done; the ledger keeps what matters.
-const retention = 10 * time.Minute
+// queueRetention of what the queue has done; the ledger keeps what matters.
+const queueRetention = 10 * time.Minute
 
-// atOnce is how many of an account's jobs one process works at once.
-const atOnce = 4
+// maxWorkers is how many of an account's jobs one process works at once.
+const maxWorkers = 4
 
 func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driver[TTx], queues map[string]river.QueueConfig) (engine, error) {
 	workers := river.NewWorkers()
 	err := errors.Join(
-		river.AddWorkerSafely(workers, &lookWorker{ledger: l}),
-		river.AddWorkerSafely(workers, &settleWorker{ledger: l}),
+		river.AddWorkerSafely(workers, &pollWorker{ledger: l}),
+		river.AddWorkerSafely(workers, &reconcileWorker{ledger: l}),
 		river.AddWorkerSafely(workers, &submitWorker{ledger: l}),
-		river.AddWorkerSafely(workers, &saveWorker{ledger: l}),
-		river.AddWorkerSafely(workers, &upkeepWorker{ledger: l}),
+		river.AddWorkerSafely(workers, &downloadWorker{ledger: l}),
+		river.AddWorkerSafely(workers, &pruneWorker{ledger: l}),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("naming the workers: %w", err)
 	}
 	upkeep := func() (river.JobArgs, *river.InsertOpts) {
-		return upkeepArgs{}, &river.InsertOpts{Queue: upkeepQueue, UniqueOpts: river.UniqueOpts{ByPeriod: upkeepEvery}}
+		return pruneArgs{}, &river.InsertOpts{Queue: pruneQueue, UniqueOpts: river.UniqueOpts{ByPeriod: pruneInterval}}
 	}
-	queues[upkeepQueue] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: upkeepPoll, FetchCooldown: upkeepPoll}
+	rare := l.options.Tempo.prunePoll()
+	queues[pruneQueue] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: rare, FetchCooldown: rare}
 	poll := min(l.options.Tempo.Sweep, time.Second)
 	client, err := river.NewClient(driver, &river.Config{
 		Workers:                     workers,
@@ -113,12 +114,12 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 		FetchCooldown:               min(poll, river.FetchCooldownDefault),
 		JobTimeout:                  4 * time.Minute,
 		RescueStuckJobsAfter:        5 * time.Minute,
-		PeriodicJobs:                []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(upkeepEvery), upkeep, &river.PeriodicJobOpts{RunOnStart: true})},
-		MaxAttempts:                 1, // what failed is due again at the next sweep
-		CompletedJobRetentionPeriod: retention,
-		CancelledJobRetentionPeriod: retention,
-		DiscardedJobRetentionPeriod: retention,
-		Logger:                      slog.New(quieter{l.options.Log.Handler()}),
+		PeriodicJobs:                []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(pruneInterval), upkeep, &river.PeriodicJobOpts{RunOnStart: true})},
+		MaxAttempts:                 1, // what failed is due again at the next round
+		CompletedJobRetentionPeriod: queueRetention,
+		CancelledJobRetentionPeriod: queueRetention,
+		DiscardedJobRetentionPeriod: queueRetention,
+		Logger:                      slog.New(errorsOnly{l.options.Log.Handler()}),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("making the queue: %w", err)
@@ -129,8 +130,8 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 	return &riverEngine[TTx]{client}, nil
 }
 
-func (r *riverEngine[TTx]) serve(queue string) error {
-	return r.client.Queues().Add(queue, river.QueueConfig{MaxWorkers: atOnce})
+func (r *riverEngine[TTx]) addQueue(queue string) error {
+	return r.client.Queues().Add(queue, river.QueueConfig{MaxWorkers: maxWorkers})
 }
 
 // insert queues a job unless the same one waits already: accounts that no
@@ -154,18 +155,18 @@ func (r *riverEngine[TTx]) stop(ctx context.Context) error {
 	return nil
 }
 
-// quieter passes on River's errors alone, and none that come of its stopping:
+// errorsOnly passes on River's errors alone, and none that come of its stopping:
 // what it warns of is our daily bread.
-type quieter struct{ slog.Handler }
+type errorsOnly struct{ slog.Handler }
 
 // Enabled implements slog.Handler.
-func (q quieter) Enabled(ctx context.Context, level slog.Level) bool {
+func (q errorsOnly) Enabled(ctx context.Context, level slog.Level) bool {
 	return level >= slog.LevelError && !errors.Is(ctx.Err(), context.Canceled) && q.Handler.Enabled(ctx, level)
 }
 
-// queue hands a job to the engine, where it runs. Where it does not, the next
-// sweep finds what is due.
-func (l *Ledger) queue(ctx context.Context, args job) error {
+// enqueue hands a job to the engine, where it runs. Where it does not, the next
+// round of enqueueDue finds what is due.
+func (l *Ledger) enqueue(ctx context.Context, args job) error {
 	l.mu.Lock()
 	engine := l.engine
 	l.mu.Unlock()

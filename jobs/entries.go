@@ -20,19 +20,19 @@ func (d *database) insertEntry(ctx context.Context, q querier, e Entry) error {
 	columns := strings.Count(entryColumns, ",") + 1
 	var cost sql.NullInt64
 	if e.CostUSD != nil {
-		cost = sql.NullInt64{Int64: millionths(*e.CostUSD), Valid: true}
+		cost = sql.NullInt64{Int64: toMicroUSD(*e.CostUSD), Valid: true}
 	}
-	_, err := q.ExecContext(ctx, d.bind("INSERT INTO ledger_entries ("+entryColumns+") VALUES ("+marks(columns)+")"),
-		e.ID, e.Account, e.Session, e.Tool, string(e.Product), string(e.Kind), e.Title, e.ArgsHash, e.Key, flag(e.Keyed), e.Owner, string(e.State),
-		millionths(e.EstimateMin), millionths(e.EstimateMax), millionths(e.UnitUSD), cost, e.RateCard, e.Method, e.Path, string(e.Request), string(e.Answer),
-		e.ErrorCode, e.ErrorMessage, e.BatchID, e.Row, flag(e.Download), strings.Join(e.Files, "\n"), micros(e.CreatedAt), micros(e.DueAt), micros(e.SentAt), micros(e.AnsweredAt), micros(e.FinishedAt))
+	_, err := q.ExecContext(ctx, d.bind("INSERT INTO ledger_entries ("+entryColumns+") VALUES ("+placeholders(columns)+")"),
+		e.ID, e.Account, e.Session, e.Tool, string(e.Product), string(e.Kind), e.Title, e.ArgsHash, e.Key, boolInt(e.Keyed), e.Owner, string(e.State),
+		toMicroUSD(e.EstimateMin), toMicroUSD(e.EstimateMax), toMicroUSD(e.UnitUSD), cost, e.RateCard, e.Method, e.Path, string(e.Request), string(e.Answer),
+		e.ErrorCode, e.ErrorMessage, e.BatchID, e.Row, boolInt(e.Download), strings.Join(e.Files, "\n"), micros(e.CreatedAt), micros(e.DueAt), micros(e.SentAt), micros(e.AnsweredAt), micros(e.FinishedAt))
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.noteCallback(ctx, q, e), d.wantFile(ctx, q, e))
+	return errors.Join(d.insertCallback(ctx, q, e), d.requestFile(ctx, q, e))
 }
 
-func flag(b bool) int {
+func boolInt(b bool) int {
 	if b {
 		return 1
 	}
@@ -56,10 +56,10 @@ func scanEntry(row interface{ Scan(dest ...any) error }) (Entry, error) {
 		e.Files = strings.Split(files, "\n")
 	}
 	e.Request, e.Answer = json.RawMessage(request), json.RawMessage(answer)
-	e.EstimateMin, e.EstimateMax = dollars(low), dollars(high)
-	e.UnitUSD = dollars(unit)
+	e.EstimateMin, e.EstimateMax = fromMicroUSD(low), fromMicroUSD(high)
+	e.UnitUSD = fromMicroUSD(unit)
 	if cost.Valid {
-		e.CostUSD = new(dollars(cost.Int64))
+		e.CostUSD = new(fromMicroUSD(cost.Int64))
 	}
 	e.CreatedAt, e.DueAt, e.SentAt, e.AnsweredAt, e.FinishedAt = fromMicros(created), fromMicros(due), fromMicros(sent), fromMicros(answered), fromMicros(finished)
 	return e, nil
@@ -107,7 +107,7 @@ func (d *database) addRenders(ctx context.Context, q querier, entries []Entry) e
 		at[e.ID], ids[i] = i, e.ID
 	}
 	for chunk := range slices.Chunk(ids, perQuery) {
-		found, err := d.renders(ctx, q, "job_id IN ("+marks(len(chunk))+") ORDER BY created_at, id", chunk...)
+		found, err := d.renders(ctx, q, "job_id IN ("+placeholders(len(chunk))+") ORDER BY created_at, id", chunk...)
 		if err != nil {
 			return err
 		}
@@ -119,7 +119,7 @@ func (d *database) addRenders(ctx context.Context, q querier, entries []Entry) e
 	return nil
 }
 
-func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
+func placeholders(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
 
 // update changes entries and tells how many.
 func (d *database) update(ctx context.Context, q querier, set, condition string, args ...any) (int, error) {
@@ -147,7 +147,7 @@ func (d *database) setRefused(ctx context.Context, q querier, id, code, message 
 
 // setOver ends an entry that HeyGen took.
 func (d *database) setOver(ctx context.Context, q querier, id string, to State, cost float64, at time.Time) error {
-	_, err := d.update(ctx, q, "state = ?, cost = ?, finished_at = ?", "id = ? AND state = ?", string(to), millionths(cost), micros(at), id, string(Accepted))
+	_, err := d.update(ctx, q, "state = ?, cost = ?, finished_at = ?", "id = ? AND state = ?", string(to), toMicroUSD(cost), micros(at), id, string(Accepted))
 	return err
 }
 
@@ -161,7 +161,7 @@ func (d *database) setAccepted(ctx context.Context, q querier, e Entry, answer j
 	}
 	watched := false
 	for _, id := range ids {
-		isNew, err := d.putRender(ctx, q, Render{Kind: e.Kind, ID: id, Status: "pending", CreatedAt: at, ChangedAt: at, LookAt: look, Account: e.Account, JobID: e.ID})
+		isNew, err := d.insertRender(ctx, q, Render{Kind: e.Kind, ID: id, Status: "pending", CreatedAt: at, ChangedAt: at, LookAt: look, Account: e.Account, JobID: e.ID})
 		if err != nil {
 			return fmt.Errorf("noting %s: %w", id, err)
 		}

@@ -67,6 +67,13 @@ const (
 	KindStream      Kind = "stream"
 )
 
+// Kinds lists them all.
+func Kinds() []Kind {
+	return []Kind{
+		KindVideo, KindTranslation, KindSession, KindLipsync, KindClipping, KindRemoval, KindProofread, KindAvatar, KindVoice, KindSpeech, KindStream,
+	}
+}
+
 // Entry is one call that spends, as the ledger has it.
 type Entry struct {
 	// ID is the ledger's own.

@@ -39,7 +39,10 @@ func TestEveryFaultAtEveryRequest(t *testing.T) {
 				one.Kind, one.Times = kind, 3
 				onBoth(t, func(t *testing.T, at jobs.Options) {
 					b := newBench(t, at, heygentest.WithFault(one))
-					b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithTimeouts(heygenapi.Timeouts{Read: 300 * time.Millisecond, Write: 300 * time.Millisecond}))
+					b.look()
+					if kind == heygentest.FaultTimeout {
+						b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithTimeouts(heygenapi.Timeouts{Read: time.Second, Write: time.Second}))
+					}
 					b.suffer(kind)
 				})
 			})
@@ -52,18 +55,19 @@ func (b *bench) suffer(kind heygentest.FaultKind) {
 	want := map[jobs.State]bool{jobs.Completed: true, jobs.Failed: kind == heygentest.FaultFailJob, jobs.Refused: true}
 	stalls := kind == heygentest.FaultStallJob
 	batch := b.plan(2, "Fault.")
-	require.Eventually(b.t, func() bool {
+	b.await("the end of the story", func() (any, bool) {
 		made, err := b.video(b.ledger, purchase("Fault."))
 		b.clear(err)
 		all, err := b.ledger.List(b.t.Context(), jobs.Filter{})
 		require.NoError(b.t, err)
-		completed := 0
+		completed, states := 0, map[jobs.State]int{}
 		for _, e := range all {
+			states[e.State]++
 			if e.State == jobs.Completed {
 				completed++
 			}
 			if !want[e.State] && (!stalls || e.State != jobs.Accepted) {
-				return false
+				return states, false
 			}
 		}
 		progress, known, err := b.ledger.Batch(b.t.Context(), b.acct.ID, batch)
@@ -71,10 +75,10 @@ func (b *bench) suffer(kind heygentest.FaultKind) {
 		require.True(b.t, known)
 		refused := progress.Counts[jobs.Refused]
 		if stalls {
-			return completed == 2
+			return states, completed == 2
 		}
-		return made.Entry.State.Over() && completed >= 3-refused-progress.Counts[jobs.Failed]
-	}, patience, 20*time.Millisecond)
+		return states, made.Entry.State.Over() && completed >= 3-refused-progress.Counts[jobs.Failed]
+	})
 	charged := chargedOnce(b.t, b)
 	all, err := b.ledger.List(b.t.Context(), jobs.Filter{States: []jobs.State{jobs.Completed}})
 	require.NoError(b.t, err)

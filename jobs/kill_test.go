@@ -124,7 +124,7 @@ func (d *door) let(b *bench, at moment, more ...string) bool {
 		stop := time.AfterFunc(at.after, d.kill)
 		defer stop.Stop()
 	}
-	_ = run.cmd.Wait()
+	_ = b.end(run)
 	require.Empty(b.t, run.errors.String())
 	return !run.cmd.ProcessState.Exited()
 }
@@ -190,9 +190,9 @@ func TestKilledProcessesLoseNothingAndPayNothingTwice(t *testing.T) {
 		for n := range stories {
 			t.Run(fmt.Sprint(n), func(t *testing.T) {
 				t.Parallel()
-				own := jobs.Options{Path: filepath.Join(t.TempDir(), "ledger.db"), Tempo: brisk()}
+				own := jobs.Options{Path: filepath.Join(t.TempDir(), "ledger.db")}
 				if at.DatabaseURL != "" {
-					own = jobs.Options{DatabaseURL: schema(t), Tempo: brisk()}
+					own = jobs.Options{DatabaseURL: schema(t)}
 				}
 				tellStory(t, own, kills)
 			})
@@ -202,7 +202,7 @@ func TestKilledProcessesLoseNothingAndPayNothingTwice(t *testing.T) {
 
 func tellStory(t *testing.T, at jobs.Options, kills int) {
 	t.Helper()
-	b := newBench(t, at)
+	b := newRealBench(t, at)
 	d := &door{heygen: b.heygen}
 	front := httptest.NewServer(d)
 	t.Cleanup(front.Close)

@@ -62,25 +62,25 @@ const (
 	defaultConcurrency  = 10
 )
 
-// ErrClosed is what a ledger answers after Close.
-var ErrClosed = errors.New("the ledger is closed")
+// errClosed is what a ledger answers after Close.
+var errClosed = errors.New("the ledger is closed")
 
 // Ledger is the memory of all paid work. It opens its database on the first
 // need. It is safe for concurrent use; close it when done.
 type Ledger struct {
 	options Options
 
-	mu     sync.Mutex
-	db     *database
-	closed bool
-	known  map[string]Account
-	news   chan struct{}
-	save   Save
-	engine engine
+	mu         sync.Mutex
+	db         *database
+	closed     bool
+	accounts   map[string]Account
+	updates    chan struct{}
+	downloader Save
+	engine     engine
 
-	watch watch
-	// notes are balances on their way into the ledger.
-	notes conc.WaitGroup
+	background background
+	// balanceChecks are balances on their way into the ledger.
+	balanceChecks conc.WaitGroup
 }
 
 // New makes a ledger and opens nothing.
@@ -98,7 +98,7 @@ func New(o Options) *Ledger {
 		o.Concurrency = defaultConcurrency
 	}
 	o.Tempo = o.Tempo.withDefaults()
-	return &Ledger{options: o, known: map[string]Account{}, news: make(chan struct{})}
+	return &Ledger{options: o, accounts: map[string]Account{}, updates: make(chan struct{})}
 }
 
 // Name says where the ledger is: a path, or an address without its password.
@@ -111,7 +111,7 @@ func (l *Ledger) open(ctx context.Context) (*database, error) {
 	defer l.mu.Unlock()
 	switch {
 	case l.closed:
-		return nil, ErrClosed
+		return nil, errClosed
 	case l.db != nil:
 		return l.db, nil
 	}
@@ -130,8 +130,8 @@ func (l *Ledger) Close(ctx context.Context) error {
 	db := l.db
 	l.db, l.closed = nil, true
 	l.mu.Unlock()
-	l.notes.Wait()
-	err := l.unwatch(ctx)
+	l.balanceChecks.Wait()
+	err := l.stopBackground(ctx)
 	if db != nil {
 		err = errors.Join(err, db.Close())
 	}
@@ -140,12 +140,12 @@ func (l *Ledger) Close(ctx context.Context) error {
 
 func (l *Ledger) now() time.Time { return l.options.Now().UTC() }
 
-// tell wakes everyone who waits for news.
-func (l *Ledger) tell() {
+// notify wakes everyone who waits for news.
+func (l *Ledger) notify() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	close(l.news)
-	l.news = make(chan struct{})
+	close(l.updates)
+	l.updates = make(chan struct{})
 }
 
 // News gives a channel that is closed at the next finding of this process's
@@ -154,5 +154,5 @@ func (l *Ledger) tell() {
 func (l *Ledger) News() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.news
+	return l.updates
 }

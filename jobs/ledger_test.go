@@ -2,17 +2,14 @@ package jobs_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/sourcegraph/conc/pool"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,7 +23,7 @@ func TestAPurchaseIsWrittenBeforeItIsSentAndWatchedToItsEnd(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b := newBench(t, at)
-		look, before := b.look(), time.Now().UTC()
+		look, before := b.look(), b.clock.Now()
 		p := purchase("Hello there.")
 		p.Session, p.Download = "session", true
 		var seen []jobs.Entry
@@ -56,7 +53,7 @@ func TestAPurchaseIsWrittenBeforeItIsSentAndWatchedToItsEnd(t *testing.T) {
 		assert.Equal(t, []any{"create_video", "session", true, 1.0, 2.0, "2026-09-16"}, []any{done.Tool, done.Session, done.Download, done.EstimateMin, done.EstimateMax, done.RateCard})
 		for _, at := range []time.Time{done.CreatedAt, done.SentAt, done.AnsweredAt, done.FinishedAt} {
 			assert.Equal(t, time.UTC, at.Location())
-			assert.WithinRange(t, at, before.Add(-time.Millisecond), time.Now())
+			assert.WithinRange(t, at, before, b.clock.Now())
 		}
 		assert.Equal(t, done, b.find(done.Renders[0].ID), "found by HeyGen's id too")
 		assert.Len(t, b.heygen.Charges(), 1)
@@ -92,8 +89,6 @@ func TestRefusedWorkIsTriedAnew(t *testing.T) {
 func TestTheSameCallIsTheSameJob(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		var ahead atomic.Int64
-		at.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 		b := newBench(t, at)
 		first, err := b.video(b.ledger, purchase("Once."))
 		require.NoError(t, err)
@@ -106,7 +101,7 @@ func TestTheSameCallIsTheSameJob(t *testing.T) {
 		wanted, err := b.video(b.ledger, other)
 		require.NoError(t, err)
 		assert.False(t, wanted.Repeated)
-		ahead.Store(int64(16 * time.Minute))
+		b.clock.Advance(16 * time.Minute)
 		later, err := b.video(b.ledger, purchase("Once."))
 		require.NoError(t, err)
 		assert.False(t, later.Repeated, "the window has passed")
@@ -180,31 +175,14 @@ func TestNothingIsSentWhenTheLedgerBreaksLater(t *testing.T) {
 		b := newBench(t, at)
 		_, err := b.video(b.ledger, purchase("Before."))
 		require.NoError(t, err)
-		execute(t, at, "ALTER TABLE ledger_entries RENAME COLUMN session TO gone")
+		b.execute("ALTER TABLE ledger_entries RENAME COLUMN session TO gone")
+		defer b.execute("ALTER TABLE ledger_entries RENAME COLUMN gone TO session")
 		_, err = b.video(b.ledger, jobs.Purchase{Tool: "other", Title: "After.", Kind: jobs.KindVideo, Keyed: true, AllowDuplicate: true})
 		var unusable *jobs.OpenError
 		require.ErrorAs(t, err, &unusable)
 		assert.Equal(t, b.ledger.Name(), unusable.Name)
 		assert.Equal(t, 1, b.requests("POST", "/v3/videos"))
 	})
-}
-
-// execute runs a statement in the ledger's database, past the ledger.
-func execute(t testing.TB, at jobs.Options, statement string, args ...any) {
-	t.Helper()
-	if at.DatabaseURL != "" {
-		pool, err := pgxpool.New(t.Context(), at.DatabaseURL)
-		require.NoError(t, err)
-		defer pool.Close()
-		_, err = pool.Exec(t.Context(), statement, args...)
-		require.NoError(t, err)
-		return
-	}
-	db, err := sql.Open("sqlite", "file:"+at.Path+"?_pragma=busy_timeout(10000)")
-	require.NoError(t, err)
-	_, err = db.ExecContext(t.Context(), statement, args...)
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
 }
 
 func TestTheFileIsTheOwnersAlone(t *testing.T) {

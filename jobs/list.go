@@ -72,7 +72,7 @@ func (f Filter) where() (string, []any) {
 	equal("tool", f.Tool)
 	equal("batch_id", f.BatchID)
 	if len(f.States) > 0 {
-		condition += " AND state IN (" + marks(len(f.States)) + ")"
+		condition += " AND state IN (" + placeholders(len(f.States)) + ")"
 		for _, s := range f.States {
 			args = append(args, string(s))
 		}
@@ -100,10 +100,10 @@ func (l *Ledger) Find(ctx context.Context, account string, ids ...string) ([]Ent
 	}
 	var out []Entry
 	for chunk := range slices.Chunk(ids, perQuery/2) {
-		in := marks(len(chunk))
+		in := placeholders(len(chunk))
 		// The account is compared here: in the query it would lure the planner
 		// into reading all of the account's entries.
-		found, err := db.entries(ctx, db, "id IN (SELECT id FROM ledger_entries WHERE id IN ("+in+") UNION SELECT job_id FROM ledger_renders WHERE id IN ("+in+"))", append(list(chunk...), list(chunk...)...)...)
+		found, err := db.entries(ctx, db, "id IN (SELECT id FROM ledger_entries WHERE id IN ("+in+") UNION SELECT job_id FROM ledger_renders WHERE id IN ("+in+"))", append(asArgs(chunk...), asArgs(chunk...)...)...)
 		if err != nil {
 			return nil, fmt.Errorf("looking into the ledger: %w", err)
 		}
@@ -114,40 +114,4 @@ func (l *Ledger) Find(ctx context.Context, account string, ids ...string) ([]Ent
 		}
 	}
 	return out, nil
-}
-
-// Prune drops entries that are older than the time and over, or that are not
-// looked for any more, and tells how many.
-func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
-	if !l.exists() {
-		return 0, nil
-	}
-	db, err := l.open(ctx)
-	if err != nil {
-		return 0, err
-	}
-	over := []any{micros(before), string(Uncertain)}
-	for _, s := range States() {
-		if s.Over() {
-			over = append(over, string(s))
-		}
-	}
-	condition := "created_at < ? AND (state = ? AND due_at = 0 OR state IN (" + marks(len(over)-2) + "))"
-	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_balances WHERE at < ?"), micros(before)); err != nil {
-		return 0, fmt.Errorf("pruning the ledger: %w", err)
-	}
-	for _, table := range []string{"ledger_callbacks", "ledger_renders", "ledger_downloads"} {
-		if _, err := db.ExecContext(ctx, db.bind("DELETE FROM "+table+" WHERE job_id IN (SELECT id FROM ledger_entries WHERE "+condition+")"), over...); err != nil {
-			return 0, fmt.Errorf("pruning the ledger: %w", err)
-		}
-	}
-	done, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_entries WHERE "+condition), over...)
-	if err != nil {
-		return 0, fmt.Errorf("pruning the ledger: %w", err)
-	}
-	if _, err := db.ExecContext(ctx, db.bind("DELETE FROM ledger_batches WHERE created_at < ? AND batch_id NOT IN (SELECT batch_id FROM ledger_entries)"), micros(before)); err != nil {
-		return 0, fmt.Errorf("pruning the ledger: %w", err)
-	}
-	n, err := done.RowsAffected()
-	return int(n), err
 }

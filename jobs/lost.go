@@ -11,13 +11,15 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
-// lists is true for kinds of which HeyGen lists what there is.
-func lists(kind Kind) bool { return kind == KindSession || kind == KindClipping || kind == KindVoice }
+// listable is true for kinds of which HeyGen lists what there is.
+func listable(kind Kind) bool {
+	return kind == KindSession || kind == KindClipping || kind == KindVoice
+}
 
-// lookFor settles a lost answer by looking: what was made since, and is in no
+// reconcileLost finds out about a lost answer by looking: what was made since, and is in no
 // other entry, is ours if there is one only; if there is nothing once time has
 // passed, nothing was started. It never sends anything that spends.
-func (l *Ledger) lookFor(ctx context.Context, db *database, e Entry) (Entry, error) {
+func (l *Ledger) reconcileLost(ctx context.Context, db *database, e Entry) (Entry, error) {
 	acct, ok := l.accountOf(e.Account)
 	if !ok {
 		return e, nil
@@ -32,29 +34,29 @@ func (l *Ledger) lookFor(ctx context.Context, db *database, e Entry) (Entry, err
 			return e, err
 		}
 	}
-	if !lists(e.Kind) {
+	if !listable(e.Kind) {
 		// Nothing tells what became of it: it stays so, and counts as spent.
 		return e, db.setDue(ctx, e.ID, time.Time{})
 	}
-	if taken, err := l.take(ctx, db, e); err != nil || !taken {
+	if taken, err := l.claimEntry(ctx, db, e); err != nil || !taken {
 		return e, err
 	}
 	found, err := l.candidates(ctx, db, acct, e)
 	now := l.now()
 	switch age := now.Sub(e.SentAt); {
 	case err == nil && len(found) == 1:
-		raw, err := json.Marshal(map[string]string{idNamed(e.Kind): found[0].ID})
+		raw, err := json.Marshal(map[string]string{idField(e.Kind): found[0].ID})
 		if err != nil {
 			return e, err
 		}
-		return l.accept(ctx, db, e, raw, []string{found[0].ID})
+		return l.recordAccepted(ctx, db, e, raw, []string{found[0].ID})
 	case err == nil && len(found) == 0 && age > l.options.Tempo.Patience:
 		err = db.setRefused(ctx, db, e.ID, "not_found", "HeyGen did not start it: nothing of the kind appeared", now)
 	case age > l.options.Tempo.giveUp():
 		err = db.setDue(ctx, e.ID, time.Time{})
 	default:
 		// The problem is the caller's to hear; the entry waits in any case.
-		if later := l.putOff(context.WithoutCancel(ctx), db, e); err == nil {
+		if later := l.postpone(context.WithoutCancel(ctx), db, e); err == nil {
 			err = later
 		}
 	}
@@ -64,8 +66,8 @@ func (l *Ledger) lookFor(ctx context.Context, db *database, e Entry) (Entry, err
 	return db.entry(ctx, db, e.ID)
 }
 
-// idNamed is what HeyGen's answer calls the id: what is found stands for it.
-func idNamed(kind Kind) string {
+// idField is what HeyGen's answer calls the id: what is found stands for it.
+func idField(kind Kind) string {
 	switch kind {
 	case KindSession:
 		return "session_id"
@@ -108,42 +110,42 @@ func (l *Ledger) candidates(ctx context.Context, db *database, acct Account, e E
 	switch e.Kind {
 	case KindSession:
 		if id, ok := strings.CutPrefix(e.Path, "/v3/video-agents/"); ok {
-			return messaged(ctx, acct.API, e, id, since)
+			return sessionWithMessage(ctx, acct.API, e, id, since)
 		}
-		found, err := between(acct.API.VideoAgentSessions(ctx, fullPages), since, until, func(s heygenapi.AgentSessionSummary) Candidate {
+		found, err := createdBetween(acct.API.VideoAgentSessions(ctx, fullPages), since, until, func(s heygenapi.AgentSessionSummary) Candidate {
 			return Candidate{s.SessionID, s.Title, s.CreatedAt.Time}
 		})
 		if err != nil {
 			return nil, err
 		}
-		if found, err = l.unclaimed(ctx, db, e, found); err != nil {
+		if found, err = l.notInLedger(ctx, db, e, found); err != nil {
 			return nil, err
 		}
-		return prompted(ctx, acct.API, e, found)
+		return matchingPrompt(ctx, acct.API, e, found)
 	case KindClipping:
-		found, err := between(acct.API.Clippings(ctx, fullPages), since, until, func(c heygenapi.Clipping) Candidate {
+		found, err := createdBetween(acct.API.Clippings(ctx, fullPages), since, until, func(c heygenapi.Clipping) Candidate {
 			return Candidate{c.ID, c.Title, c.CreatedAt.Time}
 		})
 		if err != nil {
 			return nil, err
 		}
-		return l.unclaimed(ctx, db, e, titled(e, found))
+		return l.notInLedger(ctx, db, e, matchingTitle(e, found))
 	case KindVoice:
 		// Voices tell no time: the name that was asked for has to do.
-		found, err := between(acct.API.Voices(ctx, heygenapi.ListVoicesOptions{PageOptions: fullPages, Type: "private"}), since, until, func(v heygenapi.Voice) Candidate {
+		found, err := createdBetween(acct.API.Voices(ctx, heygenapi.ListVoicesOptions{PageOptions: fullPages, Type: "private"}), since, until, func(v heygenapi.Voice) Candidate {
 			return Candidate{v.ID, v.Name, e.SentAt}
 		})
 		if err != nil {
 			return nil, err
 		}
-		return l.unclaimed(ctx, db, e, titled(e, found))
+		return l.notInLedger(ctx, db, e, matchingTitle(e, found))
 	default:
 		return nil, nil
 	}
 }
 
-// between reads a list, which has the newest first, as far back as needed.
-func between[T any](items iter.Seq2[T, error], since, until time.Time, as func(T) Candidate) ([]Candidate, error) {
+// createdBetween reads a list, which has the newest first, as far back as needed.
+func createdBetween[T any](items iter.Seq2[T, error], since, until time.Time, as func(T) Candidate) ([]Candidate, error) {
 	var out []Candidate
 	for item, err := range items {
 		if err != nil {
@@ -160,8 +162,8 @@ func between[T any](items iter.Seq2[T, error], since, until time.Time, as func(T
 	return out, nil
 }
 
-// titled keeps what has the entry's title, where both have one.
-func titled(e Entry, all []Candidate) []Candidate {
+// matchingTitle keeps what has the entry's title, where both have one.
+func matchingTitle(e Entry, all []Candidate) []Candidate {
 	var out []Candidate
 	for _, c := range all {
 		if c.Title == "" || e.Title == "" || strings.EqualFold(c.Title, e.Title) {
@@ -171,8 +173,8 @@ func titled(e Entry, all []Candidate) []Candidate {
 	return out
 }
 
-// unclaimed keeps what is not in the ledger yet.
-func (l *Ledger) unclaimed(ctx context.Context, db *database, e Entry, all []Candidate) ([]Candidate, error) {
+// notInLedger keeps what is not in the ledger yet.
+func (l *Ledger) notInLedger(ctx context.Context, db *database, e Entry, all []Candidate) ([]Candidate, error) {
 	var out []Candidate
 	for _, c := range all {
 		known, err := db.renders(ctx, db, "account = ? AND kind = ? AND id = ?", e.Account, string(e.Kind), c.ID)
@@ -186,9 +188,9 @@ func (l *Ledger) unclaimed(ctx context.Context, db *database, e Entry, all []Can
 	return out, nil
 }
 
-// prompted keeps the sessions that began with the entry's prompt, and those that
+// matchingPrompt keeps the sessions that began with the entry's prompt, and those that
 // do not tell with what they began.
-func prompted(ctx context.Context, api *heygenapi.Client, e Entry, all []Candidate) ([]Candidate, error) {
+func matchingPrompt(ctx context.Context, api *heygenapi.Client, e Entry, all []Candidate) ([]Candidate, error) {
 	var sent struct {
 		Prompt string `json:"prompt"`
 	}
@@ -201,7 +203,7 @@ func prompted(ctx context.Context, api *heygenapi.Client, e Entry, all []Candida
 		if err != nil {
 			return nil, err
 		}
-		said, ok := firstWords(session)
+		said, ok := firstUserMessage(session)
 		if !ok || strings.TrimSpace(said) == strings.TrimSpace(sent.Prompt) {
 			out = append(out, c)
 		}
@@ -209,8 +211,8 @@ func prompted(ctx context.Context, api *heygenapi.Client, e Entry, all []Candida
 	return out, nil
 }
 
-// firstWords are what the user said first.
-func firstWords(s heygenapi.AgentSession) (string, bool) {
+// firstUserMessage are what the user said first.
+func firstUserMessage(s heygenapi.AgentSession) (string, bool) {
 	for _, m := range s.Messages {
 		if m.Role == "user" {
 			return m.Content, true
@@ -219,8 +221,8 @@ func firstWords(s heygenapi.AgentSession) (string, bool) {
 	return "", false
 }
 
-// messaged gives the session where it has had the entry's message.
-func messaged(ctx context.Context, api *heygenapi.Client, e Entry, id string, since time.Time) ([]Candidate, error) {
+// sessionWithMessage gives the session where it has had the entry's message.
+func sessionWithMessage(ctx context.Context, api *heygenapi.Client, e Entry, id string, since time.Time) ([]Candidate, error) {
 	var sent struct {
 		Message string `json:"message"`
 	}

@@ -13,9 +13,6 @@ import (
 	"heygen-mcp/jobs"
 )
 
-// slow never asks by itself within a test.
-var slow = jobs.Tempo{Sweep: 50 * time.Millisecond, Patience: time.Hour, Soonest: time.Hour, SafetyNet: time.Hour, Skew: 24 * time.Hour, Scale: speed}
-
 func losing(path string, times int) heygentest.Option {
 	return heygentest.WithFault(heygentest.Fault{Method: "POST", Path: path, Times: times, Kind: heygentest.FaultDropAfter})
 }
@@ -38,7 +35,6 @@ func TestALostAnswerIsAskedForUnderItsKey(t *testing.T) {
 func TestTheSameCallAsksForALostAnswerAtOnce(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		at.Tempo = slow
 		b := newBench(t, at, losing("/v3/videos", 2))
 		_, err := b.video(b.ledger, purchase("Lost."))
 		var lost *jobs.UncertainError
@@ -179,7 +175,7 @@ func TestALostSpeechIsNeverSentAgain(t *testing.T) {
 			assert.Equal(t, []any{true, jobs.Uncertain}, []any{again.Repeated, again.Entry.State})
 		}
 		assert.Equal(t, 1, b.requests("POST", "/v3/voices/speech"))
-		n, err := b.ledger.Prune(t.Context(), time.Now().Add(time.Hour))
+		n, err := b.ledger.Prune(t.Context(), b.clock.Now().Add(time.Hour))
 		require.NoError(t, err)
 		assert.Equal(t, 1, n, "nobody looks for it any more")
 		made, err := speech()

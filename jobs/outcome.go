@@ -16,18 +16,18 @@ type outcome struct {
 	answer any
 	ids    []string
 	err    error
-	// again is true of a request that was sent before, under the same key.
-	again bool
+	// replayed is true of a request that was sent before, under the same key.
+	replayed bool
 }
 
-// unclear is true where HeyGen may have taken the request. Of one that was sent
+// uncertain is true where HeyGen may have taken the request. Of one that was sent
 // before only an answer to the request itself tells that it was not taken: a
 // closed door says nothing of the first time.
-func (o outcome) unclear() bool {
+func (o outcome) uncertain() bool {
 	if heygenapi.Uncertain(o.err) || heygenapi.IsInProgress(o.err) {
 		return true
 	}
-	if !o.again {
+	if !o.replayed {
 		return false
 	}
 	_, answered := errors.AsType[*heygenapi.Error](o.err)
@@ -43,13 +43,13 @@ func refusal(err error) (code, message string) {
 	return "not_sent", "the request did not leave"
 }
 
-// noting bounds the writing of an outcome.
-const noting = 30 * time.Second
+// writeTimeout bounds the writing of an outcome.
+const writeTimeout = 30 * time.Second
 
-// settleAnswer writes the outcome of a request. The caller may be gone by now:
+// recordOutcome writes the outcome of a request. The caller may be gone by now:
 // the outcome is written all the same.
-func (l *Ledger) settleAnswer(ctx context.Context, db *database, e Entry, o outcome) (Receipt, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
+func (l *Ledger) recordOutcome(ctx context.Context, db *database, e Entry, o outcome) (Receipt, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	now := l.now()
 	switch {
@@ -58,17 +58,17 @@ func (l *Ledger) settleAnswer(ctx context.Context, db *database, e Entry, o outc
 		if err != nil {
 			return Receipt{}, fmt.Errorf("keeping the answer: %w", err)
 		}
-		if kept, err := l.accept(ctx, db, e, raw, o.ids); err == nil {
+		if kept, err := l.recordAccepted(ctx, db, e, raw, o.ids); err == nil {
 			return Receipt{Entry: kept}, nil
 		}
 		// HeyGen has accepted: losing the note must not lose the answer. The note
 		// is made up for later, as for any lost answer.
 		e.State, e.Answer, e.AnsweredAt = Accepted, raw, now
 		return Receipt{Entry: e}, nil
-	case o.unclear() && e.Keyed:
+	case o.uncertain() && e.Keyed:
 		// It stays as sent: asking again under its key is safe, and due.
-		return Receipt{}, errors.Join(&UncertainError{Entry: e, cause: o.err}, l.putOff(ctx, db, e))
-	case o.unclear():
+		return Receipt{}, errors.Join(&UncertainError{Entry: e, cause: o.err}, l.postpone(ctx, db, e))
+	case o.uncertain():
 		err := db.setUncertain(ctx, db, e.ID, now.Add(l.options.Tempo.Soonest))
 		e.State = Uncertain
 		return Receipt{}, errors.Join(&UncertainError{Entry: e, cause: o.err}, err)
@@ -81,11 +81,11 @@ func (l *Ledger) settleAnswer(ctx context.Context, db *database, e Entry, o outc
 	}
 }
 
-// accept notes what HeyGen has taken, and gives the entry as it is now.
-func (l *Ledger) accept(ctx context.Context, db *database, e Entry, answer json.RawMessage, ids []string) (Entry, error) {
+// recordAccepted notes what HeyGen has taken, and gives the entry as it is now.
+func (l *Ledger) recordAccepted(ctx context.Context, db *database, e Entry, answer json.RawMessage, ids []string) (Entry, error) {
 	now := l.now()
-	err := db.within(ctx, e.Account, func(tx *sql.Tx) error {
-		err := db.setAccepted(ctx, tx, e, answer, ids, now, now.Add(l.options.Tempo.first(e.Kind)))
+	err := db.inTransaction(ctx, e.Account, func(tx *sql.Tx) error {
+		err := db.setAccepted(ctx, tx, e, answer, ids, now, now.Add(l.options.Tempo.firstPoll(e.Kind)))
 		if err != nil {
 			return err
 		}
@@ -98,15 +98,15 @@ func (l *Ledger) accept(ctx context.Context, db *database, e Entry, answer json.
 	return e, err
 }
 
-// idle is true of an entry that nobody is busy with: no request is under way,
+// claimable is true of an entry that nobody is busy with: no request is under way,
 // its process is gone, or it has had all the time that an attempt may take.
-func (l *Ledger) idle(e Entry) bool {
-	return e.Owner == "" || ownerGone(e.Owner) || !l.now().Before(e.DueAt)
+func (l *Ledger) claimable(e Entry) bool {
+	return e.Owner == "" || ownerDead(e.Owner) || !l.now().Before(e.DueAt)
 }
 
-// take makes this process the one that asks about an entry now. It is false
+// claimEntry makes this process the one that asks about an entry now. It is false
 // where another one has been faster.
-func (l *Ledger) take(ctx context.Context, db *database, e Entry) (bool, error) {
+func (l *Ledger) claimEntry(ctx context.Context, db *database, e Entry) (bool, error) {
 	n, err := db.update(ctx, db, "owner = ?, due_at = ?", "id = ? AND state = ? AND owner = ? AND due_at = ?",
 		thisProcess(), micros(l.now().Add(l.options.Tempo.Patience)), e.ID, string(e.State), e.Owner, micros(e.DueAt))
 	if err != nil {
@@ -115,11 +115,11 @@ func (l *Ledger) take(ctx context.Context, db *database, e Entry) (bool, error) 
 	return n > 0, nil
 }
 
-// putOff lets go of an entry whose outcome is still not known.
-func (l *Ledger) putOff(ctx context.Context, db *database, e Entry) error {
+// postpone lets go of an entry whose outcome is still not known.
+func (l *Ledger) postpone(ctx context.Context, db *database, e Entry) error {
 	now := l.now()
 	_, err := db.update(ctx, db, "owner = '', due_at = ?", "id = ? AND state IN (?, ?)",
-		micros(now.Add(l.options.Tempo.again(now.Sub(e.SentAt)))), e.ID, string(Sending), string(Uncertain))
+		micros(now.Add(l.options.Tempo.retryDelay(now.Sub(e.SentAt)))), e.ID, string(Sending), string(Uncertain))
 	if err != nil {
 		return fmt.Errorf("putting off %s: %w", e.ID, err)
 	}

@@ -53,7 +53,7 @@ func (l *Ledger) Plan(ctx context.Context, acct Account, p BatchPurchase) (batch
 	if err != nil {
 		return "", false, err
 	}
-	l.remember(acct)
+	l.addAccount(acct)
 	rows, err := l.rows(acct, p)
 	if err != nil {
 		return "", false, err
@@ -61,14 +61,14 @@ func (l *Ledger) Plan(ctx context.Context, acct Account, p BatchPurchase) (batch
 	if len(rows) == 0 {
 		return "", false, errors.New("the batch has no rows")
 	}
-	err = db.within(ctx, acct.ID, func(tx *sql.Tx) error {
+	err = db.inTransaction(ctx, acct.ID, func(tx *sql.Tx) error {
 		if !p.AllowDuplicate {
-			earlier, found, err := l.earlier(ctx, db, tx, rows[0])
+			earlier, found, err := l.findDuplicate(ctx, db, tx, rows[0])
 			if err != nil {
 				return err
 			}
 			if found {
-				return &repeatedError{earlier}
+				return &duplicateError{earlier}
 			}
 		}
 		if err := db.insertBatch(ctx, tx, rows[0], p); err != nil {
@@ -82,19 +82,19 @@ func (l *Ledger) Plan(ctx context.Context, acct Account, p BatchPurchase) (batch
 			}
 		}
 		// The rows are in by now and count already.
-		return l.withinBudget(ctx, db, tx, acct.ID, total, total)
+		return l.checkBudget(ctx, db, tx, acct.ID, total, total)
 	})
-	if again, ok := errors.AsType[*repeatedError](err); ok {
+	if again, ok := errors.AsType[*duplicateError](err); ok {
 		if p.Download {
-			return again.entry.BatchID, true, l.wantFiles(ctx, db, "batch_id = ?", again.entry.BatchID)
+			return again.entry.BatchID, true, l.requestFiles(ctx, db, "batch_id = ?", again.entry.BatchID)
 		}
 		return again.entry.BatchID, true, nil
 	}
 	if err != nil {
-		return "", false, unwritten(db, err)
+		return "", false, writeError(db, err)
 	}
-	l.wake(ctx)
-	if err := l.queue(ctx, submitArgs{acct.ID}); err != nil {
+	l.ensureRunning(ctx)
+	if err := l.enqueue(ctx, submitArgs{acct.ID}); err != nil {
 		l.options.Log.WarnContext(ctx, "a batch waits for the next sweep", "batch", rows[0].BatchID, "error", err)
 	}
 	return rows[0].BatchID, false, nil
@@ -109,7 +109,7 @@ func (l *Ledger) rows(acct Account, p BatchPurchase) ([]Entry, error) {
 	batchID, now := "batch_"+rand.Text(), l.now()
 	rows := make([]Entry, 0, len(p.Rows))
 	for i, row := range p.Rows {
-		e := l.draft(acct, Purchase{Tool: p.Tool, Session: p.Session, Kind: p.Kind, Title: row.Title, Estimate: row.Estimate, Keyed: true, Download: p.Download}, digest)
+		e := l.newEntry(acct, Purchase{Tool: p.Tool, Session: p.Session, Kind: p.Kind, Title: row.Title, Estimate: row.Estimate, Keyed: true, Download: p.Download}, digest)
 		e.State, e.Owner, e.CreatedAt, e.DueAt, e.SentAt = Planned, "", now, now, time.Time{}
 		e.BatchID, e.Row, e.Key = batchID, i, batchID+"-"+strconv.Itoa(i/ChunkSize)
 		if row.Path != "" {

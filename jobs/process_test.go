@@ -1,22 +1,27 @@
 package jobs_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/sourcegraph/conc"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
 )
 
@@ -24,12 +29,31 @@ import (
 func TestMain(m *testing.M) {
 	play, ok := map[string]func(context.Context, *buyer) error{"story": story, "spender": spender, "opener": opener, "watcher": watcher}[os.Getenv("JOBS_TEST_ROLE")]
 	if !ok {
-		os.Exit(m.Run())
+		os.Exit(runTests(m))
 	}
 	if err := play(context.Background(), newBuyer()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// runTests runs more of them at once than there are processors, unless told how
+// many: they wait more than they compute.
+func runTests(m *testing.M) int {
+	flag.Parse()
+	told := false
+	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
+	if !told {
+		if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
+	code := m.Run()
+	if err := dropSchemas(context.Background(), leftSchemas.free...); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // unforgiving ends a started process at the first surprise.
@@ -47,11 +71,20 @@ type buyer struct {
 	chapters int
 }
 
-// brisk leaves a live attempt alone for longer than quick does: machines stall.
+// speed is how much faster than real time HeyGen runs for processes.
+const speed = 600
+
+// brisk are pauses for it. A live attempt is left alone for longer: machines
+// stall.
 func brisk() jobs.Tempo {
-	t := quick
-	t.Patience = 2 * time.Second
-	return t
+	return jobs.Tempo{Sweep: 50 * time.Millisecond, Patience: 2 * time.Second, Soonest: 50 * time.Millisecond, Skew: 24 * time.Hour, Scale: speed}
+}
+
+// newRealBench is a bench for processes, which share no clock but the real one.
+func newRealBench(t *testing.T, at jobs.Options) *bench {
+	t.Helper()
+	at.Now, at.Tempo = time.Now, brisk()
+	return newBench(t, at, heygentest.WithClock(heygentest.NewSpeedClock(speed)))
 }
 
 func newBuyer() *buyer {
@@ -117,8 +150,29 @@ func watcher(ctx context.Context, b *buyer) error {
 type process struct {
 	cmd    *exec.Cmd
 	stdin  io.WriteCloser
-	lines  *bufio.Scanner
+	out    lines
 	errors bytes.Buffer
+	// ended gives how it ended.
+	ended chan error
+}
+
+// lines are what a process has said so far.
+type lines struct {
+	mu   sync.Mutex
+	said bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (l *lines) Write(said []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.said.Write(said)
+}
+
+func (l *lines) all() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Fields(l.said.String())
 }
 
 // start starts this test binary as a process that plays a role, with more in
@@ -127,22 +181,49 @@ func (b *bench) start(role string, more ...string) *process {
 	b.t.Helper()
 	cmd := exec.CommandContext(b.t.Context(), os.Args[0])
 	cmd.Env = append(append(os.Environ(), "JOBS_TEST_ROLE="+role, "JOBS_TEST_HEYGEN="+b.heygen.URL, "JOBS_TEST_PATH="+b.at.Path, "JOBS_TEST_DATABASE="+b.at.DatabaseURL, "JOBS_TEST_LOOK="+b.look()), more...)
-	p := &process{cmd: cmd}
+	p := &process{cmd: cmd, ended: make(chan error, 1)}
 	cmd.Stderr = &p.errors
 	var err error
 	p.stdin, err = cmd.StdinPipe()
 	require.NoError(b.t, err)
-	out, err := cmd.StdoutPipe()
-	require.NoError(b.t, err)
-	p.lines = bufio.NewScanner(out)
+	cmd.Stdout = &p.out
 	require.NoError(b.t, cmd.Start())
+	var waiting conc.WaitGroup
+	b.t.Cleanup(waiting.Wait)
+	waiting.Go(func() { p.ended <- cmd.Wait() })
 	return p
+}
+
+// end waits for a process to end, and gives how it did.
+func (b *bench) end(p *process) error {
+	b.t.Helper()
+	var ended error
+	await(b.t, "the end of a process", func() (any, bool) {
+		select {
+		case ended = <-p.ended:
+			return nil, true
+		default:
+			return b.states(), false
+		}
+	})
+	return ended
+}
+
+// states counts what the ledger has, and what HeyGen was asked.
+func (b *bench) states() map[string]int {
+	all, err := b.ledger.List(b.t.Context(), jobs.Filter{})
+	require.NoError(b.t, err)
+	counts := map[string]int{"requests": len(b.heygen.Requests())}
+	for _, e := range all {
+		counts[string(e.State)]++
+	}
+	return counts
 }
 
 func TestProcessesNeverOverspendABudget(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		b := newBench(t, at)
+		b := newRealBench(t, at)
 		var all []*process
 		for range 3 {
 			all = append(all, b.start("spender"))
@@ -152,10 +233,8 @@ func TestProcessesNeverOverspendABudget(t *testing.T) {
 			require.NoError(t, p.stdin.Close())
 		}
 		for _, p := range all {
-			for p.lines.Scan() {
-				made++
-			}
-			require.NoError(t, p.cmd.Wait(), "%s", p.errors.String())
+			require.NoError(t, b.end(p), "%s", p.errors.String())
+			made += len(p.out.all())
 		}
 		assert.Equal(t, 5, made)
 		assert.Equal(t, 5, b.requests("POST", "/v3/videos"))
@@ -165,7 +244,7 @@ func TestProcessesNeverOverspendABudget(t *testing.T) {
 func TestProcessesMakeTheSameLedgerAtOnce(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		b := newBench(t, at)
+		b := newRealBench(t, at)
 		var all []*process
 		for range 6 {
 			all = append(all, b.start("opener"))
@@ -174,7 +253,7 @@ func TestProcessesMakeTheSameLedgerAtOnce(t *testing.T) {
 			require.NoError(t, p.stdin.Close())
 		}
 		for _, p := range all {
-			require.NoError(t, p.cmd.Wait(), "%s", p.errors.String())
+			require.NoError(t, b.end(p), "%s", p.errors.String())
 		}
 		made, err := b.ledger.List(t.Context(), jobs.Filter{})
 		require.NoError(t, err)
@@ -185,18 +264,20 @@ func TestProcessesMakeTheSameLedgerAtOnce(t *testing.T) {
 func TestAnotherProcessGoesOnWhenTheLeaderIsKilled(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		b := newBench(t, at)
+		b := newRealBench(t, at)
 		leader := b.start("watcher")
-		require.True(t, leader.lines.Scan(), "it has bought")
-		id := leader.lines.Text()
+		bought := await(t, "the leader's purchase", func() ([]string, bool) {
+			said := leader.out.all()
+			return said, len(said) > 0
+		})
 		b.untilAsked(statuses, 2)
 		require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
 		require.NoError(t, leader.cmd.Process.Kill())
-		require.Error(t, leader.cmd.Wait())
+		require.Error(t, b.end(leader))
 		killed, before := time.Now(), b.requests("GET", statuses)
 		b.untilAsked(statuses, before+3)
 		assert.Less(t, time.Since(killed), 30*time.Second)
-		assert.Equal(t, jobs.Accepted, b.find(id).State)
+		assert.Equal(t, jobs.Accepted, b.find(bought[0]).State)
 		assert.Equal(t, 1, b.requests("POST", "/v3/videos"))
 	})
 }

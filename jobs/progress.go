@@ -51,7 +51,7 @@ func (l *Ledger) BatchOver(ctx context.Context, account, batchID string) (over, 
 	if err != nil {
 		return 0, 0, err
 	}
-	args := append(list(Refused, Completed, Failed, Cancelled), account, batchID)
+	args := append(asArgs(Refused, Completed, Failed, Cancelled), account, batchID)
 	err = db.QueryRowContext(ctx, db.bind("SELECT COALESCE(SUM(CASE WHEN state IN (?, ?, ?, ?) THEN 1 ELSE 0 END), 0), COUNT(*) FROM ledger_entries WHERE account = ? AND batch_id = ?"), args...).Scan(&over, &total)
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting the rows of %s: %w", batchID, err)
@@ -107,7 +107,7 @@ func (l *Ledger) batchTitle(ctx context.Context, batchID string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	titles, err := db.texts(ctx, "SELECT title FROM ledger_batches WHERE batch_id = ?", batchID)
+	titles, err := db.queryStrings(ctx, "SELECT title FROM ledger_batches WHERE batch_id = ?", batchID)
 	if err != nil {
 		return "", fmt.Errorf("reading %s: %w", batchID, err)
 	}

@@ -10,11 +10,11 @@ import (
 
 const renderColumns = "account, kind, id, job_id, status, progress, failure, done, seconds, created_at, changed_at, looked_at, look_at"
 
-// putRender notes a render once; it is false of one that is noted already.
-func (d *database) putRender(ctx context.Context, q querier, r Render) (bool, error) {
+// insertRender notes a render once; it is false of one that is noted already.
+func (d *database) insertRender(ctx context.Context, q querier, r Render) (bool, error) {
 	columns := strings.Count(renderColumns, ",") + 1
-	done, err := q.ExecContext(ctx, d.bind("INSERT INTO ledger_renders ("+renderColumns+") VALUES ("+marks(columns)+") ON CONFLICT (account, kind, id) DO NOTHING"),
-		r.Account, string(r.Kind), r.ID, r.JobID, r.Status, r.Progress, r.Failure, flag(r.Done), millis(r.Seconds), micros(r.CreatedAt), micros(r.ChangedAt), micros(r.LookedAt), micros(r.LookAt))
+	done, err := q.ExecContext(ctx, d.bind("INSERT INTO ledger_renders ("+renderColumns+") VALUES ("+placeholders(columns)+") ON CONFLICT (account, kind, id) DO NOTHING"),
+		r.Account, string(r.Kind), r.ID, r.JobID, r.Status, r.Progress, r.Failure, boolInt(r.Done), millis(r.Seconds), micros(r.CreatedAt), micros(r.ChangedAt), micros(r.LookedAt), micros(r.LookAt))
 	if err != nil {
 		return false, err
 	}
@@ -22,10 +22,10 @@ func (d *database) putRender(ctx context.Context, q querier, r Render) (bool, er
 	return n > 0, err
 }
 
-// saveRender writes how a render was found.
-func (d *database) saveRender(ctx context.Context, q querier, r Render) error {
+// updateRender writes how a render was found.
+func (d *database) updateRender(ctx context.Context, q querier, r Render) error {
 	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET status = ?, progress = ?, failure = ?, done = ?, seconds = ?, changed_at = ?, looked_at = ?, look_at = ? WHERE account = ? AND kind = ? AND id = ? AND done = 0"),
-		r.Status, r.Progress, r.Failure, flag(r.Done), millis(r.Seconds), micros(r.ChangedAt), micros(r.LookedAt), micros(r.LookAt), r.Account, string(r.Kind), r.ID)
+		r.Status, r.Progress, r.Failure, boolInt(r.Done), millis(r.Seconds), micros(r.ChangedAt), micros(r.LookedAt), micros(r.LookAt), r.Account, string(r.Kind), r.ID)
 	return err
 }
 
@@ -45,7 +45,7 @@ func (d *database) reschedule(ctx context.Context, q querier, renders []Render) 
 	for s, all := range ids {
 		for chunk := range slices.Chunk(all, perQuery) {
 			args := append([]any{s.looked, s.look, s.account, string(s.kind)}, chunk...)
-			_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET looked_at = ?, look_at = ? WHERE account = ? AND kind = ? AND done = 0 AND id IN ("+marks(len(chunk))+")"), args...)
+			_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET looked_at = ?, look_at = ? WHERE account = ? AND kind = ? AND done = 0 AND id IN ("+placeholders(len(chunk))+")"), args...)
 			if err != nil {
 				return err
 			}
@@ -54,10 +54,12 @@ func (d *database) reschedule(ctx context.Context, q querier, renders []Render) 
 	return nil
 }
 
-// hush keeps an account's work from being asked for before a time.
-func (d *database) hush(ctx context.Context, q querier, account string, until time.Time) error {
-	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET looked_at = ?, look_at = ? WHERE account = ? AND done = 0 AND look_at < ?"),
-		micros(until), micros(until), account, micros(until))
+// delayPolls keeps an account's work from being asked for before a time, also by those
+// who wait for it.
+func (d *database) delayPolls(ctx context.Context, q querier, account string, until time.Time) error {
+	at := micros(until)
+	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET looked_at = ?, look_at = CASE WHEN look_at < ? THEN ? ELSE look_at END WHERE account = ? AND done = 0 AND looked_at < ?"),
+		at, at, at, account, at)
 	return err
 }
 

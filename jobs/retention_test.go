@@ -2,7 +2,6 @@ package jobs_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/sourcegraph/conc/pool"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,7 +22,7 @@ func TestOldEntriesArePruned(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b := newBench(t, at)
-		n, err := b.ledger.Prune(t.Context(), time.Now())
+		n, err := b.ledger.Prune(t.Context(), b.clock.Now())
 		require.NoError(t, err)
 		assert.Zero(t, n, "there is no ledger yet")
 		made, err := b.video(b.ledger, purchase("Old."))
@@ -32,34 +30,16 @@ func TestOldEntriesArePruned(t *testing.T) {
 		stalled, err := b.video(b.ledger, purchase("Under way [[stall]]"))
 		require.NoError(t, err)
 		b.until(made.Entry.ID, jobs.Completed)
-		n, err = b.ledger.Prune(t.Context(), time.Now().Add(-time.Hour))
+		n, err = b.ledger.Prune(t.Context(), b.clock.Now().Add(-time.Hour))
 		require.NoError(t, err)
 		assert.Zero(t, n)
-		n, err = b.ledger.Prune(t.Context(), time.Now().Add(time.Hour))
+		n, err = b.ledger.Prune(t.Context(), b.clock.Now().Add(time.Hour))
 		require.NoError(t, err)
 		assert.Equal(t, 1, n)
 		assert.Empty(t, b.find(made.Entry.ID))
 		assert.Empty(t, b.find(made.Entry.IDs()[0]), "its renders are gone too")
 		assert.NotEmpty(t, b.find(stalled.Entry.ID), "what is under way stays")
 	})
-}
-
-// count gives a query's number, past the ledger.
-func count(t testing.TB, at jobs.Options, query string) int {
-	t.Helper()
-	var n int
-	if at.DatabaseURL != "" {
-		pool, err := pgxpool.New(t.Context(), at.DatabaseURL)
-		require.NoError(t, err)
-		defer pool.Close()
-		require.NoError(t, pool.QueryRow(t.Context(), query).Scan(&n))
-		return n
-	}
-	db, err := sql.Open("sqlite", "file:"+at.Path+"?_pragma=busy_timeout(10000)")
-	require.NoError(t, err)
-	require.NoError(t, db.QueryRowContext(t.Context(), query).Scan(&n))
-	require.NoError(t, db.Close())
-	return n
 }
 
 func TestTheQueueDoesNotGrow(t *testing.T) {
@@ -75,7 +55,7 @@ func TestTheQueueDoesNotGrow(t *testing.T) {
 		_, err = b.video(b.ledger, purchase("Mine [[stall]]"))
 		require.NoError(t, err)
 		b.untilAsked(statuses, 20)
-		assert.LessOrEqual(t, count(t, at, "SELECT COUNT(*) FROM river_job WHERE state = 'available'"), 3)
+		assert.LessOrEqual(t, b.count("SELECT COUNT(*) FROM river_job WHERE state = 'available'"), 3)
 	})
 }
 
@@ -88,7 +68,10 @@ func TestTheQueueRestsWhileNothingIsUnfinished(t *testing.T) {
 		b.until(made.Entry.ID, jobs.Completed)
 		// A leader that stops gives its lead up.
 		leaders := "SELECT COUNT(*) FROM river_leader"
-		require.Eventually(t, func() bool { return count(t, at, leaders) == 0 }, patience, 20*time.Millisecond)
+		b.await("no leader", func() (any, bool) {
+			n := b.count(leaders)
+			return n, n == 0
+		})
 		// What another process leaves wakes it.
 		other := b.open()
 		more, err := b.video(other, purchase("More."))
@@ -121,22 +104,26 @@ func TestClosingLeavesNothingBehind(t *testing.T) {
 						_ = err // it may be closed by now; it must not hang or panic
 					})
 				}
-				<-news
+				await(t, "news", heard(news))
 				require.NoError(t, l.Close(context.WithoutCancel(t.Context())))
 				p.Wait()
 				require.NoError(t, l.Close(t.Context()), "twice is fine")
 				_, err = l.List(t.Context(), jobs.Filter{})
 				require.ErrorIs(t, err, jobs.ErrClosed)
 			}
-			require.Eventually(t, func() bool { return running() <= before }, patience, 10*time.Millisecond, "goroutines of the ledger are left")
+			await(t, "the end of the ledger's goroutines", func() (int, bool) {
+				now := running()
+				return now, now <= before
+			})
 			assert.Zero(t, openFiles(t, at.Path))
-			// Nothing was lost by it.
+			// Nothing was lost by it. What was under way is taken up once it is over.
+			b.clock.Advance(b.at.Tempo.Patience)
 			require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
-			require.Eventually(t, func() bool {
+			b.await("nothing left open", func() (any, bool) {
 				open, err := b.ledger.List(t.Context(), jobs.Filter{States: []jobs.State{jobs.Planned, jobs.Sending, jobs.Accepted}})
 				require.NoError(t, err)
-				return len(open) == 0
-			}, patience, 20*time.Millisecond)
+				return open, len(open) == 0
+			})
 			chargedOnce(t, b)
 		})
 	}

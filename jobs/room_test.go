@@ -92,11 +92,12 @@ func TestARefusalThatPassesIsTriedAgain(t *testing.T) {
 				b := newBench(t, at, heygentest.WithFault(heygentest.Fault{Method: "POST", Path: batches, Times: times, Kind: heygentest.FaultBusyItems}))
 				batch := b.plan(120, "Again.")
 				progress := b.untilRows(batch, jobs.Completed, want[jobs.Completed])
-				require.Eventually(t, func() bool {
+				b.await("all rows over", func() (any, bool) {
 					var err error
 					progress, _, err = b.ledger.Batch(t.Context(), b.acct.ID, batch)
-					return err == nil && progress.Over() == 120
-				}, patience, 20*time.Millisecond)
+					require.NoError(t, err)
+					return progress.Counts, progress.Over() == 120
+				})
 				assert.Equal(t, want, progress.Counts)
 				assert.Len(t, chargedOnce(t, b), want[jobs.Completed])
 				b.titled(batch)
@@ -188,7 +189,10 @@ func TestFinishedFilesAreFetched(t *testing.T) {
 		})
 		require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
 		var e jobs.Entry
-		require.Eventually(t, func() bool { e = b.find(made.Entry.ID); return len(e.Files) > 0 }, patience, 5*time.Millisecond)
+		b.await("its files", func() (any, bool) {
+			e = b.find(made.Entry.ID)
+			return e, len(e.Files) > 0
+		})
 		assert.Equal(t, []string{filepath.Join(folder, e.ID), filepath.Join(folder, e.ID) + ".srt"}, e.Files)
 		assert.FileExists(t, e.Files[0])
 		assert.Equal(t, int32(2), tries.Load())
@@ -202,18 +206,21 @@ func TestOldEntriesGoByThemselves(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b := newBench(t, at)
-		at.Now = func() time.Time { return time.Now().AddDate(-1, 0, -1) }
-		b.at = at
-		b.ledger = b.open()
 		made, err := b.video(b.ledger, purchase("Of last year."))
 		require.NoError(t, err)
 		b.until(made.Entry.ID, jobs.Completed)
 		require.NoError(t, b.ledger.Close(t.Context()))
-		b.at.Now, b.at.Keep = nil, 365*24*time.Hour
+		b.clock.Advance(366 * 24 * time.Hour)
+		// A day passes for the queue, whose clock is the real one.
+		b.execute("DELETE FROM river_job")
+		b.at.Keep = 365 * 24 * time.Hour
 		b.ledger = b.open()
 		_, err = b.video(b.ledger, purchase("Of today [[stall]]"))
 		require.NoError(t, err)
-		require.Eventually(t, func() bool { return b.find(made.Entry.ID).ID == "" }, patience, 20*time.Millisecond)
+		b.await("its end", func() (any, bool) {
+			e := b.find(made.Entry.ID)
+			return e, e.ID == ""
+		})
 		left, err := b.ledger.List(t.Context(), jobs.Filter{})
 		require.NoError(t, err)
 		require.Len(t, left, 1)

@@ -69,19 +69,19 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 	if err != nil {
 		return Receipt{}, err
 	}
-	l.remember(acct)
+	l.addAccount(acct)
 	digest, err := ArgumentsHash(p.Tool, p.Arguments)
 	if err != nil {
 		return Receipt{}, err
 	}
-	e := l.draft(acct, p, digest)
+	e := l.newEntry(acct, p, digest)
 	if !p.AllowDuplicate {
-		earlier, found, err := l.earlier(ctx, db, db, e)
+		earlier, found, err := l.findDuplicate(ctx, db, db, e)
 		if err != nil || found {
-			return l.repeat(ctx, db, earlier, p.Download, err)
+			return l.answerDuplicate(ctx, db, earlier, p.Download, err)
 		}
 	}
-	l.noteBefore(ctx, db, acct)
+	l.recordBalanceBefore(ctx, db, acct)
 	written := false
 	answer, ids, err := send(ctx, heygenapi.IdempotencyKey(e.Key), heygenapi.BeforeSending(func(r heygenapi.SentRequest) error {
 		e.Method, e.Path, e.Request = r.Method, r.Path, r.Body
@@ -89,15 +89,55 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 		written = err == nil
 		return err
 	}))
-	if again, ok := errors.AsType[*repeatedError](err); ok {
-		return l.repeat(ctx, db, again.entry, p.Download, nil)
+	if again, ok := errors.AsType[*duplicateError](err); ok {
+		return l.answerDuplicate(ctx, db, again.entry, p.Download, nil)
 	}
 	if !written {
 		// Nothing was sent, and so nothing is in the ledger.
 		return Receipt{}, err
 	}
-	defer l.wake(ctx)
-	return l.settleAnswer(ctx, db, e, outcome{answer: answer, ids: ids, err: err})
+	defer l.ensureRunning(ctx)
+	return l.recordOutcome(ctx, db, e, outcome{answer: answer, ids: ids, err: err})
+}
+
+// Adopt writes down work that was started elsewhere and is about to cost
+// something here, such as an agent session that gets an answer: from now on it
+// is watched and counted under the id that HeyGen has for it. What the ledger has
+// already stays as it is.
+func (l *Ledger) Adopt(ctx context.Context, acct Account, p Purchase, id string) error {
+	db, err := l.open(ctx)
+	if err != nil {
+		return err
+	}
+	l.addAccount(acct)
+	digest, err := ArgumentsHash(p.Tool, p.Arguments)
+	if err != nil {
+		return err
+	}
+	answer, err := json.Marshal(acceptedIDs{ID: id})
+	if err != nil {
+		return fmt.Errorf("adopting %s: %w", id, err)
+	}
+	e := l.newEntry(acct, p, digest)
+	err = db.inTransaction(ctx, acct.ID, func(tx *sql.Tx) error {
+		known, err := db.renders(ctx, tx, "account = ? AND kind = ? AND id = ?", acct.ID, string(p.Kind), id)
+		if err != nil || len(known) > 0 {
+			return err
+		}
+		if err := l.checkBudget(ctx, db, tx, e.Account, e.EstimateMax, 0); err != nil {
+			return err
+		}
+		if err := db.insertEntry(ctx, tx, e); err != nil {
+			return err
+		}
+		now := l.now()
+		return db.setAccepted(ctx, tx, e, answer, []string{id}, now, now.Add(l.options.Tempo.firstPoll(p.Kind)))
+	})
+	if err != nil {
+		return fmt.Errorf("adopting %s: %w", id, writeError(db, err))
+	}
+	l.ensureRunning(ctx)
+	return nil
 }
 
 // Earlier gives the job that the purchase repeats; nil where it is new.
@@ -110,15 +150,15 @@ func (l *Ledger) Earlier(ctx context.Context, acct Account, p Purchase) (*Entry,
 	if err != nil {
 		return nil, err
 	}
-	earlier, found, err := l.earlier(ctx, db, db, l.draft(acct, p, digest))
+	earlier, found, err := l.findDuplicate(ctx, db, db, l.newEntry(acct, p, digest))
 	if err != nil || !found {
 		return nil, err
 	}
 	return &earlier, nil
 }
 
-// draft is the entry of a purchase.
-func (l *Ledger) draft(acct Account, p Purchase, digest string) Entry {
+// newEntry is the entry of a purchase.
+func (l *Ledger) newEntry(acct Account, p Purchase, digest string) Entry {
 	id, now := "job_"+rand.Text(), l.now()
 	e := Entry{
 		ID: id, Account: acct.ID, Session: p.Session, Tool: p.Tool, Kind: p.Kind, Title: p.Title, ArgsHash: digest, Key: id, Keyed: p.Keyed,
@@ -149,9 +189,9 @@ func ArgumentsHash(tool string, arguments any) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// earlier finds the job that a repeated call means: the newest of the same
+// findDuplicate finds the job that a repeated call means: the newest of the same
 // account and arguments within the window that did not come to nothing.
-func (l *Ledger) earlier(ctx context.Context, db *database, q querier, e Entry) (Entry, bool, error) {
+func (l *Ledger) findDuplicate(ctx context.Context, db *database, q querier, e Entry) (Entry, bool, error) {
 	if l.options.RepeatWindow < 0 {
 		return Entry{}, false, nil
 	}
@@ -164,36 +204,36 @@ func (l *Ledger) earlier(ctx context.Context, db *database, q querier, e Entry) 
 	return found[0], true, nil
 }
 
-// repeatedError is found by the transaction that would have written a second
+// duplicateError is found by the transaction that would have written a second
 // entry: the same call came twice at the same moment.
-type repeatedError struct{ entry Entry }
+type duplicateError struct{ entry Entry }
 
-func (e *repeatedError) Error() string { return "the same call is job " + e.entry.ID }
+func (e *duplicateError) Error() string { return "the same call is job " + e.entry.ID }
 
 // reserve writes the entry, and refuses what would go over a budget.
 func (l *Ledger) reserve(ctx context.Context, db *database, e *Entry, allowDuplicate bool) error {
-	err := db.within(ctx, e.Account, func(tx *sql.Tx) error {
+	err := db.inTransaction(ctx, e.Account, func(tx *sql.Tx) error {
 		if !allowDuplicate {
-			earlier, found, err := l.earlier(ctx, db, tx, *e)
+			earlier, found, err := l.findDuplicate(ctx, db, tx, *e)
 			if err != nil {
 				return err
 			}
 			if found {
-				return &repeatedError{earlier}
+				return &duplicateError{earlier}
 			}
 		}
-		if err := l.withinBudget(ctx, db, tx, e.Account, e.EstimateMax, 0); err != nil {
+		if err := l.checkBudget(ctx, db, tx, e.Account, e.EstimateMax, 0); err != nil {
 			return err
 		}
 		return db.insertEntry(ctx, tx, *e)
 	})
-	return unwritten(db, err)
+	return writeError(db, err)
 }
 
-// unwritten tells what a purchase that was not written comes up against: an
+// writeError tells what a purchase that was not written comes up against: an
 // earlier one, a budget, or a ledger that cannot be used.
-func unwritten(db *database, err error) error {
-	_, repeated := errors.AsType[*repeatedError](err)
+func writeError(db *database, err error) error {
+	_, repeated := errors.AsType[*duplicateError](err)
 	_, over := errors.AsType[*BudgetError](err)
 	if err == nil || repeated || over || errors.Is(err, context.Canceled) {
 		return err
@@ -201,22 +241,22 @@ func unwritten(db *database, err error) error {
 	return db.broken(err)
 }
 
-// repeat answers a call that was made before. One whose answer was lost is asked
+// answerDuplicate answers a call that was made before. One whose answer was lost is asked
 // for, or looked for, now.
-func (l *Ledger) repeat(ctx context.Context, db *database, e Entry, download bool, err error) (Receipt, error) {
+func (l *Ledger) answerDuplicate(ctx context.Context, db *database, e Entry, download bool, err error) (Receipt, error) {
 	if err == nil && download {
-		err = l.wantFiles(ctx, db, "id = ?", e.ID)
+		err = l.requestFiles(ctx, db, "id = ?", e.ID)
 	}
 	if err != nil {
 		return Receipt{}, err
 	}
-	defer l.wake(ctx)
+	defer l.ensureRunning(ctx)
 	switch {
 	case e.BatchID != "":
-	case e.State == Sending && e.Keyed && l.idle(e):
+	case e.State == Sending && e.Keyed && l.claimable(e):
 		e, err = l.resend(ctx, db, e)
-	case e.State == Uncertain, e.State == Sending && l.idle(e):
-		e, err = l.lookFor(ctx, db, e)
+	case e.State == Uncertain, e.State == Sending && l.claimable(e):
+		e, err = l.reconcileLost(ctx, db, e)
 	}
 	if err != nil {
 		return Receipt{}, err

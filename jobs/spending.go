@@ -16,12 +16,12 @@ func (l *Ledger) NoteBalance(ctx context.Context, account string, usd float64) e
 	if err != nil {
 		return err
 	}
-	return l.noteBalance(ctx, db, account, usd)
+	return l.recordBalance(ctx, db, account, usd)
 }
 
-func (l *Ledger) noteBalance(ctx context.Context, db *database, account string, usd float64) error {
+func (l *Ledger) recordBalance(ctx context.Context, db *database, account string, usd float64) error {
 	_, err := db.ExecContext(ctx, db.bind("INSERT INTO ledger_balances (account, at, usd) VALUES (?, ?, ?) ON CONFLICT (account, at) DO NOTHING"),
-		account, micros(l.now()), millionths(usd))
+		account, micros(l.now()), toMicroUSD(usd))
 	if err != nil {
 		return fmt.Errorf("noting the balance: %w", err)
 	}
@@ -31,18 +31,18 @@ func (l *Ledger) noteBalance(ctx context.Context, db *database, account string, 
 // Pauses between two notes of a balance: while work is under way, and once some
 // of it has been paid for.
 const (
-	balanceUsually = 24 * time.Hour
-	balanceSoon    = 10 * time.Minute
+	balanceInterval             = 24 * time.Hour
+	balanceIntervalAfterPayment = 10 * time.Minute
 )
 
-// seeBalance notes what the wallet holds where nobody has for a while: before
+// refreshBalance notes what the wallet holds where nobody has for a while: before
 // the first job of a day ends, after jobs have ended, and after the last one in
 // any case.
-func (l *Ledger) seeBalance(ctx context.Context, db *database, acct Account, paid bool) error {
-	pause := balanceUsually
+func (l *Ledger) refreshBalance(ctx context.Context, db *database, acct Account, paid bool) error {
+	pause := balanceInterval
 	if paid {
-		pause = balanceSoon
-		more, err := db.unfinished(ctx, []string{acct.ID})
+		pause = balanceIntervalAfterPayment
+		more, err := db.hasUnfinished(ctx, []string{acct.ID})
 		if err != nil {
 			return err
 		}
@@ -50,7 +50,7 @@ func (l *Ledger) seeBalance(ctx context.Context, db *database, acct Account, pai
 			pause = 0
 		}
 	}
-	seen, err := db.texts(ctx, "SELECT account FROM ledger_balances WHERE account = ? AND at > ? LIMIT 1", acct.ID, micros(l.now().Add(-time.Duration(float64(pause)/l.options.Tempo.Scale))))
+	seen, err := db.queryStrings(ctx, "SELECT account FROM ledger_balances WHERE account = ? AND at > ? LIMIT 1", acct.ID, micros(l.now().Add(-time.Duration(float64(pause)/l.options.Tempo.Scale))))
 	if err != nil || len(seen) > 0 {
 		return err
 	}
@@ -59,28 +59,28 @@ func (l *Ledger) seeBalance(ctx context.Context, db *database, acct Account, pai
 		return err
 	}
 	if usd := user.WalletUSD(); usd != nil {
-		return l.noteBalance(ctx, db, acct.ID, *usd)
+		return l.recordBalance(ctx, db, acct.ID, *usd)
 	}
 	return nil
 }
 
-// longestNote bounds the asking for a balance beside a purchase.
-const longestNote = 5 * time.Second
+// balanceTimeout bounds the asking for a balance beside a purchase.
+const balanceTimeout = 5 * time.Second
 
-// noteBefore sees what the wallet holds before the first purchase of a day,
+// recordBalanceBefore sees what the wallet holds before the first purchase of a day,
 // beside it: nobody waits for that but Close.
-func (l *Ledger) noteBefore(ctx context.Context, db *database, acct Account) {
+func (l *Ledger) recordBalanceBefore(ctx context.Context, db *database, acct Account) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
-	l.notes.Go(func() {
-		ctx, cancel := context.WithTimeout(ctx, longestNote)
+	l.balanceChecks.Go(func() {
+		ctx, cancel := context.WithTimeout(ctx, balanceTimeout)
 		defer cancel()
-		if err := l.seeBalance(ctx, db, acct, false); err != nil {
-			l.options.Log.WarnContext(ctx, "the wallet's balance is not noted", "account", acct.ID, "error", plain(err))
+		if err := l.refreshBalance(ctx, db, acct, false); err != nil {
+			l.options.Log.WarnContext(ctx, "the wallet's balance is not noted", "account", acct.ID, "error", redacted(err))
 		}
 	})
 }
@@ -160,9 +160,9 @@ func (l *Ledger) WalletSince(ctx context.Context, account string, since time.Tim
 			return w, fmt.Errorf("reading the balances: %w", err)
 		}
 		if w.FirstUSD == nil {
-			w.FirstUSD, w.From = new(dollars(usd)), fromMicros(at)
+			w.FirstUSD, w.From = new(fromMicroUSD(usd)), fromMicros(at)
 		}
-		w.LastUSD, w.Until = new(dollars(usd)), fromMicros(at)
+		w.LastUSD, w.Until = new(fromMicroUSD(usd)), fromMicros(at)
 	}
 	return w, rows.Err()
 }

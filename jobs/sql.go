@@ -34,10 +34,10 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// within runs the function in a transaction. On PostgreSQL the account's lock
+// inTransaction runs the function in a transaction. On PostgreSQL the account's lock
 // is taken first, so that two replicas never count one budget at once; SQLite
 // has one writer anyway.
-func (d *database) within(ctx context.Context, account string, do func(tx *sql.Tx) error) error {
+func (d *database) inTransaction(ctx context.Context, account string, do func(tx *sql.Tx) error) error {
 	tx, err := d.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -53,8 +53,8 @@ func (d *database) within(ctx context.Context, account string, do func(tx *sql.T
 	return tx.Commit()
 }
 
-// texts gives the one text column of a query.
-func (d *database) texts(ctx context.Context, query string, args ...any) ([]string, error) {
+// queryStrings gives the one text column of a query.
+func (d *database) queryStrings(ctx context.Context, query string, args ...any) ([]string, error) {
 	rows, err := d.QueryContext(ctx, d.bind(query), args...)
 	if err != nil {
 		return nil, err
@@ -71,8 +71,8 @@ func (d *database) texts(ctx context.Context, query string, args ...any) ([]stri
 	return out, rows.Err()
 }
 
-// list gives texts as arguments of a query.
-func list[T ~string](texts ...T) []any {
+// asArgs gives texts as arguments of a query.
+func asArgs[T ~string](texts ...T) []any {
 	out := make([]any, len(texts))
 	for i, text := range texts {
 		out[i] = string(text)
@@ -94,6 +94,6 @@ func fromMicros(us int64) time.Time {
 	return time.UnixMicro(us).UTC()
 }
 
-func millionths(usd float64) int64 { return int64(usd*1e6 + 0.5) }
+func toMicroUSD(usd float64) int64 { return int64(usd*1e6 + 0.5) }
 
-func dollars(m int64) float64 { return float64(m) / 1e6 }
+func fromMicroUSD(m int64) float64 { return float64(m) / 1e6 }

@@ -31,38 +31,38 @@ func (w *submitWorker) Work(ctx context.Context, job *river.Job[submitArgs]) err
 		return nil
 	}
 	for {
-		if more, err := w.ledger.submit(ctx, acct); err != nil || !more {
+		if more, err := w.ledger.submitChunk(ctx, acct); err != nil || !more {
 			return err
 		}
 	}
 }
 
-// submit sends one chunk: one whose answer is missing, or the next. It is false
+// submitChunk sends one chunk: one whose answer is missing, or the next. It is false
 // where there is nothing to send now.
-func (l *Ledger) submit(ctx context.Context, acct Account) (bool, error) {
+func (l *Ledger) submitChunk(ctx context.Context, acct Account) (bool, error) {
 	db, err := l.open(ctx)
 	if err != nil {
 		return false, err
 	}
-	c, err := l.takeChunk(ctx, db, acct.ID)
+	c, err := l.claimChunk(ctx, db, acct.ID)
 	if err != nil || len(c.rows) == 0 {
 		return false, err
 	}
 	made, sent := c.send(ctx, acct.API)
 	if sent != nil {
-		l.options.Log.WarnContext(ctx, "HeyGen did not take a batch's rows, or its answer was lost", "batch", c.rows[0].BatchID, "rows", len(c.rows), "error", plain(sent))
+		l.options.Log.WarnContext(ctx, "HeyGen did not take a batch's rows, or its answer was lost", "batch", c.rows[0].BatchID, "rows", len(c.rows), "error", redacted(sent))
 	}
-	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
+	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	if sent != nil {
-		err = l.putBack(writing, db, c, made, sent)
+		err = l.returnChunk(writing, db, c, made, sent)
 	} else {
-		err = l.settleChunk(writing, db, c, made)
+		err = l.recordChunk(writing, db, c, made)
 	}
 	if err != nil {
 		return false, fmt.Errorf("noting the outcome of a batch's rows: %w", err)
 	}
-	l.tell()
+	l.notify()
 	return sent == nil && ctx.Err() == nil, nil
 }
 
@@ -70,25 +70,25 @@ func (l *Ledger) submit(ctx context.Context, acct Account) (bool, error) {
 type chunk struct {
 	// rows are those whose outcome is not known.
 	rows []Entry
-	// place is each one's in the request, by its id.
-	place map[string]int
-	// again is true where it was sent before.
-	again bool
+	// index is each one's in the request, by its id.
+	index map[string]int
+	// replayed is true where it was sent before.
+	replayed bool
 	// envelope are the members of the request beside the rows.
 	envelope map[string]any
 }
 
-// takeChunk marks the next chunk as being sent. While another process sends one
+// claimChunk marks the next chunk as being sent. While another process sends one
 // of the account's, there is none to take.
-func (l *Ledger) takeChunk(ctx context.Context, db *database, account string) (chunk, error) {
+func (l *Ledger) claimChunk(ctx context.Context, db *database, account string) (chunk, error) {
 	var c chunk
 	now := l.now()
-	err := db.within(ctx, account, func(tx *sql.Tx) error {
+	err := db.inTransaction(ctx, account, func(tx *sql.Tx) error {
 		first, again, err := l.nextRow(ctx, db, tx, account, now)
 		if err != nil || first.ID == "" {
 			return err
 		}
-		if again && now.Sub(first.SentAt) > l.options.Tempo.replay() {
+		if again && now.Sub(first.SentAt) > l.options.Tempo.replayWindow() {
 			_, err := db.update(ctx, tx, "state = ?, owner = '', due_at = 0", "idempotency_key = ? AND state = ?", string(Uncertain), first.Key, string(Sending))
 			return err
 		}
@@ -96,12 +96,12 @@ func (l *Ledger) takeChunk(ctx context.Context, db *database, account string) (c
 		if err != nil {
 			return err
 		}
-		c = chunk{place: map[string]int{}, again: again}
+		c = chunk{index: map[string]int{}, replayed: again}
 		if c.envelope, err = db.envelope(ctx, tx, first.BatchID); err != nil {
 			return err
 		}
 		for i, e := range sent {
-			c.place[e.ID] = i
+			c.index[e.ID] = i
 			if e.State == first.State {
 				c.rows = append(c.rows, e)
 			}
@@ -128,7 +128,7 @@ func (l *Ledger) nextRow(ctx context.Context, db *database, tx *sql.Tx, account 
 		return Entry{}, false, err
 	}
 	for _, e := range open {
-		if e.Owner != "" && !l.idle(e) {
+		if e.Owner != "" && !l.claimable(e) {
 			return Entry{}, false, nil
 		}
 	}
@@ -137,7 +137,7 @@ func (l *Ledger) nextRow(ctx context.Context, db *database, tx *sql.Tx, account 
 			return e, true, nil
 		}
 	}
-	if free, err := l.free(ctx, db, tx, account, now); err != nil || !free {
+	if free, err := l.hasRoom(ctx, db, tx, account, now); err != nil || !free {
 		return Entry{}, false, err
 	}
 	next, err := db.entries(ctx, tx, "account = ? AND state = ? AND due_at <= ? ORDER BY created_at, batch_id, row_number LIMIT 1", account, string(Planned), micros(now))
@@ -147,13 +147,13 @@ func (l *Ledger) nextRow(ctx context.Context, db *database, tx *sql.Tx, account 
 	return next[0], false, nil
 }
 
-// free is true while HeyGen has less of the account's work than it does at once.
+// hasRoom is true while HeyGen has less of the account's work than it does at once.
 // It takes more and lets it wait, but what waits there cannot be cancelled. What
 // has not moved for long is stuck and holds up nothing.
-func (l *Ledger) free(ctx context.Context, db *database, q querier, account string, now time.Time) (bool, error) {
+func (l *Ledger) hasRoom(ctx context.Context, db *database, q querier, account string, now time.Time) (bool, error) {
 	counted := []Kind{KindVideo, KindTranslation, KindSession, KindLipsync, KindClipping, KindRemoval}
-	args := append([]any{account, micros(now.Add(-l.options.Tempo.stuck()))}, list(counted...)...)
+	args := append([]any{account, micros(now.Add(-l.options.Tempo.stuck()))}, asArgs(counted...)...)
 	var busy int
-	err := q.QueryRowContext(ctx, db.bind("SELECT COUNT(*) FROM ledger_renders WHERE done = 0 AND account = ? AND changed_at > ? AND kind IN ("+marks(len(counted))+")"), args...).Scan(&busy)
+	err := q.QueryRowContext(ctx, db.bind("SELECT COUNT(*) FROM ledger_renders WHERE done = 0 AND account = ? AND changed_at > ? AND kind IN ("+placeholders(len(counted))+")"), args...).Scan(&busy)
 	return busy < l.options.Concurrency, err
 }

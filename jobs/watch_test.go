@@ -2,7 +2,7 @@ package jobs_test
 
 import (
 	"context"
-	"slices"
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,19 +14,26 @@ import (
 	"heygen-mcp/jobs"
 )
 
-// turned is a bench whose ledger and HeyGen share a clock that the test turns.
-// The ledger looks often at what the clock says.
-func turned(t *testing.T, at jobs.Options) (*bench, *heygentest.ManualClock) {
+// turned is a bench whose ledger and HeyGen share a clock that the test turns by
+// itself: waiting passes no time.
+func turned(t *testing.T, at jobs.Options, with ...heygentest.Option) (*bench, wakingClock) {
 	t.Helper()
-	clock := heygentest.NewManualClock(time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC))
-	at.Now, at.Tempo = clock.Now, jobs.DefaultTempo()
-	at.Tempo.Sweep = 30 * time.Millisecond
-	return newBench(t, at, heygentest.WithClock(clock)), clock
+	clock := heygentest.NewManualClock(morning)
+	at.Now = clock.Now
+	b := newBench(t, at, append(with, heygentest.WithClock(clock))...)
+	return b, wakingClock{clock, b}
 }
 
-func (b *bench) untilAsked(path string, times int) {
-	b.t.Helper()
-	require.Eventually(b.t, func() bool { return b.requests("GET", path) >= times }, patience, 5*time.Millisecond, "%d looks", times)
+// wakingClock is a clock whose turns the ledger is told of.
+type wakingClock struct {
+	*heygentest.ManualClock
+	b *bench
+}
+
+// Advance moves the clock on.
+func (c wakingClock) Advance(d time.Duration) {
+	c.ManualClock.Advance(d)
+	c.b.wake()
 }
 
 func TestAThousandVideosCostTenRequestsARound(t *testing.T) {
@@ -43,26 +50,20 @@ func TestAThousandVideosCostTenRequestsARound(t *testing.T) {
 			b.untilAsked(statuses, 10*round)
 			assert.Equal(t, 10*round, b.requests("GET", statuses))
 			// The round is noted before the next begins.
-			require.Eventually(t, func() bool { return b.noted(1000, clock.Now()) }, patience, 5*time.Millisecond)
+			b.untilNoted(1000, clock.Now())
 			clock.Advance(10 * time.Second)
 		}
 	})
 }
 
-// noted is true when so many renders have been asked for by then, and have
+// untilNoted waits until so many renders have been asked for by then, and have
 // their next time.
-func (b *bench) noted(renders int, by time.Time) bool {
-	entries, err := b.ledger.List(b.t.Context(), jobs.Filter{})
-	require.NoError(b.t, err)
-	n := 0
-	for _, e := range entries {
-		for _, r := range e.Renders {
-			if r.LookedAt.Equal(by) && r.LookAt.Before(by.Add(15*time.Second)) {
-				n++
-			}
-		}
-	}
-	return n == renders
+func (b *bench) untilNoted(renders int, by time.Time) {
+	b.t.Helper()
+	await(b.t, "the notes of a round", func() (int, bool) {
+		n := b.count(fmt.Sprintf("SELECT COUNT(*) FROM ledger_renders WHERE looked_at = %d AND look_at < %d", by.UnixMicro(), by.Add(15*time.Second).UnixMicro()))
+		return n, n == renders
+	})
 }
 
 func TestAWaitForFiftyCostsNoMoreThanForOne(t *testing.T) {
@@ -79,7 +80,7 @@ func TestAWaitForFiftyCostsNoMoreThanForOne(t *testing.T) {
 		clock.Advance(15 * time.Second)
 		b.untilAsked(statuses, 1)
 		for round := 2; round < 6; round++ {
-			require.Eventually(t, func() bool { return b.noted(5, clock.Now()) }, patience, 5*time.Millisecond)
+			b.untilNoted(5, clock.Now())
 			clock.Advance(5 * time.Second)
 			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, ids))
 			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, ids[:1]), "one more who waits")
@@ -102,19 +103,18 @@ func TestWebhooksReplaceTheAsking(t *testing.T) {
 		made, err := own.session("A canary [[stall]]")
 		require.NoError(t, err)
 		clock.Advance(time.Minute)
-		require.Eventually(t, func() bool {
-			rows, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch})
-			require.NoError(t, err)
-			return !slices.ContainsFunc(rows, func(e jobs.Entry) bool { return e.Renders[0].LookAt.Before(clock.Now().Add(50 * time.Minute)) })
-		}, patience, 50*time.Millisecond, "the first round is noted")
+		await(t, "the notes of the first round", func() (int, bool) {
+			n := b.count(fmt.Sprintf("SELECT COUNT(*) FROM ledger_renders WHERE account = '%s' AND look_at < %d", b.acct.ID, clock.Now().Add(50*time.Minute).UnixMicro()))
+			return n, n == 0
+		})
 		before := b.requests("GET", statuses)
 		for range 58 {
 			clock.Advance(time.Minute)
 			// The other account is still asked for: the ledger has looked.
-			require.Eventually(t, func() bool {
+			await(t, "a look at the other account", func() (jobs.Render, bool) {
 				r := own.find(made.Entry.ID).Renders[0]
-				return r.LookedAt.Equal(clock.Now()) && r.LookAt.Before(clock.Now().Add(25*time.Second))
-			}, patience, 3*time.Millisecond)
+				return r, r.LookedAt.Equal(clock.Now()) && r.LookAt.Before(clock.Now().Add(25*time.Second))
+			})
 		}
 		assert.LessOrEqual(t, b.requests("GET", statuses)-before, 10)
 
@@ -124,7 +124,10 @@ func TestWebhooksReplaceTheAsking(t *testing.T) {
 		lookedAt := first[0].Renders[0].LookedAt
 		clock.Advance(time.Second)
 		require.NoError(t, b.ledger.Heard(t.Context(), b.acct.ID, first[0].IDs()...))
-		require.Eventually(t, func() bool { return b.find(first[0].ID).Renders[0].LookedAt.After(lookedAt) }, patience, 5*time.Millisecond)
+		await(t, "a look after the delivery", func() (jobs.Render, bool) {
+			r := b.find(first[0].ID).Renders[0]
+			return r, r.LookedAt.After(lookedAt)
+		})
 	})
 }
 
@@ -142,7 +145,7 @@ func TestWebhooksSayNothingOfLipsyncs(t *testing.T) {
 		require.NoError(t, err)
 		clock.Advance(20 * time.Second)
 		b.untilAsked("/v3/lipsyncs/statuses", 1)
-		require.Eventually(t, func() bool { return b.noted(1, clock.Now()) }, patience, 5*time.Millisecond)
+		b.untilNoted(1, clock.Now())
 		clock.Advance(10 * time.Second)
 		b.untilAsked("/v3/lipsyncs/statuses", 2)
 	})
@@ -171,7 +174,7 @@ func TestARestartGoesOnWatching(t *testing.T) {
 		b.ledger = b.open()
 		news := b.ledger.News()
 		require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
-		<-news
+		b.await("news", heard(news))
 		b.until(made.Entry.ID, jobs.Completed)
 	})
 }
@@ -198,20 +201,30 @@ func TestAnAccountKnownBeforeTheFirstUseIsServed(t *testing.T) {
 func TestAskingSlowsDownWhereHeyGenWantsIt(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		b := newBench(t, at, heygentest.WithFault(heygentest.Fault{Path: statuses, Times: 3, Kind: heygentest.Fault429}))
+		at.Tempo = quick()
+		at.Tempo.Soonest = 100 * time.Millisecond
+		b, clock := turned(t, at, heygentest.WithFault(heygentest.Fault{Path: statuses, Times: 3, Kind: heygentest.Fault429}))
 		made, err := b.video(b.ledger, purchase("Patience."))
 		require.NoError(t, err)
-		require.Eventually(t, func() bool {
-			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, made.Entry.IDs()))
-			return b.find(made.Entry.ID).State == jobs.Completed
-		}, patience, 10*time.Millisecond)
+		clock.Advance(20 * time.Second)
+		b.untilAsked(statuses, 1)
+		b.untilIdle()
+		for asked := 1; asked <= 3; asked++ {
+			for b.requests("GET", statuses) == asked {
+				clock.Advance(at.Tempo.Soonest)
+				require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, made.Entry.IDs()))
+				b.untilIdle()
+			}
+		}
+		clock.Advance(10 * time.Minute)
+		b.until(made.Entry.ID, jobs.Completed)
 		var before time.Time
 		for _, r := range b.heygen.Requests() {
 			if r.Path != statuses {
 				continue
 			}
 			if !before.IsZero() {
-				assert.GreaterOrEqual(t, r.Time.Sub(before), speed*900*time.Millisecond, "HeyGen asked for a second")
+				assert.GreaterOrEqual(t, r.Time.Sub(before), time.Second, "HeyGen asked for it")
 			}
 			before = time.Time{}
 			if r.Status == 429 {

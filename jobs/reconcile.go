@@ -12,24 +12,24 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
-// settleArgs finds out what became of an account's requests that have no
+// reconcileArgs finds out what became of an account's requests that have no
 // answer.
-type settleArgs struct {
+type reconcileArgs struct {
 	Account string `json:"account"`
 }
 
 // Kind implements river.JobArgs.
-func (settleArgs) Kind() string { return "settle" }
+func (reconcileArgs) Kind() string { return "settle" }
 
-func (a settleArgs) queue() string { return queueOf(a.Account) }
+func (a reconcileArgs) queue() string { return queueOf(a.Account) }
 
-type settleWorker struct {
-	river.WorkerDefaults[settleArgs]
+type reconcileWorker struct {
+	river.WorkerDefaults[reconcileArgs]
 	ledger *Ledger
 }
 
 // Work implements river.Worker.
-func (w *settleWorker) Work(ctx context.Context, job *river.Job[settleArgs]) error {
+func (w *reconcileWorker) Work(ctx context.Context, job *river.Job[reconcileArgs]) error {
 	l := w.ledger
 	db, err := l.open(ctx)
 	if err != nil {
@@ -45,14 +45,14 @@ func (w *settleWorker) Work(ctx context.Context, job *river.Job[settleArgs]) err
 		if e.State == Sending && e.Keyed {
 			_, err = l.resend(ctx, db, e)
 		} else {
-			_, err = l.lookFor(ctx, db, e)
+			_, err = l.reconcileLost(ctx, db, e)
 		}
 		if err != nil {
-			l.options.Log.WarnContext(ctx, "a job's outcome is not known yet", "job", e.ID, "error", plain(err))
+			l.options.Log.WarnContext(ctx, "a job's outcome is not known yet", "job", e.ID, "error", redacted(err))
 		}
 	}
 	if len(open) > 0 {
-		l.tell()
+		l.notify()
 	}
 	return nil
 }
@@ -64,17 +64,17 @@ func (l *Ledger) resend(ctx context.Context, db *database, e Entry) (Entry, erro
 	if !ok {
 		return e, nil
 	}
-	if l.now().Sub(e.SentAt) > l.options.Tempo.replay() {
+	if l.now().Sub(e.SentAt) > l.options.Tempo.replayWindow() {
 		if err := db.setUncertain(ctx, db, e.ID, l.now()); err != nil {
 			return e, err
 		}
 		return db.entry(ctx, db, e.ID)
 	}
-	if taken, err := l.take(ctx, db, e); err != nil || !taken {
+	if taken, err := l.claimEntry(ctx, db, e); err != nil || !taken {
 		return e, err
 	}
 	raw, err := acct.API.Resend(ctx, heygenapi.SentRequest{Method: e.Method, Path: e.Path, Body: e.Request}, e.Key)
-	receipt, err := l.settleAnswer(ctx, db, e, outcome{answer: raw, ids: idsIn(e.Kind, raw), err: err, again: true})
+	receipt, err := l.recordOutcome(ctx, db, e, outcome{answer: raw, ids: idsIn(e.Kind, raw), err: err, replayed: true})
 	if err == nil {
 		return receipt.Entry, nil
 	}
@@ -120,8 +120,8 @@ func idsIn(kind Kind, raw json.RawMessage) []string {
 	return slices.DeleteFunc(ids, func(id string) bool { return id == "" })
 }
 
-// plain is an error for the log: HeyGen's messages may repeat what was sent.
-func plain(err error) string {
+// redacted is an error for the log: HeyGen's messages may repeat what was sent.
+func redacted(err error) string {
 	if refused, ok := errors.AsType[*heygenapi.Error](err); ok {
 		return fmt.Sprintf("%s: HeyGen answered %d %s", refused.Op, refused.StatusCode, refused.Code)
 	}

@@ -11,13 +11,13 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
-// finding is how a render was found.
-type finding struct {
+// pollResult is how a render was found.
+type pollResult struct {
 	Render
-	// moved is true where it looks different from before.
-	moved bool
-	// late is true of what is completed and has no link yet.
-	late bool
+	// changed is true where it looks different from before.
+	changed bool
+	// linkMissing is true of what is completed and has no link yet.
+	linkMissing bool
 }
 
 // renderID names a render among an account's.
@@ -28,8 +28,8 @@ type renderID struct {
 
 func (r Render) key() renderID { return renderID{r.Kind, r.ID} }
 
-// state is what HeyGen says of one render.
-type state struct {
+// renderStatus is what HeyGen says of one render.
+type renderStatus struct {
 	status   heygenapi.Status
 	progress int
 	failure  string
@@ -38,34 +38,34 @@ type state struct {
 	seconds float64
 }
 
-// lookers asks HeyGen for the renders: in bulk where it can be, else one by
+// fetchStatuses asks HeyGen for the renders: in bulk where it can be, else one by
 // one. What could not be asked is left as it was, and the first problem told.
-func lookers(ctx context.Context, api *heygenapi.Client, due []Render) (map[renderID]finding, error) {
+func fetchStatuses(ctx context.Context, api *heygenapi.Client, due []Render) (map[renderID]pollResult, error) {
 	byKind := map[Kind][]Render{}
 	for _, r := range due {
 		byKind[r.Kind] = append(byKind[r.Kind], r)
 	}
-	found := map[renderID]finding{}
+	found := map[renderID]pollResult{}
 	var problems []error
 	for kind, renders := range byKind {
 		ended := renders
-		if ask := bulk(api, kind); ask != nil {
+		if ask := bulkStatus(api, kind); ask != nil {
 			var err error
-			ended, err = lookBulk(ctx, ask, renders, found)
+			ended, err = fetchBulk(ctx, ask, renders, found)
 			problems = append(problems, err)
 		}
-		problems = append(problems, lookEach(ctx, api, ended, found))
+		problems = append(problems, fetchEach(ctx, api, ended, found))
 	}
 	return found, errors.Join(problems...)
 }
 
-// inBulk is true of kinds of which HeyGen tells a hundred at once.
-func inBulk(kind Kind) bool {
+// hasBulkStatus is true of kinds of which HeyGen tells a hundred at once.
+func hasBulkStatus(kind Kind) bool {
 	return kind == KindVideo || kind == KindTranslation || kind == KindLipsync
 }
 
-// bulk asks for many of a kind at once; nil where HeyGen cannot be asked so.
-func bulk(api *heygenapi.Client, kind Kind) func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error) {
+// bulkStatus asks for many of a kind at once; nil where HeyGen cannot be asked so.
+func bulkStatus(api *heygenapi.Client, kind Kind) func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error) {
 	switch kind {
 	case KindVideo:
 		return api.VideoStatuses
@@ -78,9 +78,9 @@ func bulk(api *heygenapi.Client, kind Kind) func(context.Context, heygenapi.Stat
 	}
 }
 
-// lookBulk asks 100 ids a request, and gives those that have just ended: they
+// fetchBulk asks 100 ids a request, and gives those that have just ended: they
 // are asked for once more, each for its links and its length.
-func lookBulk(ctx context.Context, ask func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error), renders []Render, found map[renderID]finding) ([]Render, error) {
+func fetchBulk(ctx context.Context, ask func(context.Context, heygenapi.StatusQuery) ([]heygenapi.JobStatus, error), renders []Render, found map[renderID]pollResult) ([]Render, error) {
 	var ended []Render
 	var problems []error
 	for chunk := range slices.Chunk(renders, perRequest) {
@@ -96,11 +96,11 @@ func lookBulk(ctx context.Context, ask func(context.Context, heygenapi.StatusQue
 			switch {
 			case !ours:
 			case a.Status.Failed() && a.Error != nil && a.Error.Message != "":
-				found[r.key()] = apply(r, state{status: a.Status, failure: a.Error.Message})
+				found[r.key()] = applyStatus(r, renderStatus{status: a.Status, failure: a.Error.Message})
 			case a.Status.Final():
 				ended = append(ended, r)
 			default:
-				found[r.key()] = apply(r, state{status: a.Status, progress: r.Progress})
+				found[r.key()] = applyStatus(r, renderStatus{status: a.Status, progress: r.Progress})
 			}
 		}
 		if err != nil {
@@ -110,78 +110,78 @@ func lookBulk(ctx context.Context, ask func(context.Context, heygenapi.StatusQue
 	return ended, errors.Join(problems...)
 }
 
-// eachAtOnce bounds the requests for single renders.
-const eachAtOnce = 4
+// maxFetches bounds the requests for single renders.
+const maxFetches = 4
 
-func lookEach(ctx context.Context, api *heygenapi.Client, renders []Render, found map[renderID]finding) error {
+func fetchEach(ctx context.Context, api *heygenapi.Client, renders []Render, found map[renderID]pollResult) error {
 	var mu sync.Mutex
-	p := pool.New().WithContext(ctx).WithMaxGoroutines(eachAtOnce)
+	p := pool.New().WithContext(ctx).WithMaxGoroutines(maxFetches)
 	for _, r := range renders {
 		p.Go(func(ctx context.Context) error {
-			s, err := stateOf(ctx, api, r.Kind, r.ID)
+			s, err := fetchStatus(ctx, api, r.Kind, r.ID)
 			switch {
 			case heygenapi.IsNotFound(err):
-				s = state{status: heygenapi.StatusNotFound}
+				s = renderStatus{status: heygenapi.StatusNotFound}
 			case err != nil:
 				return err
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			found[r.key()] = apply(r, s)
+			found[r.key()] = applyStatus(r, s)
 			return nil
 		})
 	}
 	return p.Wait()
 }
 
-// stateOf asks for one render.
-func stateOf(ctx context.Context, api *heygenapi.Client, kind Kind, id string) (state, error) {
+// fetchStatus asks for one render.
+func fetchStatus(ctx context.Context, api *heygenapi.Client, kind Kind, id string) (renderStatus, error) {
 	switch kind {
 	case KindVideo:
 		v, err := api.GetVideo(ctx, id)
-		return state{status: v.Status, failure: v.FailureMessage, linked: v.VideoURL != "", seconds: length(v.Duration)}, err
+		return renderStatus{status: v.Status, failure: v.FailureMessage, linked: v.VideoURL != "", seconds: length(v.Duration)}, err
 	case KindTranslation:
 		t, err := api.GetTranslation(ctx, id)
-		return state{status: t.Status, failure: t.FailureMessage, linked: t.VideoURL != "" || t.AudioURL != "", seconds: length(t.Duration)}, err
+		return renderStatus{status: t.Status, failure: t.FailureMessage, linked: t.VideoURL != "" || t.AudioURL != "", seconds: length(t.Duration)}, err
 	case KindLipsync:
 		v, err := api.GetLipsync(ctx, id)
-		return state{status: v.Status, failure: v.FailureMessage, linked: v.VideoURL != "", seconds: length(v.Duration)}, err
+		return renderStatus{status: v.Status, failure: v.FailureMessage, linked: v.VideoURL != "", seconds: length(v.Duration)}, err
 	case KindSession:
-		return sessionState(ctx, api, id)
+		return fetchSessionStatus(ctx, api, id)
 	case KindClipping:
 		c, err := api.GetClipping(ctx, id)
-		return state{status: c.Status, progress: c.Progress, failure: c.FailureMessage, linked: true}, err
+		return renderStatus{status: c.Status, progress: c.Progress, failure: c.FailureMessage, linked: true}, err
 	case KindRemoval:
 		b, err := api.GetBackgroundRemoval(ctx, id)
-		return state{status: b.Status, failure: b.Error, linked: len(b.Layers) > 0, seconds: length(b.Duration)}, err
+		return renderStatus{status: b.Status, failure: b.Error, linked: len(b.Layers) > 0, seconds: length(b.Duration)}, err
 	case KindProofread:
 		p, err := api.GetProofread(ctx, id)
-		return state{status: p.Status, failure: p.FailureMessage, linked: true}, err
+		return renderStatus{status: p.Status, failure: p.FailureMessage, linked: true}, err
 	case KindVoice:
 		v, err := api.GetVoice(ctx, id)
-		return state{status: v.Status, failure: v.FailureMessage, linked: true}, err
+		return renderStatus{status: v.Status, failure: v.FailureMessage, linked: true}, err
 	case KindAvatar:
 		v, err := api.GetAvatarLook(ctx, id)
-		s := state{status: v.Status, linked: true}
+		s := renderStatus{status: v.Status, linked: true}
 		if v.Error != nil {
 			s.failure = v.Error.Message
 		}
 		return s, err
 	case KindStream:
 		v, err := api.GetRealtimeStream(ctx, id)
-		return state{status: v.Status, failure: v.Error, linked: true}, err
+		return renderStatus{status: v.Status, failure: v.Error, linked: true}, err
 	default:
-		return state{status: heygenapi.StatusCompleted, linked: true}, nil
+		return renderStatus{status: heygenapi.StatusCompleted, linked: true}, nil
 	}
 }
 
-// sessionState is over only when the session's video is.
-func sessionState(ctx context.Context, api *heygenapi.Client, id string) (state, error) {
+// fetchSessionStatus is over only when the session's video is.
+func fetchSessionStatus(ctx context.Context, api *heygenapi.Client, id string) (renderStatus, error) {
 	s, err := api.GetVideoAgentSession(ctx, id)
 	if err != nil || s.VideoID == "" || !s.Status.Succeeded() {
-		return state{status: s.Status, progress: s.Progress}, err
+		return renderStatus{status: s.Status, progress: s.Progress}, err
 	}
-	v, err := stateOf(ctx, api, KindVideo, s.VideoID)
+	v, err := fetchStatus(ctx, api, KindVideo, s.VideoID)
 	v.progress = s.Progress
 	return v, err
 }
@@ -193,10 +193,10 @@ func length(seconds *float64) float64 {
 	return *seconds
 }
 
-// apply moves a render to what was found. Completed without a link is looked at
+// applyStatus moves a render to what was found. Completed without a link is looked at
 // again: HeyGen was seen to be late.
-func apply(r Render, s state) finding {
-	f := finding{Render: r, moved: r.Status != string(s.status) || r.Progress != s.progress}
+func applyStatus(r Render, s renderStatus) pollResult {
+	f := pollResult{Render: r, changed: r.Status != string(s.status) || r.Progress != s.progress}
 	f.Status, f.Progress = string(s.status), s.progress
 	switch {
 	case s.status == heygenapi.StatusNotFound && r.Status != string(s.status):
@@ -217,7 +217,7 @@ func apply(r Render, s state) finding {
 			f.Seconds = min(longestStream, r.LookedAt.Sub(r.CreatedAt).Seconds())
 		}
 	case s.status.Succeeded():
-		f.late = true
+		f.linkMissing = true
 	}
 	return f
 }

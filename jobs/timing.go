@@ -50,8 +50,8 @@ func (t Tempo) withDefaults() Tempo {
 	return t
 }
 
-// first is when a new job is first asked for: nothing is ready before.
-func (t Tempo) first(kind Kind) time.Duration {
+// firstPoll is when a new job is first asked for: nothing is ready before.
+func (t Tempo) firstPoll(kind Kind) time.Duration {
 	switch kind {
 	case KindVideo, KindLipsync, KindProofread:
 		return t.scaled(20 * time.Second)
@@ -62,11 +62,11 @@ func (t Tempo) first(kind Kind) time.Duration {
 	}
 }
 
-// next is the pause until the next look, by kind and age: renders take 2 to 10
+// nextPoll is the pause until the next poll, by kind and age: renders take 2 to 10
 // minutes, translations 5 to 15, sessions up to 45; what is older is stuck more
 // likely than slow.
-func (t Tempo) next(kind Kind, age time.Duration, webhooks bool) time.Duration {
-	if webhooks && announced(kind) {
+func (t Tempo) nextPoll(kind Kind, age time.Duration, webhooks bool) time.Duration {
+	if webhooks && hasWebhook(kind) {
 		return t.scaled(t.SafetyNet)
 	}
 	usual, step := 15*time.Minute, 10*time.Second
@@ -89,8 +89,8 @@ func (t Tempo) next(kind Kind, age time.Duration, webhooks bool) time.Duration {
 	}
 }
 
-// announced is true of kinds whose end HeyGen's webhooks tell.
-func announced(kind Kind) bool {
+// hasWebhook is true of kinds whose end HeyGen's webhooks tell.
+func hasWebhook(kind Kind) bool {
 	switch kind {
 	case KindLipsync, KindRemoval, KindVoice, KindStream:
 		return false
@@ -99,15 +99,18 @@ func announced(kind Kind) bool {
 	}
 }
 
-// lease is how long a look may take before others look instead.
+// prunePoll is how often the queue of the daily pruning is read: a day is long.
+func (t Tempo) prunePoll() time.Duration { return 15 * t.Sweep }
+
+// lease is how long a poll may take before others poll instead.
 func (t Tempo) lease() time.Duration { return t.scaled(30 * time.Second) }
 
-// late is the pause before what is completed is asked for its link again.
-func (t Tempo) late() time.Duration { return t.scaled(5 * time.Second) }
+// linkRetry is the pause before what is completed is asked for its link again.
+func (t Tempo) linkRetry() time.Duration { return t.scaled(5 * time.Second) }
 
-// again is the pause before a request without an answer is asked about once
+// retryDelay is the pause before a request without an answer is asked about once
 // more, by its age.
-func (t Tempo) again(age time.Duration) time.Duration {
+func (t Tempo) retryDelay(age time.Duration) time.Duration {
 	return min(max(age/4, t.Soonest), t.scaled(10*time.Minute))
 }
 
@@ -115,13 +118,13 @@ func (t Tempo) again(age time.Duration) time.Duration {
 // batch's last ones wait up to an hour for their turn.
 func (t Tempo) stuck() time.Duration { return t.scaled(2 * time.Hour) }
 
-// retry is the pause before a row is sent again that was refused for a passing
+// rowRetry is the pause before a row is sent again that was refused for a passing
 // reason.
-func (t Tempo) retry() time.Duration { return t.scaled(30 * time.Second) }
+func (t Tempo) rowRetry() time.Duration { return t.scaled(30 * time.Second) }
 
-// replay is how long HeyGen surely answers under the old key; asking later
+// replayWindow is how long HeyGen surely answers under the old key; asking later
 // would start the work anew.
-func (t Tempo) replay() time.Duration { return t.scaled(23 * time.Hour) }
+func (t Tempo) replayWindow() time.Duration { return t.scaled(23 * time.Hour) }
 
 // giveUp is when a lost answer is not looked for any more.
 func (t Tempo) giveUp() time.Duration { return t.scaled(24 * time.Hour) }
@@ -139,9 +142,9 @@ func thisProcess() string {
 	return host + "/" + strconv.Itoa(os.Getpid())
 }
 
-// ownerGone is true where the process that sent is known to have ended. Of
+// ownerDead is true where the process that sent is known to have ended. Of
 // other hosts nothing is known.
-func ownerGone(owner string) bool {
+func ownerDead(owner string) bool {
 	at := strings.LastIndex(owner, "/")
 	host, err := os.Hostname()
 	if at < 0 || err != nil || owner[:at] != host {

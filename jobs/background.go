@@ -9,50 +9,59 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// watch keeps the engine running while there is something unfinished of a known
+// background keeps the engine running while there is something unfinished of a known
 // account, and only then: an idle machine's disk stays idle.
-type watch struct {
-	// turning guards the engine's starts and stops.
-	turning sync.Mutex
-	served  map[string]bool
-	cancel  context.CancelFunc
-	minding conc.WaitGroup
-	// busy counts looks under way, with what they tell.
+type background struct {
+	// mu guards the engine's starts and stops.
+	mu     sync.Mutex
+	served map[string]bool
+	cancel context.CancelFunc
+	loop   conc.WaitGroup
+	// busy counts polls and downloads under way.
 	busy atomic.Int32
 }
 
 // Know makes an account's work part of what this process watches, once the
 // ledger is in use. Call it for every account whose key is at hand.
 func (l *Ledger) Know(ctx context.Context, acct Account) {
-	l.remember(acct)
-	l.wake(ctx)
+	l.addAccount(acct)
+	l.ensureRunning(ctx)
+}
+
+// Serve is [Ledger.Know] for many who wait at once: it does nothing while this
+// process watches the account's work already.
+func (l *Ledger) Serve(ctx context.Context, acct Account) {
+	if _, known := l.accountOf(acct.ID); known && l.running() {
+		return
+	}
+	l.Know(ctx, acct)
 }
 
 // Resume takes up what an earlier process left unfinished. It opens a ledger
 // that exists already and makes none.
 func (l *Ledger) Resume(ctx context.Context, acct Account) error {
-	l.remember(acct)
+	l.addAccount(acct)
 	if !l.exists() {
 		return nil
 	}
 	if _, err := l.open(ctx); err != nil {
 		return err
 	}
-	l.wake(ctx)
+	l.ensureRunning(ctx)
 	return nil
 }
 
-func (l *Ledger) remember(acct Account) {
+func (l *Ledger) addAccount(acct Account) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.known[acct.ID] = acct
+	l.accounts[acct.ID] = acct
 }
 
 // accountOf gives an account whose key this process has.
 func (l *Ledger) accountOf(id string) (Account, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	acct, ok := l.known[id]
+	acct, ok := l.accounts[id]
 	return acct, ok
 }
 
@@ -60,19 +69,19 @@ func (l *Ledger) accountOf(id string) (Account, bool) {
 func (l *Ledger) accountIDs() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	ids := make([]string, 0, len(l.known))
-	for id := range l.known {
+	ids := make([]string, 0, len(l.accounts))
+	for id := range l.accounts {
 		ids = append(ids, id)
 	}
 	return ids
 }
 
-// wake starts the engine where there is something for it to do, and the eye that
+// ensureRunning starts the engine where there is something for it to do, and the eye that
 // is kept on that.
-func (l *Ledger) wake(ctx context.Context) {
-	w := &l.watch
-	w.turning.Lock()
-	defer w.turning.Unlock()
+func (l *Ledger) ensureRunning(ctx context.Context) {
+	w := &l.background
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	l.mu.Lock()
 	db, closed := l.db, l.closed
 	l.mu.Unlock()
@@ -83,16 +92,16 @@ func (l *Ledger) wake(ctx context.Context) {
 	if w.cancel == nil {
 		minding, cancel := context.WithCancel(ctx)
 		w.cancel = cancel
-		w.minding.Go(func() { l.mind(minding, db) })
+		w.loop.Go(func() { l.pollLoop(minding, db) })
 	}
-	if err := l.turn(ctx, db); err != nil {
+	if err := l.updateEngine(ctx, db); err != nil {
 		l.options.Log.ErrorContext(ctx, "nothing is watched: the ledger's queue does not work", "error", err)
 	}
 }
 
-// mind sweeps from time to time, also for what other processes leave behind;
+// pollLoop queues what is due from time to time, also for what other processes leave behind;
 // less often where there is nothing.
-func (l *Ledger) mind(ctx context.Context, db *database) {
+func (l *Ledger) pollLoop(ctx context.Context, db *database) {
 	next := time.NewTimer(l.options.Tempo.Sweep)
 	defer next.Stop()
 	for {
@@ -101,9 +110,9 @@ func (l *Ledger) mind(ctx context.Context, db *database) {
 			return
 		case <-next.C:
 		}
-		l.watch.turning.Lock()
-		err := l.turn(ctx, db)
-		l.watch.turning.Unlock()
+		l.background.mu.Lock()
+		err := l.updateEngine(ctx, db)
+		l.background.mu.Unlock()
 		if err != nil && ctx.Err() == nil {
 			l.options.Log.ErrorContext(ctx, "what is due cannot be told", "error", err)
 		}
@@ -122,14 +131,14 @@ func (l *Ledger) running() bool {
 	return l.engine != nil
 }
 
-// turn starts, extends or stops the engine as needed now, and hands it what is
+// updateEngine starts, extends or stops the engine as needed now, and hands it what is
 // due.
-func (l *Ledger) turn(ctx context.Context, db *database) error {
-	w := &l.watch
+func (l *Ledger) updateEngine(ctx context.Context, db *database) error {
+	w := &l.background
 	known := l.accountIDs()
-	needed, err := db.unfinished(ctx, known)
-	if err == nil && !needed && l.saver() != nil {
-		needed, err = db.unsaved(ctx, known)
+	needed, err := db.hasUnfinished(ctx, known)
+	if err == nil && !needed && l.currentDownloader() != nil {
+		needed, err = db.hasDownloads(ctx, known)
 	}
 	if err != nil {
 		return err
@@ -158,13 +167,13 @@ func (l *Ledger) turn(ctx context.Context, db *database) error {
 			continue
 		}
 		for _, queue := range l.queuesOf(account) {
-			if err := running.serve(queue); err != nil {
+			if err := running.addQueue(queue); err != nil {
 				return err
 			}
 		}
 		w.served[account] = true
 	}
-	return l.sweep(ctx, db)
+	return l.enqueueDue(ctx, db)
 }
 
 func (l *Ledger) setEngine(e engine) {
@@ -173,18 +182,18 @@ func (l *Ledger) setEngine(e engine) {
 	l.engine = e
 }
 
-// unwatch ends all background work and waits for it.
-func (l *Ledger) unwatch(ctx context.Context) error {
-	w := &l.watch
-	w.turning.Lock()
+// stopBackground ends all background work and waits for it.
+func (l *Ledger) stopBackground(ctx context.Context) error {
+	w := &l.background
+	w.mu.Lock()
 	cancel := w.cancel
-	w.turning.Unlock()
+	w.mu.Unlock()
 	if cancel != nil {
 		cancel()
-		w.minding.Wait()
+		w.loop.Wait()
 	}
-	w.turning.Lock()
-	defer w.turning.Unlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	l.mu.Lock()
 	running := l.engine
 	l.engine = nil
@@ -195,26 +204,26 @@ func (l *Ledger) unwatch(ctx context.Context) error {
 	return running.stop(ctx)
 }
 
-// unfinished is true where something of the accounts is still to be sent,
-// settled or watched.
-func (d *database) unfinished(ctx context.Context, accounts []string) (bool, error) {
+// hasUnfinished is true where something of the accounts is still to be sent,
+// reconciled or polled.
+func (d *database) hasUnfinished(ctx context.Context, accounts []string) (bool, error) {
 	if len(accounts) == 0 {
 		return false, nil
 	}
-	in := "account IN (" + marks(len(accounts)) + ")"
-	args := append(list(Planned, Sending, Uncertain), list(accounts...)...)
+	in := "account IN (" + placeholders(len(accounts)) + ")"
+	args := append(asArgs(Planned, Sending, Uncertain), asArgs(accounts...)...)
 	var found int
 	err := d.QueryRowContext(ctx, d.bind("SELECT CASE WHEN EXISTS (SELECT 1 FROM ledger_entries WHERE (state IN (?, ?) OR state = ? AND due_at > 0) AND "+in+
-		") OR EXISTS (SELECT 1 FROM ledger_renders WHERE done = 0 AND "+in+") THEN 1 ELSE 0 END"), append(args, list(accounts...)...)...).Scan(&found)
+		") OR EXISTS (SELECT 1 FROM ledger_renders WHERE done = 0 AND "+in+") THEN 1 ELSE 0 END"), append(args, asArgs(accounts...)...)...).Scan(&found)
 	return found == 1, err
 }
 
-// unsaved is true where finished files of the accounts are to be fetched to this
+// hasDownloads is true where finished files of the accounts are to be fetched to this
 // host.
-func (d *database) unsaved(ctx context.Context, accounts []string) (bool, error) {
+func (d *database) hasDownloads(ctx context.Context, accounts []string) (bool, error) {
 	if len(accounts) == 0 {
 		return false, nil
 	}
-	waiting, err := d.texts(ctx, "SELECT d.job_id FROM ledger_downloads d JOIN ledger_entries e ON e.id = d.job_id WHERE d.host = ? AND d.due_at > 0 AND e.state = ? AND d.account IN ("+marks(len(accounts))+") LIMIT 1", append([]any{thisHost(), string(Completed)}, list(accounts...)...)...)
+	waiting, err := d.queryStrings(ctx, "SELECT d.job_id FROM ledger_downloads d JOIN ledger_entries e ON e.id = d.job_id WHERE d.host = ? AND d.due_at > 0 AND e.state = ? AND d.account IN ("+placeholders(len(accounts))+") LIMIT 1", append([]any{thisHost(), string(Completed)}, asArgs(accounts...)...)...)
 	return len(waiting) > 0, err
 }

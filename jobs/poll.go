@@ -13,37 +13,37 @@ import (
 	"heygen-mcp/heygenapi"
 )
 
-// lookArgs is one look at an account's unfinished work.
-type lookArgs struct {
+// pollArgs asks HeyGen once about an account's unfinished work.
+type pollArgs struct {
 	Account string `json:"account"`
 }
 
 // Kind implements river.JobArgs.
-func (lookArgs) Kind() string { return "look" }
+func (pollArgs) Kind() string { return "look" }
 
-func (a lookArgs) queue() string { return queueOf(a.Account) }
+func (a pollArgs) queue() string { return queueOf(a.Account) }
 
-type lookWorker struct {
-	river.WorkerDefaults[lookArgs]
+type pollWorker struct {
+	river.WorkerDefaults[pollArgs]
 	ledger *Ledger
 }
 
 // Timeout implements river.Worker.
-func (*lookWorker) Timeout(*river.Job[lookArgs]) time.Duration { return 2 * time.Minute }
+func (*pollWorker) Timeout(*river.Job[pollArgs]) time.Duration { return 2 * time.Minute }
 
 // Work implements river.Worker.
-func (w *lookWorker) Work(ctx context.Context, job *river.Job[lookArgs]) error {
+func (w *pollWorker) Work(ctx context.Context, job *river.Job[pollArgs]) error {
 	acct, ok := w.ledger.accountOf(job.Args.Account)
 	if !ok {
 		return nil
 	}
-	w.ledger.watch.busy.Add(1)
-	defer w.ledger.watch.busy.Add(-1)
-	return w.ledger.look(ctx, acct)
+	w.ledger.background.busy.Add(1)
+	defer w.ledger.background.busy.Add(-1)
+	return w.ledger.poll(ctx, acct)
 }
 
-// look asks HeyGen once for everything of the account that is due.
-func (l *Ledger) look(ctx context.Context, acct Account) error {
+// poll asks HeyGen once for everything of the account that is due.
+func (l *Ledger) poll(ctx context.Context, acct Account) error {
 	db, err := l.open(ctx)
 	if err != nil {
 		return err
@@ -55,35 +55,35 @@ func (l *Ledger) look(ctx context.Context, acct Account) error {
 	if len(due) == 0 {
 		return nil
 	}
-	found, problem := lookers(ctx, acct.API, due)
+	found, problem := fetchStatuses(ctx, acct.API, due)
 	if problem != nil {
-		l.options.Log.WarnContext(ctx, "HeyGen does not tell how the work stands", "account", acct.ID, "error", plain(problem))
+		l.options.Log.WarnContext(ctx, "HeyGen does not tell how the work stands", "account", acct.ID, "error", redacted(problem))
 	}
 	// What was asked is kept, also by a process that ends.
-	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), noting)
+	writing, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
-	over, err := l.learn(writing, db, acct, due, found, problem)
+	over, err := l.recordPoll(writing, db, acct, due, found, problem)
 	if err != nil {
 		return fmt.Errorf("noting how the work stands: %w", err)
 	}
-	l.tell()
-	if err := l.seeBalance(ctx, db, acct, over > 0); err != nil {
-		l.options.Log.WarnContext(ctx, "the wallet's balance is not noted", "account", acct.ID, "error", plain(err))
+	l.notify()
+	if err := l.refreshBalance(ctx, db, acct, over > 0); err != nil {
+		l.options.Log.WarnContext(ctx, "the wallet's balance is not noted", "account", acct.ID, "error", redacted(err))
 	}
 	return nil
 }
 
-// claim takes what is due, and puts its next look off, in one step: no two
-// watchers ever ask for the same at once.
+// claim takes what is due, and sets its next poll, in one step: no two
+// pollers ever ask for the same at once.
 func (l *Ledger) claim(ctx context.Context, db *database, account string) ([]Render, error) {
 	now := l.now()
 	var due []Render
-	err := db.within(ctx, account, func(tx *sql.Tx) error {
+	err := db.inTransaction(ctx, account, func(tx *sql.Tx) error {
 		waiting, err := db.renders(ctx, tx, "account = ? AND done = 0 ORDER BY kind, look_at, id", account)
 		if err != nil {
 			return err
 		}
-		due = fill(waiting, now)
+		due = dueAndRoom(waiting, now)
 		for i := range due {
 			due[i].LookedAt, due[i].LookAt = now, now.Add(l.options.Tempo.lease())
 		}
@@ -95,14 +95,14 @@ func (l *Ledger) claim(ctx context.Context, db *database, account string) ([]Ren
 // perRequest is how many ids share a request.
 const perRequest = 100
 
-// fill gives what is due, and what else has room in the same requests. The
+// dueAndRoom gives what is due, and what else has room in the same requests. The
 // renders are sorted by kind and time.
-func fill(waiting []Render, now time.Time) []Render {
+func dueAndRoom(waiting []Render, now time.Time) []Render {
 	var out []Render
 	taken := map[Kind]int{}
 	for _, r := range waiting {
 		isDue := !r.LookAt.After(now)
-		if isDue || inBulk(r.Kind) && taken[r.Kind]%perRequest != 0 {
+		if isDue || hasBulkStatus(r.Kind) && taken[r.Kind]%perRequest != 0 {
 			taken[r.Kind]++
 			out = append(out, r)
 		}
@@ -110,12 +110,12 @@ func fill(waiting []Render, now time.Time) []Render {
 	return out
 }
 
-// learn writes what was found and when each is looked at next, and tells how
+// recordPoll writes what was found and when each is polled next, and tells how
 // many entries ended with it.
-func (l *Ledger) learn(ctx context.Context, db *database, acct Account, due []Render, found map[renderID]finding, problem error) (int, error) {
+func (l *Ledger) recordPoll(ctx context.Context, db *database, acct Account, due []Render, found map[renderID]pollResult, problem error) (int, error) {
 	now, tempo, over := l.now(), l.options.Tempo, 0
-	err := db.within(ctx, acct.ID, func(tx *sql.Tx) error {
-		webhooks, err := db.hearing(ctx, tx, acct.ID, now.Add(-2*tempo.SafetyNet))
+	err := db.inTransaction(ctx, acct.ID, func(tx *sql.Tx) error {
+		webhooks, err := db.webhooksActive(ctx, tx, acct.ID, now.Add(-2*tempo.SafetyNet))
 		if err != nil {
 			return err
 		}
@@ -124,20 +124,20 @@ func (l *Ledger) learn(ctx context.Context, db *database, acct Account, due []Re
 		for _, r := range due {
 			f, told := found[r.key()]
 			if !told {
-				r.LookAt = now.Add(tempo.next(r.Kind, now.Sub(r.CreatedAt), false))
+				r.LookAt = now.Add(tempo.nextPoll(r.Kind, now.Sub(r.CreatedAt), false))
 				still = append(still, r)
 				continue
 			}
-			f.LookAt = now.Add(tempo.next(r.Kind, now.Sub(r.CreatedAt), webhooks))
-			if f.late {
-				f.LookAt = now.Add(tempo.late())
+			f.LookAt = now.Add(tempo.nextPoll(r.Kind, now.Sub(r.CreatedAt), webhooks))
+			if f.linkMissing {
+				f.LookAt = now.Add(tempo.linkRetry())
 			}
-			if !f.moved && !f.Done {
+			if !f.changed && !f.Done {
 				still = append(still, f.Render)
 				continue
 			}
 			f.ChangedAt = now
-			if err := db.saveRender(ctx, tx, f.Render); err != nil {
+			if err := db.updateRender(ctx, tx, f.Render); err != nil {
 				return err
 			}
 			ended[r.JobID] = ended[r.JobID] || f.Done
@@ -146,19 +146,19 @@ func (l *Ledger) learn(ctx context.Context, db *database, acct Account, due []Re
 			return err
 		}
 		if refused, ok := errors.AsType[*heygenapi.Error](problem); ok && refused.RetryAfter > 0 {
-			if err := db.hush(ctx, tx, acct.ID, now.Add(refused.RetryAfter)); err != nil {
+			if err := db.delayPolls(ctx, tx, acct.ID, now.Add(refused.RetryAfter)); err != nil {
 				return err
 			}
 		}
-		over, err = l.endAll(ctx, db, tx, ended, now)
+		over, err = l.finishEntries(ctx, db, tx, ended, now)
 		return err
 	})
 	return over, err
 }
 
-// endAll finishes the entries of which nothing is under way any more, and tells
+// finishEntries finishes the entries of which nothing is under way any more, and tells
 // how many.
-func (l *Ledger) endAll(ctx context.Context, db *database, tx *sql.Tx, jobs map[string]bool, now time.Time) (int, error) {
+func (l *Ledger) finishEntries(ctx context.Context, db *database, tx *sql.Tx, jobs map[string]bool, now time.Time) (int, error) {
 	over := 0
 	for id, some := range jobs {
 		if !some {
@@ -171,7 +171,7 @@ func (l *Ledger) endAll(ctx context.Context, db *database, tx *sql.Tx, jobs map[
 		if err != nil {
 			return over, err
 		}
-		state, cost, ok := e.end()
+		state, cost, ok := e.finalState()
 		if !ok {
 			continue
 		}
@@ -183,10 +183,10 @@ func (l *Ledger) endAll(ctx context.Context, db *database, tx *sql.Tx, jobs map[
 	return over, nil
 }
 
-// end is how an entry ends, and its cost in US dollars: its seconds by their
+// finalState is how an entry ends, and its cost in US dollars: its seconds by their
 // price, or its estimate where HeyGen tells no length. It is false while
 // something is under way. Failed renders are not billed.
-func (e Entry) end() (State, float64, bool) {
+func (e Entry) finalState() (State, float64, bool) {
 	good, seconds, measured := 0, 0.0, true
 	for _, r := range e.Renders {
 		switch {
@@ -216,8 +216,8 @@ func (l *Ledger) Wanted(ctx context.Context, account string, ids []string) error
 	}
 	at, wanted := l.now(), 0
 	for chunk := range slices.Chunk(ids, perQuery) {
-		args := append([]any{micros(at), account, micros(at), micros(at.Add(-l.options.Tempo.Soonest))}, list(chunk...)...)
-		done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND done = 0 AND look_at > ? AND looked_at <= ? AND id IN ("+marks(len(chunk))+")"), args...)
+		args := append([]any{micros(at), account, micros(at), micros(at.Add(-l.options.Tempo.Soonest))}, asArgs(chunk...)...)
+		done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND done = 0 AND look_at > ? AND looked_at <= ? AND id IN ("+placeholders(len(chunk))+")"), args...)
 		if err != nil {
 			return fmt.Errorf("asking the watcher to look: %w", err)
 		}
@@ -230,13 +230,15 @@ func (l *Ledger) Wanted(ctx context.Context, account string, ids []string) error
 	if wanted == 0 {
 		return nil
 	}
-	return l.queue(ctx, lookArgs{account})
+	return l.enqueue(ctx, pollArgs{account})
 }
 
-// hearing is true where a webhook came lately, or was just set up: then asking
-// is a safety net.
-func (d *database) hearing(ctx context.Context, q querier, account string, since time.Time) (bool, error) {
-	var n int
-	err := q.QueryRowContext(ctx, d.bind("SELECT COUNT(*) FROM ledger_webhooks WHERE account = ? AND heard_at >= ?"), account, micros(since)).Scan(&n)
-	return n > 0, err
+// Soonest is the least pause between two looks at the same work.
+func (l *Ledger) Soonest() time.Duration { return l.options.Tempo.Soonest }
+
+// Rest is how long a render is still left alone: until then [Ledger.Wanted]
+// changes nothing. It is longer than [Ledger.Soonest] where HeyGen wants not to
+// be asked.
+func (l *Ledger) Rest(r Render) time.Duration {
+	return r.LookedAt.Add(l.options.Tempo.Soonest).Sub(l.now())
 }
