@@ -58,7 +58,7 @@ func (c *callCmd) Run(ctx context.Context, sys *system) error {
 	if err != nil {
 		return err
 	}
-	arguments, err := readArguments(tool.InputSchema(), c.Arguments, sys.stdin)
+	arguments, err := await(ctx, func() (json.RawMessage, error) { return readArguments(tool.InputSchema(), c.Arguments, sys.stdin) })
 	if err != nil {
 		return err
 	}
@@ -81,6 +81,9 @@ func callTool(ctx context.Context, sys *system, r *stack, name string, arguments
 	}
 	defer client.Close() //nolint:errcheck // the process ends
 	result, err := client.CallTool(ctx, name, arguments)
+	if ctx.Err() != nil && (err != nil || result.IsError) {
+		return interrupted("what had been sent goes on at HeyGen: `heygen-mcp jobs list` shows it, and the same call again takes it up")
+	}
 	if err != nil {
 		return fmt.Errorf("calling %s: %w", name, err)
 	}

@@ -68,6 +68,8 @@ func quietError(code int) error { return &exitError{code: code} }
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Who says it twice means at once: the second signal ends the process.
+	context.AfterFunc(ctx, stop)
 	sys := machine(stdin, stdout, stderr)
 	sys.pauseCollector()
 	return run(ctx, args, sys)
@@ -96,7 +98,11 @@ func run(ctx context.Context, args []string, sys *system) int {
 
 func execute(ctx context.Context, parsed *kong.Context, sys *system) int {
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return report(sys, parsed.Run(sys))
+	command, _, _ := strings.Cut(parsed.Command(), " ")
+	if command == "serve" || command == "sandbox" {
+		return report(sys, parsed.Run(sys)) // servers let their requests end
+	}
+	return report(sys, untilInterrupted(ctx, func() error { return parsed.Run(sys) }))
 }
 
 // parseServe reads a command line that can only mean serve, with the part of

@@ -40,6 +40,7 @@ func (c *demoCmd) Run(ctx context.Context, sys *system) error {
 	if c.Speed <= 0 {
 		return usageError("--speed is %v; it must be above 0", c.Speed)
 	}
+	told := ctx
 	ctx, cancel := context.WithTimeout(ctx, demoLimit)
 	defer cancel()
 	out, err := c.directory(sys)
@@ -64,6 +65,10 @@ func (c *demoCmd) Run(ctx context.Context, sys *system) error {
 	defer client.Close() //nolint:errcheck // the process ends
 	d.client = client
 	if err := d.play(ctx); err != nil {
+		d.progress.end()
+		if told.Err() != nil {
+			return interrupted("it was simulated, and nothing goes on")
+		}
 		return err
 	}
 	_, err = io.WriteString(sys.stdout, setup(sys))

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// endLimit is how long an interrupted command may take to say how things stand
+// and to close what it opened. Nothing is lost by leaving earlier: the ledger
+// bears the end of its process at any moment.
+const endLimit = 1500 * time.Millisecond
+
+// untilInterrupted runs a command to its end, or until endLimit after the end of
+// ctx. A command that is still busy then is left behind, as the process is about
+// to end: not every read and not every query heeds a context.
+func untilInterrupted(ctx context.Context, command func() error) error {
+	over := make(chan error, 1)
+	go func() { over <- command() }()
+	select {
+	case err := <-over:
+		return asInterruption(ctx, err)
+	case <-ctx.Done():
+	}
+	limit := time.NewTimer(endLimit)
+	defer limit.Stop()
+	select {
+	case err := <-over:
+		return asInterruption(ctx, err)
+	case <-limit.C:
+		return interrupted("")
+	}
+}
+
+// asInterruption replaces what failed because ctx ended by what people want to
+// know. What a command has told by itself stays.
+func asInterruption(ctx context.Context, err error) error {
+	if _, told := errors.AsType[*exitError](err); err == nil || ctx.Err() == nil || told {
+		return err
+	}
+	return interrupted("")
+}
+
+// interrupted ends a command that was told to end. The rest, where there is one,
+// says what goes on and how to take it up.
+func interrupted(rest string) error {
+	if rest != "" {
+		rest = "; " + rest
+	}
+	return &exitError{code: ExitFailed, err: errors.New("interrupted" + rest)}
+}
