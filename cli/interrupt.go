@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"heygen-mcp/cli/terminal"
 )
 
 // endLimit is how long an interrupted command may take to say how things stand
@@ -28,24 +30,15 @@ func untilInterrupted(ctx context.Context, command func() error) error {
 	case err := <-over:
 		return asInterruption(ctx, err)
 	case <-limit.C:
-		return interrupted("")
+		return terminal.Interrupted("")
 	}
 }
 
 // asInterruption replaces what failed because ctx ended by what people want to
 // know. What a command has told by itself stays.
 func asInterruption(ctx context.Context, err error) error {
-	if _, told := errors.AsType[*exitError](err); err == nil || ctx.Err() == nil || told {
+	if _, told := errors.AsType[*terminal.ExitError](err); err == nil || ctx.Err() == nil || told {
 		return err
 	}
-	return interrupted("")
-}
-
-// interrupted ends a command that was told to end. The rest, where there is one,
-// says what goes on and how to take it up.
-func interrupted(rest string) error {
-	if rest != "" {
-		rest = "; " + rest
-	}
-	return &exitError{code: ExitFailed, err: errors.New("interrupted" + rest)}
+	return terminal.Interrupted("")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/flags"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 )
@@ -72,7 +73,7 @@ func TestInterruptedCommandsEnd(t *testing.T) {
 					for i, moment := range moments {
 						signal := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM}[i%2]
 						env := []string{
-							"HEYGEN_API_BASE=" + heygen.URL, keyVariable + "=sk_interrupted_" + strings.ReplaceAll(command.name, " ", "_"),
+							"HEYGEN_API_BASE=" + heygen.URL, flags.KeyVariable + "=sk_interrupted_" + strings.ReplaceAll(command.name, " ", "_"),
 							"HEYGEN_MCP_DATABASE_URL=" + database,
 						}
 						took, told := interruptAfter(t, command, env, moment, signal)

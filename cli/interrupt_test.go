@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/terminal"
 )
 
 func TestUntilInterrupted(t *testing.T) {
@@ -22,7 +24,7 @@ func TestUntilInterrupted(t *testing.T) {
 		"done":               {command: func(context.Context) error { return nil }},
 		"failed":             {command: func(context.Context) error { return broken }, want: "broken"},
 		"ended in time":      {command: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, end: true, want: "interrupted"},
-		"told by itself":     {command: func(ctx context.Context) error { <-ctx.Done(); return usageError("own words") }, end: true, want: "own words"},
+		"told by itself":     {command: func(ctx context.Context) error { <-ctx.Done(); return terminal.UsageError("own words") }, end: true, want: "own words"},
 		"deaf to the signal": {command: func(context.Context) error { time.Sleep(time.Hour); return nil }, end: true, want: "interrupted"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/flags"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/internal/ledgertest"
 	"heygen-mcp/jobs"
@@ -56,7 +57,7 @@ func BenchmarkStart(b *testing.B) {
 func BenchmarkStartWithLedger(b *testing.B) {
 	ours := buildBinary(b, b.TempDir(), "heygen-mcp", "heygen-mcp")
 	none, full := b.TempDir(), b.TempDir()
-	fillLedger(b, filepath.Join(full, ledgerFile))
+	fillLedger(b, filepath.Join(full, flags.LedgerFile))
 	startOnce(b, ours, full) // the log of what was just written is merged once
 	var noneTook, fullTook []time.Duration
 	for b.Loop() {
@@ -65,7 +66,7 @@ func BenchmarkStartWithLedger(b *testing.B) {
 		took, _ = startOnce(b, ours, full)
 		fullTook = append(fullTook, took)
 	}
-	require.NoFileExists(b, filepath.Join(none, ledgerFile), "a start makes no ledger")
+	require.NoFileExists(b, filepath.Join(none, flags.LedgerFile), "a start makes no ledger")
 	noneMedian, fullMedian := median(noneTook), median(fullTook)
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(noneMedian.Seconds()*1000, "ms/no-ledger")
