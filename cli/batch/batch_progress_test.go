@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"golang.org/x/text/width"
-
 )
 
 func TestDrawBatch(t *testing.T) {
