@@ -8,6 +8,8 @@ import (
 	"github.com/sourcegraph/conc"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/terminal"
 )
 
 // dear is a call that the person is asked about.
@@ -19,7 +21,7 @@ func dear(t *testing.T, sys testSystem, more ...string) []string {
 // someVoice is the id of a voice of the sandbox.
 func someVoice(t *testing.T, sys testSystem) string {
 	t.Helper()
-	require.Equal(t, ExitOK, run(t.Context(), []string{"call", "--sandbox", "list_voices", "limit=1", "engine=starfish"}, sys.system), "%s", sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "list_voices", "limit=1", "engine=starfish"}, sys.System), "%s", sys.errs)
 	_, rest, found := strings.Cut(sys.out.String(), `"voice_id":"`)
 	require.True(t, found, "%s", sys.out)
 	id, _, _ := strings.Cut(rest, `"`)
@@ -31,20 +33,20 @@ func someVoice(t *testing.T, sys testSystem) string {
 // everything but yes.
 func TestCallAsksThePerson(t *testing.T) {
 	t.Parallel()
-	for answer, code := range map[string]int{"y\n": ExitOK, "YES\n": ExitOK, "n\n": ExitFailed, "\n": ExitFailed, "yesterday\n": ExitFailed, "\x04": ExitFailed} {
+	for answer, code := range map[string]int{"y\n": terminal.ExitOK, "YES\n": terminal.ExitOK, "n\n": terminal.ExitFailed, "\n": terminal.ExitFailed, "yesterday\n": terminal.ExitFailed, "\x04": terminal.ExitFailed} {
 		t.Run(strings.TrimSpace(answer), func(t *testing.T) {
 			t.Parallel()
 			sys, person := newTestSystem(t, nil), newTerminal(t, 80)
 			args := dear(t, sys)
-			sys.stdin, sys.stderr = person.command, person.command
+			sys.Stdin, sys.Stderr = person.command, person.command
 			var typing conc.WaitGroup
 			typing.Go(func() { person.types("[y/N]", answer) })
-			assert.Equal(t, code, run(t.Context(), args, sys.system))
+			assert.Equal(t, code, run(t.Context(), args, sys.System))
 			screen := person.screen()
 			typing.Wait()
 			assert.Contains(t, screen, "Estimate: $", "the question")
 			assert.Contains(t, screen, "Go ahead?")
-			if code == ExitOK {
+			if code == terminal.ExitOK {
 				assert.Contains(t, sys.out.String(), "audio_url")
 				return
 			}
@@ -59,14 +61,14 @@ func TestCallAsksNobody(t *testing.T) {
 	t.Parallel()
 	sys, person := newTestSystem(t, nil), newTerminal(t, 80)
 	args := dear(t, sys)
-	assert.Equal(t, ExitFailed, run(t.Context(), args, sys.system))
+	assert.Equal(t, terminal.ExitFailed, run(t.Context(), args, sys.System))
 	assert.Contains(t, sys.errs.String(), "consent_required")
-	sys.stdin = person.command
+	sys.Stdin = person.command
 	sys.errs.Reset()
-	assert.Equal(t, ExitFailed, run(t.Context(), args, sys.system))
+	assert.Equal(t, terminal.ExitFailed, run(t.Context(), args, sys.System))
 	assert.Contains(t, sys.errs.String(), "consent_required", "stderr is not seen")
-	sys.stdin, sys.stderr = strings.NewReader(`{"text": "Hello there.", "voice_id": "`+strings.TrimPrefix(args[len(args)-1], "voice_id=")+`"}`), person.command
-	assert.Equal(t, ExitFailed, run(t.Context(), append(args[:4:4], "-"), sys.system))
+	sys.Stdin, sys.Stderr = strings.NewReader(`{"text": "Hello there.", "voice_id": "`+strings.TrimPrefix(args[len(args)-1], "voice_id=")+`"}`), person.command
+	assert.Equal(t, terminal.ExitFailed, run(t.Context(), append(args[:4:4], "-"), sys.System))
 	assert.Contains(t, person.screen(), "consent_required", "stdin is the arguments'")
 	assert.Empty(t, sys.out.String())
 }
@@ -76,14 +78,14 @@ func TestCallGivesUpAsking(t *testing.T) {
 	t.Parallel()
 	sys, person := newTestSystem(t, nil), newTerminal(t, 80)
 	args := dear(t, sys)
-	sys.stdin, sys.stderr = person.command, person.command
+	sys.Stdin, sys.Stderr = person.command, person.command
 	ctx, cancel := context.WithCancel(t.Context())
 	var typing conc.WaitGroup
 	typing.Go(func() {
 		person.shows("[y/N]")
 		cancel()
 	})
-	assert.Equal(t, ExitFailed, run(ctx, args, sys.system))
+	assert.Equal(t, terminal.ExitFailed, run(ctx, args, sys.System))
 	typing.Wait()
 	person.types("", "\n") // what was left reading ends
 	assert.Empty(t, sys.out.String())
@@ -93,13 +95,13 @@ func TestCallGivesUpAsking(t *testing.T) {
 func TestBatchAsksOnce(t *testing.T) {
 	t.Parallel()
 	sys, person := newTestSystem(t, nil), newTerminal(t, 60)
-	sys.stdin, sys.stderr = person.command, person.command
+	sys.Stdin, sys.Stderr = person.command, person.command
 	var typing conc.WaitGroup
 	typing.Go(func() { person.types("[y/N]", "y\n") })
 	code := runBatch(t, sys, table(t, "name\nAda\nBob\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.", "--confirm-above-usd=0")
 	screen := person.screen()
 	typing.Wait()
-	require.Equal(t, ExitOK, code, screen)
+	require.Equal(t, terminal.ExitOK, code, screen)
 	assert.Len(t, outcomes(sys.out), 2)
 	assert.Equal(t, 1, strings.Count(screen, "[y/N]"))
 	assert.Contains(t, screen, "] 100 %  2 of 2  ")
@@ -112,7 +114,7 @@ func TestBatchAsksOnce(t *testing.T) {
 func TestBatchOnATerminal(t *testing.T) {
 	t.Parallel()
 	sys, person := newTestSystem(t, nil), newTerminal(t, 60)
-	sys.stderr = person.command
+	sys.Stderr = person.command
 	ctx, cancel := context.WithCancel(t.Context())
 	var watching conc.WaitGroup
 	watching.Go(func() {
@@ -120,10 +122,10 @@ func TestBatchOnATerminal(t *testing.T) {
 		cancel()
 	})
 	busy := table(t, "name\nAda [[429]]\nBob\n") // HeyGen never has room for these
-	code := run(ctx, []string{"batch", busy, "--sandbox", "--avatar", someAvatar(t), "--script=Hello {{name}}."}, sys.system)
+	code := run(ctx, []string{"batch", busy, "--sandbox", "--avatar", someAvatar(t), "--script=Hello {{name}}."}, sys.System)
 	screen := person.screen()
 	watching.Wait()
-	require.Equal(t, ExitFailed, code, screen)
+	require.Equal(t, terminal.ExitFailed, code, screen)
 	_, drawn, found := strings.Cut(screen, "\nbatch batch_")
 	require.True(t, found, screen)
 	drawn, told, found := strings.Cut(drawn, "\r\n\r\nNo longer followed: batch batch_")
@@ -143,10 +145,10 @@ func TestBatchOnATerminal(t *testing.T) {
 func TestBatchOnADumbTerminal(t *testing.T) {
 	t.Parallel()
 	sys, person := newTestSystem(t, map[string]string{"TERM": "dumb"}), newTerminal(t, 60)
-	sys.stderr = person.command
+	sys.Stderr = person.command
 	code := runBatch(t, sys, table(t, "name\nAda\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.")
 	screen := person.screen()
-	require.Equal(t, ExitOK, code, screen)
+	require.Equal(t, terminal.ExitOK, code, screen)
 	assert.NotContains(t, screen, "\x1b")
 	assert.Contains(t, screen, "1 of 1 done: 1 completed\r\n")
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/batch"
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/server"
 	"heygen-mcp/tools/fault"
 	"heygen-mcp/tools/tables"
@@ -55,13 +57,13 @@ func TestBatchArguments(t *testing.T) {
 		sys := newTestSystem(t, nil)
 		into, err := sys.parse(t, append([]string{"batch", people}, test.args...)...)
 		require.NoError(t, err)
-		require.NoError(t, into.Batch.check())
-		order, err := into.Batch.order(t.Context(), sys.system)
+		require.NoError(t, into.Batch.Check())
+		order, err := into.Batch.Order(t.Context(), sys.System)
 		require.NoError(t, err)
-		assert.Equal(t, test.tool, order.tool)
-		assert.Equal(t, test.want, order.fields)
-		assert.Equal(t, true, order.arguments(true)["dry_run"])
-		assert.Equal(t, false, order.arguments(false)["dry_run"])
+		assert.Equal(t, test.tool, order.Tool)
+		assert.Equal(t, test.want, order.Fields)
+		assert.Equal(t, true, order.Arguments(true)["dry_run"])
+		assert.Equal(t, false, order.Arguments(false)["dry_run"])
 	}
 }
 
@@ -81,7 +83,7 @@ func TestBatchWrongUse(t *testing.T) {
 		{"a bad line", append([]string{bad}, say...), "people.csv: line 3 has 1 cell, and the header names 2 columns"},
 		{"no script file", []string{people, "--avatar=a", "--script=@" + people + ".txt"}, "--script @people.csv.txt: no such file"},
 		{"an empty script file", []string{people, "--avatar=a", "--script=@" + table(t, " \n")}, "--script @people.csv is empty"},
-		{"a huge script file", []string{people, "--avatar=a", "--script=@" + table(t, strings.Repeat("x", mostScript+1))}, "more than 64 KB"},
+		{"a huge script file", []string{people, "--avatar=a", "--script=@" + table(t, strings.Repeat("x", batch.MostScript+1))}, "more than 64 KB"},
 		{"no value", []string{people, "--template=t", "--var=name"}, "--var"},
 		{"a template that speaks", []string{people, "--template=t", "--script=Hello"}, "--script and --template exclude each other"},
 		{"a translation that speaks", []string{people, "--translate", "--script=Hello"}, "--script and --translate exclude each other"},
@@ -97,7 +99,7 @@ func TestBatchWrongUse(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, nil)
-			assert.Equal(t, ExitUsage, run(t.Context(), append([]string{"batch", "--sandbox"}, test.args...), sys.system), "%s", sys.errs)
+			assert.Equal(t, terminal.ExitUsage, run(t.Context(), append([]string{"batch", "--sandbox"}, test.args...), sys.System), "%s", sys.errs)
 			assert.Contains(t, sys.errs.String(), test.says)
 			assert.Empty(t, sys.out.String())
 		})
@@ -114,7 +116,7 @@ type scripted struct {
 
 type answer struct {
 	tool string
-	// result is what it answers, as JSON; an [*tools.Error] is a failure.
+	// result is what it answers, as JSON; an [*fault.Error] is a failure.
 	result any
 	// before is done before it answers.
 	before func()
@@ -145,12 +147,12 @@ func (s *scripted) CallTool(ctx context.Context, tool string, arguments any) (se
 }
 
 // batchOn is a run whose tools answer as the test says.
-func batchOn(t *testing.T, answers ...answer) (*batchRun, *scripted, testSystem) {
+func batchOn(t *testing.T, answers ...answer) (*batch.Run, *scripted, testSystem) {
 	t.Helper()
 	sys := newTestSystem(t, nil)
-	sys.now = at(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))
+	sys.Now = at(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))
 	client := &scripted{t: t, answers: answers}
-	return &batchRun{sys: sys.system, tools: client, view: newBatchView(sys.errs, sys.now)}, client, sys
+	return &batch.Run{Sys: sys.System, Tools: client, View: batch.NewView(sys.errs, sys.Now)}, client, sys
 }
 
 func news(result any) answer { return answer{tool: "get_batch", result: result} }
@@ -169,7 +171,7 @@ func TestBatchFollows(t *testing.T) {
 			{"index":0,"id":"v1","status":"completed","title":"For\tAda\u001b[31m","video_url":"https://files.example/1.mp4"},
 			{"index":1,"id":"v2","status":"completed","title":"For Bob","file":"/home/me/bob.mp4","video_url":"https://files.example/2.mp4"}]}`),
 		news(`{"batch_id":"b","status":"completed","total":3,"counts":{"completed":3},"items":[{"index":2,"id":"v3","status":"completed"}]}`))
-	require.NoError(t, b.follow(t.Context(), "b"))
+	require.NoError(t, b.Follow(t.Context(), "b"))
 	assert.Equal(t, "0 of 3 done: 3 planned\n1 of 3 done: 1 completed, 1 rendering, 1 planned\n3 of 3 done: 3 completed\n3 of 3 completed after 0s.\n", sys.errs.String())
 	assert.Equal(t, "1\tv1\tcompleted\tFor Ada [31m\thttps://files.example/1.mp4\n2\tv2\tcompleted\tFor Bob\t/home/me/bob.mp4\n3\tv3\tcompleted\t\t\n", sys.out.String())
 	assert.Equal(t, `{"batch_id":"b","limit":1,"wait_seconds":0}`, client.called[0], "the first look does not wait")
@@ -184,17 +186,17 @@ const someFailed = `{"batch_id":"b","status":"completed","total":30,"counts":{"c
 func TestBatchFailures(t *testing.T) {
 	t.Parallel()
 	b, _, sys := batchOn(t, news(someFailed), news(someFailed))
-	assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"))
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), b.Follow(t.Context(), "b"))
 	assert.Contains(t, sys.errs.String(), "5 of 30 completed after 0s: 5 completed, 24 failed, 1 refused.\n"+
 		"  24 × moderation: not allowed (no. 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23 and 4 more)\n"+
 		"  1 × no such voice (no. 1)\n")
 	assert.Equal(t, "1\t\trefused\t\t\n", sys.out.String())
 
 	b, _, sys = batchOn(t, news(someFailed), news(someFailed))
-	b.json = true
-	assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"))
+	b.Json = true
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), b.Follow(t.Context(), "b"))
 	assert.Equal(t, 1, strings.Count(sys.out.String(), "\n"))
-	var whole batchState
+	var whole batch.State
 	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &whole))
 	assert.Equal(t, 24, whole.Failures[0].Count)
 	require.Len(t, whole.Items, 1)
@@ -206,21 +208,21 @@ func TestBatchFailures(t *testing.T) {
 func TestBatchGivesUpLooking(t *testing.T) {
 	t.Parallel()
 	b, _, sys := batchOn(t, news(&fault.Error{Code: "invalid_parameter", Message: "batch_id is unknown", Hint: "Look."}))
-	assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"))
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), b.Follow(t.Context(), "b"))
 	assert.Equal(t, "invalid_parameter: batch_id is unknown\nLook.\n", sys.errs.String())
 
 	b, _, sys = batchOn(t, news(&fault.Error{Code: "unauthorized", Message: "no", Hint: "Key."}))
-	b.json = true
-	assert.Equal(t, quietError(ExitCredentials), b.follow(t.Context(), "b"))
+	b.Json = true
+	assert.Equal(t, terminal.QuietError(terminal.ExitCredentials), b.Follow(t.Context(), "b"))
 	assert.True(t, json.Valid(sys.errs.Bytes()), "%s", sys.errs)
 
 	away := news(&fault.Error{Code: "heygen_unavailable", Message: "HeyGen cannot be reached", Hint: "Later.", Retryable: true})
 	synctest.Test(t, func(t *testing.T) {
 		b, _, sys := batchOn(t, away, away, news(halfway), away, away, away, away, away, news(allDone), news(allDone))
-		require.NoError(t, b.follow(t.Context(), "b"))
+		require.NoError(t, b.Follow(t.Context(), "b"))
 		assert.NotContains(t, sys.errs.String(), "cannot be reached")
 		b, _, sys = batchOn(t, away, away, away, away, away, away)
-		assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"))
+		assert.Equal(t, terminal.QuietError(terminal.ExitFailed), b.Follow(t.Context(), "b"))
 		assert.Contains(t, sys.errs.String(), "cannot be reached")
 	})
 }
@@ -242,8 +244,8 @@ func TestBatchIsLeft(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
 			b, client, sys := batchOn(t, news(planned), answer{tool: "get_batch", before: cancel}, news(test.news))
-			b.passing, b.flags = test.passing, " --data-dir /d"
-			assert.Equal(t, quietError(ExitFailed), b.follow(ctx, "b"))
+			b.Passing, b.Flags = test.passing, " --data-dir /d"
+			assert.Equal(t, terminal.QuietError(terminal.ExitFailed), b.Follow(ctx, "b"))
 			assert.Len(t, client.called, 3, "the last look is at how it stands now")
 			for _, part := range test.says {
 				assert.Contains(t, sys.errs.String(), part)
@@ -254,8 +256,8 @@ func TestBatchIsLeft(t *testing.T) {
 	}
 }
 
-func someOrder() batchOrder {
-	return batchOrder{tool: "create_videos", noun: "video", source: "people.csv", fields: map[string]any{"script": "Hello"}}
+func someOrder() batch.Order {
+	return batch.Order{Tool: "create_videos", Noun: "video", Source: "people.csv", Fields: map[string]any{"script": "Hello"}}
 }
 
 const checkedTwo = `{"status":"dry_run","total_items":2,"warnings":["No {{field}} uses 1 column of the rows: note."],
@@ -266,7 +268,7 @@ func TestBatchIsChecked(t *testing.T) {
 	t.Parallel()
 	create := func(result any) answer { return answer{tool: "create_videos", result: result} }
 	b, client, sys := batchOn(t, create(checkedTwo), create(`{"batch_id":"b","status":"planned","total_items":2}`))
-	id, err := b.create(t.Context(), someOrder(), false)
+	id, err := b.Create(t.Context(), someOrder(), false)
 	require.NoError(t, err)
 	assert.Equal(t, "b", id)
 	assert.Equal(t, []string{`{"dry_run":true,"script":"Hello"}`, `{"dry_run":false,"script":"Hello"}`}, client.called)
@@ -274,15 +276,15 @@ func TestBatchIsChecked(t *testing.T) {
 		"warning: No {{field}} uses 1 column of the rows: note.\nbatch b\n", sys.errs.String())
 
 	b, client, sys = batchOn(t, create(checkedTwo))
-	b.json = true
-	id, err = b.create(t.Context(), someOrder(), true)
+	b.Json = true
+	id, err = b.Create(t.Context(), someOrder(), true)
 	require.NoError(t, err)
 	assert.Empty(t, id)
 	assert.Len(t, client.called, 1)
 	assert.Contains(t, sys.out.String(), `"rate_card":"2026-09-16"`)
 
 	b, _, sys = batchOn(t, create(`{"total_items":1}`), create(`{"batch_id":"b","repeated":true}`))
-	_, err = b.create(t.Context(), someOrder(), false)
+	_, err = b.Create(t.Context(), someOrder(), false)
 	require.NoError(t, err)
 	assert.Contains(t, sys.errs.String(), "1 video of people.csv; the price is not known")
 	assert.Contains(t, sys.errs.String(), "nothing more is paid. --allow-duplicate makes another")
@@ -296,20 +298,20 @@ func TestBatchIsRefused(t *testing.T) {
 		Message: "rows[1].name is empty; the script uses {{name}}; also: rows[4].name is empty; the script uses {{name}}; rows[6]: the script is too long; rows[7].name, rows[11].name",
 	}
 	b, _, sys := batchOn(t, answer{tool: "create_videos", result: refusal})
-	_, err := b.create(t.Context(), someOrder(), false)
-	assert.Equal(t, quietError(ExitFailed), err)
+	_, err := b.Create(t.Context(), someOrder(), false)
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), err)
 	assert.Equal(t, "Nothing was sent. Of people.csv, where row 1 is below the header:\n"+
 		"  row 2: name is empty; the script uses {{name}}\n  row 5: name is empty; the script uses {{name}}\n  row 7: the script is too long\n  also rows 8, 12\nFill the cell.\n", sys.errs.String())
 
 	b, _, sys = batchOn(t, answer{tool: "create_videos", result: refusal})
-	b.json = true
-	_, err = b.create(t.Context(), someOrder(), false)
-	assert.Equal(t, quietError(ExitFailed), err)
+	b.Json = true
+	_, err = b.Create(t.Context(), someOrder(), false)
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), err)
 	assert.True(t, json.Valid(sys.errs.Bytes()), "%s", sys.errs)
 
 	b, _, sys = batchOn(t, answer{tool: "create_videos", result: &fault.Error{Code: "invalid_parameter", Field: "avatar_id", Message: "avatar_id is missing", Hint: "Choose one."}})
-	_, err = b.create(t.Context(), someOrder(), false)
-	assert.Equal(t, quietError(ExitFailed), err)
+	_, err = b.Create(t.Context(), someOrder(), false)
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), err)
 	assert.Equal(t, "invalid_parameter: avatar_id is missing\nChoose one.\n", sys.errs.String())
 }
 
@@ -318,12 +320,12 @@ func TestBatchIsInterruptedEarly(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	b, _, sys := batchOn(t, answer{tool: "create_videos", result: checkedTwo}, answer{tool: "create_videos", before: cancel})
-	_, err := b.create(ctx, someOrder(), false)
-	assert.Equal(t, quietError(ExitFailed), err)
+	_, err := b.Create(ctx, someOrder(), false)
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), err)
 	assert.Contains(t, sys.errs.String(), "jobs list --state planned` tells whether it is")
 	b, _, sys = batchOn(t, answer{tool: "create_videos"})
-	_, err = b.create(ctx, someOrder(), false)
-	assert.Equal(t, quietError(ExitFailed), err)
+	_, err = b.Create(ctx, someOrder(), false)
+	assert.Equal(t, terminal.QuietError(terminal.ExitFailed), err)
 	assert.Equal(t, "Interrupted; nothing was sent.\n", sys.errs.String())
 }
 
@@ -333,18 +335,18 @@ func TestBatchSavesFiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _, sys := batchOn(t, news(allDone), news(allDone))
 		left := []int{3, 3, 1, 0}
-		b.unsaved = func(_ context.Context, id string) (n int, err error) {
+		b.Unsaved = func(_ context.Context, id string) (n int, err error) {
 			assert.Equal(t, "b", id)
 			n, left = left[0], left[1:]
 			return n, nil
 		}
-		require.NoError(t, b.follow(t.Context(), "b"))
+		require.NoError(t, b.Follow(t.Context(), "b"))
 		assert.Empty(t, left)
 		assert.Contains(t, sys.errs.String(), "3 of 3 done: 3 completed, 3 files to save\n3 of 3 done: 3 completed, 1 file to save\n3 of 3 completed after 0s.\n")
 
 		b, _, sys = batchOn(t, news(allDone), news(allDone))
-		b.unsaved = func(context.Context, string) (int, error) { return 2, nil }
-		assert.Equal(t, quietError(ExitFailed), b.follow(t.Context(), "b"), "not all is as it was asked for")
+		b.Unsaved = func(context.Context, string) (int, error) { return 2, nil }
+		assert.Equal(t, terminal.QuietError(terminal.ExitFailed), b.Follow(t.Context(), "b"), "not all is as it was asked for")
 		assert.Contains(t, sys.errs.String(), "Of 2 finished items the files could not be saved: `heygen-mcp call download_video batch_id=b`")
 		assert.Equal(t, 1, strings.Count(sys.out.String(), "\n"), "the rows are told nevertheless")
 	})
@@ -353,13 +355,13 @@ func TestBatchSavesFiles(t *testing.T) {
 func TestBatchIsCancelled(t *testing.T) {
 	t.Parallel()
 	b, client, sys := batchOn(t, answer{tool: "cancel_batch", result: `{"batch_id":"b","cancelled":1,"sent":100}`})
-	require.NoError(t, b.cancel(t.Context(), "b"))
+	require.NoError(t, b.Cancel(t.Context(), "b"))
 	assert.Equal(t, []string{`{"batch_id":"b"}`}, client.called)
 	assert.Equal(t, "Cancelled 1 row that had not been sent; 100 had been, and are not stopped.\n", sys.errs.String())
 
 	b, _, sys = batchOn(t, answer{tool: "cancel_batch", result: `{"batch_id":"b","cancelled":1,"sent":100}`})
-	b.json = true
-	require.NoError(t, b.cancel(t.Context(), "b"))
+	b.Json = true
+	require.NoError(t, b.Cancel(t.Context(), "b"))
 	assert.JSONEq(t, `{"batch_id":"b","cancelled":1,"sent":100}`, sys.out.String())
 }
 
@@ -369,12 +371,12 @@ func TestAwaitGivesUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	release := make(chan struct{})
 	defer close(release)
-	_, err := await(ctx, func() (int, error) {
+	_, err := terminal.Await(ctx, func() (int, error) {
 		cancel()
 		<-release
 		return 1, nil
 	})
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = await(t.Context(), func() (int, error) { return 0, errors.ErrUnsupported })
+	_, err = terminal.Await(t.Context(), func() (int, error) { return 0, errors.ErrUnsupported })
 	require.ErrorIs(t, err, errors.ErrUnsupported)
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/flags"
 	"heygen-mcp/heygenapi"
 )
 
 // writeCredentials puts a credentials file into the test's home.
 func (s testSystem) writeCredentials(t *testing.T, content string, mode os.FileMode) string {
 	t.Helper()
-	path := filepath.Join(s.home, ".heygen", "credentials")
+	path := filepath.Join(s.Home, ".heygen", "credentials")
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
 	require.NoError(t, os.WriteFile(path, []byte(content), mode))
 	require.NoError(t, os.Chmod(path, mode))
@@ -55,14 +56,14 @@ func TestCredentialSources(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, map[string]string{keyVariable: test.env})
+			sys := newTestSystem(t, map[string]string{flags.KeyVariable: test.env})
 			if test.file != "" {
 				sys.writeCredentials(t, test.file, 0o600)
 			}
-			got, err := sys.credential()
+			got, err := flags.Credential(sys.System)
 			require.NoError(t, err)
 			if test.key == none {
-				assert.True(t, got.none())
+				assert.True(t, got.None())
 				return
 			}
 			want, err := heygenapi.APIKey(test.key)
@@ -70,10 +71,10 @@ func TestCredentialSources(t *testing.T) {
 				want, err = heygenapi.BearerToken(test.key)
 			}
 			require.NoError(t, err)
-			assert.Equal(t, want.Fingerprint(), got.credential.Fingerprint())
-			assert.Equal(t, test.bearer, got.bearer)
-			assert.Contains(t, got.source, test.source)
-			assert.Empty(t, got.warning)
+			assert.Equal(t, want.Fingerprint(), got.Credential.Fingerprint())
+			assert.Equal(t, test.bearer, got.Bearer)
+			assert.Contains(t, got.Source, test.source)
+			assert.Empty(t, got.Warning)
 		})
 	}
 }
@@ -97,8 +98,8 @@ func TestBrokenCredentialsNameTheirSource(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, nil)
 			path := sys.writeCredentials(t, test.content, 0o600)
-			_, err := sys.credential()
-			var broken *credentialError
+			_, err := flags.Credential(sys.System)
+			var broken *flags.CredentialError
 			require.ErrorAs(t, err, &broken)
 			assert.Contains(t, err.Error(), path)
 			assert.Contains(t, err.Error(), test.says)
@@ -109,18 +110,18 @@ func TestBrokenCredentialsNameTheirSource(t *testing.T) {
 
 func TestBrokenVariableIsNotPassedOver(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, map[string]string{keyVariable: "sk_sécret"})
+	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_sécret"})
 	sys.writeCredentials(t, `{"api_key":"sk_file"}`, 0o600)
-	_, err := sys.credential()
-	require.ErrorContains(t, err, keyVariable)
+	_, err := flags.Credential(sys.System)
+	require.ErrorContains(t, err, flags.KeyVariable)
 	assert.NotContains(t, err.Error(), "sécret")
 }
 
 func TestUnreadableCredentialsFile(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
-	require.NoError(t, os.MkdirAll(sys.credentialsFile(), 0o700), "a directory in its place")
-	_, err := sys.credential()
+	require.NoError(t, os.MkdirAll(flags.CredentialsFile(sys.System), 0o700), "a directory in its place")
+	_, err := flags.Credential(sys.System)
 	require.ErrorContains(t, err, "cannot be read")
 }
 
@@ -128,14 +129,14 @@ func TestCredentialsFileOfOthers(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
 	path := sys.writeCredentials(t, `{"api_key":"sk_file"}`, 0o644)
-	got, err := sys.credential()
+	got, err := flags.Credential(sys.System)
 	require.NoError(t, err)
-	assert.Contains(t, got.warning, path)
-	assert.Contains(t, got.warning, "chmod 600")
-	sys.goos = "windows"
-	got, err = sys.credential()
+	assert.Contains(t, got.Warning, path)
+	assert.Contains(t, got.Warning, "chmod 600")
+	sys.Goos = "windows"
+	got, err = flags.Credential(sys.System)
 	require.NoError(t, err)
-	assert.Empty(t, got.warning, "modes mean nothing there")
+	assert.Empty(t, got.Warning, "modes mean nothing there")
 }
 
 func TestCredentialsFileElsewhere(t *testing.T) {
@@ -143,15 +144,15 @@ func TestCredentialsFileElsewhere(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "credentials"), []byte(`{"api_key":"sk_moved"}`), 0o600))
 	sys := newTestSystem(t, map[string]string{"HEYGEN_CONFIG_DIR": dir})
-	got, err := sys.credential()
+	got, err := flags.Credential(sys.System)
 	require.NoError(t, err)
-	assert.Equal(t, fingerprint(t, "sk_moved"), got.credential.Fingerprint())
+	assert.Equal(t, fingerprint(t, "sk_moved"), got.Credential.Fingerprint())
 
 	homeless := newTestSystem(t, nil)
-	homeless.home = ""
-	got, err = homeless.credential()
+	homeless.Home = ""
+	got, err = flags.Credential(homeless.System)
 	require.NoError(t, err)
-	assert.True(t, got.none())
+	assert.True(t, got.None())
 }
 
 func TestLoginExpiresWithTheClock(t *testing.T) {
@@ -159,11 +160,11 @@ func TestLoginExpiresWithTheClock(t *testing.T) {
 	sys := newTestSystem(t, nil)
 	sys.writeCredentials(t, `{"oauth":{"access_token":"tok","expires_at":"2026-11-23T12:00:00Z"}}`, 0o600)
 	end := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	sys.now = func() time.Time { return end.Add(-time.Second) }
-	got, err := sys.credential()
+	sys.Now = func() time.Time { return end.Add(-time.Second) }
+	got, err := flags.Credential(sys.System)
 	require.NoError(t, err)
-	assert.Equal(t, end, got.expires)
-	sys.now = func() time.Time { return end }
-	_, err = sys.credential()
+	assert.Equal(t, end, got.Expires)
+	sys.Now = func() time.Time { return end }
+	_, err = flags.Credential(sys.System)
 	require.Error(t, err)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,14 +9,17 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 )
 
 func TestDemoRunsToItsEnd(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "films")
-	sys := newTestSystem(t, map[string]string{keyVariable: "sk_must_not_be_used", "HEYGEN_API_BASE": "http://127.0.0.1:1"})
+	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_must_not_be_used", "HEYGEN_API_BASE": "http://127.0.0.1:1"})
 	begin := time.Now()
-	require.Equal(t, ExitOK, run(t.Context(), []string{"demo", "--out", out, "--speed", "400"}, sys.system), "%s%s", sys.out, sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"demo", "--out", out, "--speed", "400"}, sys.System), "%s%s", sys.out, sys.errs)
 	assert.Less(t, time.Since(begin), 20*time.Second)
 	assert.Empty(t, sys.errs.String())
 
@@ -71,50 +73,6 @@ func TestDemoWithoutAPlaceForItsFiles(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	sys := newTestSystem(t, nil)
-	assert.Equal(t, ExitUsage, run(t.Context(), []string{"demo", "--out", file}, sys.system))
+	assert.Equal(t, terminal.ExitUsage, run(t.Context(), []string{"demo", "--out", file}, sys.System))
 	assert.Contains(t, sys.errs.String(), "--out")
-}
-
-func TestProgressAsLines(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	p := newProgress(&out, time.Now)
-	p.begin(time.Second)
-	for _, message := range []string{"waiting", "waiting", "processing"} {
-		p.report(1, 10, message)
-	}
-	p.end()
-	assert.Equal(t, "   ... waiting\n   ... processing\n", out.String())
-}
-
-func TestProgressAsBar(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	now := time.Unix(0, 0)
-	p := newProgress(&out, func() time.Time { return now })
-	p.terminal = true
-	p.begin(10 * time.Second)
-	now = now.Add(5 * time.Second)
-	p.report(5, 10, "processing")
-	assert.Contains(t, out.String(), "50%")
-	now = now.Add(time.Hour)
-	p.report(20, 10, "processing")
-	p.end()
-	p.report(1, 1, "too late")
-	assert.Contains(t, out.String(), "processing")
-	assert.Contains(t, out.String(), "99%", "the end belongs to the result")
-	assert.NotContains(t, out.String(), "too late")
-}
-
-func TestSizes(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, "900 bytes", size(900))
-	assert.Equal(t, "2 KB", size(2048))
-	assert.Equal(t, "1.5 MB", size(3<<19))
-}
-
-func TestShorten(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, `{"a":1,"b":"x & y"}`, shorten(map[string]any{"b": "x & y", "a": 1}))
-	assert.LessOrEqual(t, len([]rune(shorten(map[string]any{"script": demoScript}))), 80)
 }

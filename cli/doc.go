@@ -1,7 +1,6 @@
-// Package cli is the command line of heygen-mcp: it reads flags and
-// environment, finds the credential, and runs one command: serve (the
-// default), demo, call, batch, doctor, sandbox or version. What the commands do for
-// MCP clients is in package server and below; this package only puts them
-// together for one process, and it is the only one that looks at the
-// environment.
+// Package cli is the command line of heygen-mcp: the list of its commands, and how
+// one of them is read from arguments and environment and run until it ends or is
+// interrupted. The commands are in packages of their own below it, which never
+// import each other; the small ones (migrate, sandbox, version) are here. What is
+// done for MCP clients is in package server and below.
 package cli

@@ -12,6 +12,10 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/serve"
+	"heygen-mcp/cli/terminal"
 )
 
 func TestServeSettings(t *testing.T) {
@@ -20,44 +24,44 @@ func TestServeSettings(t *testing.T) {
 		name  string
 		env   map[string]string
 		args  []string
-		check func(*testing.T, serveCmd)
+		check func(*testing.T, serve.Command)
 	}{
-		{"defaults", nil, nil, func(t *testing.T, c serveCmd) {
+		{"defaults", nil, nil, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, "stdio", c.Transport)
 			assert.Equal(t, "127.0.0.1:8080", c.Addr)
-			assert.Equal(t, period(45*time.Second), c.MaxWait)
+			assert.Equal(t, flags.Period(45*time.Second), c.MaxWait)
 			assert.Equal(t, "info", c.LogLevel)
 			assert.Equal(t, "text", c.LogFormat)
 			assert.False(t, c.Sandbox)
 		}},
-		{"the default command takes flags", nil, []string{"--transport", "http", "--sandbox"}, func(t *testing.T, c serveCmd) {
+		{"the default command takes flags", nil, []string{"--transport", "http", "--sandbox"}, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, "http", c.Transport)
 			assert.True(t, c.Sandbox)
 		}},
 		{"variables", map[string]string{
 			"HEYGEN_MCP_TRANSPORT": "sse", "HEYGEN_MCP_ADDR": "127.0.0.1:9", "HEYGEN_MCP_SANDBOX": "true", "HEYGEN_MCP_MAX_WAIT": "2m",
 			"HEYGEN_API_BASE": "http://127.0.0.1:1", "HEYGEN_MCP_LOG_FORMAT": " json ", "HEYGEN_MCP_ALLOWED_HOST": "a.example, b.example",
-		}, []string{"serve"}, func(t *testing.T, c serveCmd) {
+		}, []string{"serve"}, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, "sse", c.Transport)
 			assert.Equal(t, "127.0.0.1:9", c.Addr)
 			assert.True(t, c.Sandbox)
-			assert.Equal(t, period(2*time.Minute), c.MaxWait)
+			assert.Equal(t, flags.Period(2*time.Minute), c.MaxWait)
 			assert.Equal(t, "http://127.0.0.1:1", c.APIBase)
 			assert.Equal(t, "json", c.LogFormat)
 			assert.Equal(t, []string{"a.example", "b.example"}, c.AllowedHost)
 		}},
-		{"a flag wins over its variable", map[string]string{"HEYGEN_MCP_ADDR": "127.0.0.1:9"}, []string{"--addr=127.0.0.1:10"}, func(t *testing.T, c serveCmd) {
+		{"a flag wins over its variable", map[string]string{"HEYGEN_MCP_ADDR": "127.0.0.1:9"}, []string{"--addr=127.0.0.1:10"}, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, "127.0.0.1:10", c.Addr)
 		}},
-		{"seconds without a unit", map[string]string{"HEYGEN_MCP_MAX_WAIT": "90"}, nil, func(t *testing.T, c serveCmd) {
-			assert.Equal(t, period(90*time.Second), c.MaxWait)
+		{"seconds without a unit", map[string]string{"HEYGEN_MCP_MAX_WAIT": "90"}, nil, func(t *testing.T, c serve.Command) {
+			assert.Equal(t, flags.Period(90*time.Second), c.MaxWait)
 		}},
 		{"placeholders in variables are unset", map[string]string{
 			"HEYGEN_MCP_TRANSPORT": "${user_config.transport}", "HEYGEN_MCP_MAX_WAIT": "${WAIT}", "HEYGEN_MCP_SANDBOX": "${user_config.sandbox}",
 			"HEYGEN_MCP_LOG_LEVEL": "", "HEYGEN_MCP_UPLOAD_DIR": "${user_config.dirs}", "HEYGEN_API_BASE": "  ",
-		}, nil, func(t *testing.T, c serveCmd) {
+		}, nil, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, "stdio", c.Transport)
-			assert.Equal(t, period(45*time.Second), c.MaxWait)
+			assert.Equal(t, flags.Period(45*time.Second), c.MaxWait)
 			assert.False(t, c.Sandbox)
 			assert.Equal(t, "info", c.LogLevel)
 			assert.Empty(t, c.UploadDir)
@@ -66,20 +70,20 @@ func TestServeSettings(t *testing.T) {
 		{"placeholders in flags are unset", nil, []string{
 			"--transport=${user_config.transport}", "--max-wait", "${user_config.wait}", "--sandbox=${user_config.sandbox}", "--addr", "",
 			"--upload-dir", "/a", "--upload-dir", "${user_config.dir}", "${user_config.extra}",
-		}, func(t *testing.T, c serveCmd) {
+		}, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, "stdio", c.Transport)
-			assert.Equal(t, period(45*time.Second), c.MaxWait)
+			assert.Equal(t, flags.Period(45*time.Second), c.MaxWait)
 			assert.False(t, c.Sandbox)
 			assert.Equal(t, "127.0.0.1:8080", c.Addr)
 			assert.Equal(t, []string{"/a"}, c.UploadDir)
 		}},
-		{"a placeholder in a flag leaves its variable in force", map[string]string{"HEYGEN_MCP_ADDR": "127.0.0.1:9"}, []string{"--addr=${user_config.addr}"}, func(t *testing.T, c serveCmd) {
+		{"a placeholder in a flag leaves its variable in force", map[string]string{"HEYGEN_MCP_ADDR": "127.0.0.1:9"}, []string{"--addr=${user_config.addr}"}, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, "127.0.0.1:9", c.Addr)
 		}},
-		{"paths are listed as the system does", map[string]string{"HEYGEN_MCP_UPLOAD_DIR": "/a,b" + string(filepath.ListSeparator) + "/c"}, nil, func(t *testing.T, c serveCmd) {
+		{"paths are listed as the system does", map[string]string{"HEYGEN_MCP_UPLOAD_DIR": "/a,b" + string(filepath.ListSeparator) + "/c"}, nil, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, []string{"/a,b", "/c"}, c.UploadDir)
 		}},
-		{"a path keeps its comma", nil, []string{"--upload-dir", "/a,b", "--upload-dir=/c"}, func(t *testing.T, c serveCmd) {
+		{"a path keeps its comma", nil, []string{"--upload-dir", "/a,b", "--upload-dir=/c"}, func(t *testing.T, c serve.Command) {
 			assert.Equal(t, []string{"/a,b", "/c"}, c.UploadDir)
 		}},
 	}
@@ -113,7 +117,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, test.env)
-			assert.Equal(t, ExitUsage, run(t.Context(), test.args, sys.system))
+			assert.Equal(t, terminal.ExitUsage, run(t.Context(), test.args, sys.System))
 			for _, part := range test.says {
 				assert.Contains(t, sys.errs.String(), part)
 			}
@@ -145,7 +149,7 @@ func TestServeRefusesWhatWouldGiveTheKeyAway(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, nil)
-			assert.Equal(t, ExitUsage, run(t.Context(), test.args, sys.system))
+			assert.Equal(t, terminal.ExitUsage, run(t.Context(), test.args, sys.System))
 			assert.Contains(t, sys.errs.String(), test.says)
 			assert.NotContains(t, sys.errs.String(), "secret")
 		})
@@ -155,8 +159,8 @@ func TestServeRefusesWhatWouldGiveTheKeyAway(t *testing.T) {
 func TestEveryFlagHasItsOwnVariable(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
-	known := &variables{lookup: sys.lookup}
-	parser, err := kong.New(&grammar{}, kong.Vars{"log_level": "info", "toolset_names": "core"}, kong.PostBuild(known.take), kong.Bind(sys.system))
+	known := &variables{lookup: sys.Lookup}
+	parser, err := kong.New(&grammar{}, kong.Vars{"log_level": "info", "toolset_names": "core"}, kong.PostBuild(known.take), kong.Bind(sys.System))
 	require.NoError(t, err)
 	require.NoError(t, kong.Visit(parser.Model, func(node kong.Visitable, next kong.Next) error {
 		flag, ok := node.(*kong.Flag)
@@ -176,76 +180,56 @@ func TestEveryFlagHasItsOwnVariable(t *testing.T) {
 	}
 }
 
-func TestIsUnset(t *testing.T) {
-	t.Parallel()
-	for value, want := range map[string]bool{
-		"": true, "  ": true, "${user_config.api_key}": true, " ${HEYGEN_API_KEY}\n": true, "${}": true,
-		"x": false, "$HOME": false, "${a}${b}": false, "a ${b}": false, "{}": false,
-	} {
-		assert.Equal(t, want, isUnset(value), "%q", value)
-	}
-}
-
-func TestDropUnsetLeavesTheRestAlone(t *testing.T) {
-	t.Parallel()
-	takes := map[string]bool{"--addr": true}
-	assert.Equal(t, []string{"call", "t", "script=${name}", "{}"}, dropUnset([]string{"call", "t", "script=${name}", "{}"}, takes))
-	assert.Equal(t, []string{"--", "", "${x}"}, dropUnset([]string{"--", "", "${x}"}, takes))
-	assert.Equal(t, []string{"--sandbox"}, dropUnset([]string{"--sandbox", "${x}"}, takes), "a flag without a value stays")
-	assert.Equal(t, []string{"--addr", "a"}, dropUnset([]string{"--addr", "a", ""}, takes))
-	assert.Empty(t, dropUnset([]string{"--addr", "", ""}, takes))
-}
-
 func TestLogger(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
-	log := logFlags{LogLevel: "warn", LogFormat: "json"}.logger(sys.errs)
+	log := flags.LogFlags{LogLevel: "warn", LogFormat: "json"}.Logger(sys.errs)
 	log.Info("not this")
 	log.Warn("this", slog.Int("n", 1))
 	var line map[string]any
 	require.NoError(t, json.Unmarshal(sys.errs.Bytes(), &line), "one line of JSON")
 	assert.Equal(t, "this", line["msg"])
 	sys.errs.Reset()
-	logFlags{LogLevel: "debug", LogFormat: "text"}.logger(sys.errs).Debug("seen")
+	flags.LogFlags{LogLevel: "debug", LogFormat: "text"}.Logger(sys.errs).Debug("seen")
 	assert.Contains(t, sys.errs.String(), "msg=seen")
 }
 
 func TestDirectories(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
-	home := sys.home
+	home := sys.Home
 	for _, dir := range []string{"Downloads", "Pictures"} {
 		require.NoError(t, os.Mkdir(filepath.Join(home, dir), 0o700))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(home, "Music"), nil, 0o600), "a file is no folder")
 
-	download, uploads := fileFlags{}.resolve(sys.system)
+	download, uploads := flags.FileFlags{}.Resolve(sys.System)
 	assert.Equal(t, filepath.Join(home, "Downloads", "heygen"), download)
 	assert.Equal(t, []string{filepath.Join(home, "Downloads"), filepath.Join(home, "Pictures"), download}, uploads)
 
-	download, uploads = fileFlags{DownloadDir: "~/films", UploadDir: []string{"~", "in", "/abs/../abs"}}.resolve(sys.system)
+	download, uploads = flags.FileFlags{DownloadDir: "~/films", UploadDir: []string{"~", "in", "/abs/../abs"}}.Resolve(sys.System)
 	assert.Equal(t, filepath.Join(home, "films"), download)
-	assert.Equal(t, []string{home, filepath.Join(sys.workdir, "in"), "/abs"}, uploads)
+	assert.Equal(t, []string{home, filepath.Join(sys.Workdir, "in"), "/abs"}, uploads)
 }
 
 func TestDirectoriesFollowTheDesktop(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, map[string]string{"XDG_PICTURES_DIR": "/elsewhere/pics"})
-	config := filepath.Join(sys.home, ".config")
+	config := filepath.Join(sys.Home, ".config")
 	require.NoError(t, os.Mkdir(config, 0o700))
 	settings := "# made by xdg-user-dirs\nXDG_DOWNLOAD_DIR=\"$HOME/Téléchargements\"\nXDG_MUSIC_DIR=\"$HOME/\"\nXDG_PICTURES_DIR=\"$HOME/Images\"\n"
 	require.NoError(t, os.WriteFile(filepath.Join(config, "user-dirs.dirs"), []byte(settings), 0o600))
 
-	folders := sys.folders()
-	assert.Equal(t, filepath.Join(sys.home, "Téléchargements"), folders["Downloads"])
+	folders := flags.Folders(sys.System)
+	assert.Equal(t, filepath.Join(sys.Home, "Téléchargements"), folders["Downloads"])
 	assert.Equal(t, "/elsewhere/pics", folders["Pictures"], "the variable wins")
-	assert.Equal(t, filepath.Join(sys.home, "Music"), folders["Music"], "a folder that is switched off is not the whole home")
-	assert.Equal(t, filepath.Join(sys.home, "Téléchargements", "heygen"), sys.downloadDir())
+	assert.Equal(t, filepath.Join(sys.Home, "Music"), folders["Music"], "a folder that is switched off is not the whole home")
+	assert.Equal(t, filepath.Join(sys.Home, "Téléchargements", "heygen"), flags.DownloadDir(sys.System))
 }
 
 func TestDownloadDirWithoutAHome(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
-	sys.home = ""
-	assert.Equal(t, filepath.Join(os.TempDir(), "heygen"), sys.downloadDir())
+	sys.Home = ""
+	assert.Equal(t, filepath.Join(os.TempDir(), "heygen"), flags.DownloadDir(sys.System))
 }

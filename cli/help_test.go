@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/internal/golden"
 )
 
@@ -16,7 +17,7 @@ func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "110")
 	for _, command := range []string{"", "serve", "demo", "call", "batch", "doctor", "sandbox", "migrate", "jobs", "jobs list", "jobs show", "jobs export", "jobs prune", "spend", "version"} {
 		sys := newTestSystem(t, nil)
-		require.Equal(t, ExitOK, run(t.Context(), append(strings.Fields(command), "--help"), sys.system))
+		require.Equal(t, terminal.ExitOK, run(t.Context(), append(strings.Fields(command), "--help"), sys.System))
 		assert.Empty(t, sys.errs.String())
 		path := filepath.Join("testdata", "help", strings.ReplaceAll(strings.TrimSpace("heygen-mcp "+command), " ", "-")+".txt")
 		golden.Check(t, path, sys.out.String())
@@ -27,7 +28,7 @@ func TestVersion(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"version"}, {"--version"}, {"-v"}, {"demo", "--version"}} {
 		sys := newTestSystem(t, nil)
-		require.Equal(t, ExitOK, run(t.Context(), args, sys.system))
+		require.Equal(t, terminal.ExitOK, run(t.Context(), args, sys.System))
 		assert.Regexp(t, `^heygen-mcp \S+ \(commit \S+, go1\.\S+ `+runtime.GOOS+`/`+runtime.GOARCH+`\)\n$`, sys.out.String(), "%v", args)
 		assert.Empty(t, sys.errs.String())
 	}

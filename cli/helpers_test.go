@@ -5,11 +5,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"heygen-mcp/cli/terminal"
 )
 
 // terminal-less system with an environment of its own and an empty home.
 type testSystem struct {
-	*system
+	*terminal.System
 	out, errs *bytes.Buffer
 }
 
@@ -17,12 +19,12 @@ func newTestSystem(t *testing.T, env map[string]string) testSystem {
 	t.Helper()
 	out, errs := &bytes.Buffer{}, &bytes.Buffer{}
 	home := t.TempDir()
-	return testSystem{out: out, errs: errs, system: &system{
-		stdin: strings.NewReader(""), stdout: out, stderr: errs,
-		lookup:  func(name string) (string, bool) { v, ok := env[name]; return v, ok },
-		now:     time.Now,
-		home:    home,
-		workdir: home, executable: "/opt/heygen/heygen-mcp", goos: "linux",
+	return testSystem{out: out, errs: errs, System: &terminal.System{
+		Stdin: strings.NewReader(""), Stdout: out, Stderr: errs,
+		Lookup:  func(name string) (string, bool) { v, ok := env[name]; return v, ok },
+		Now:     time.Now,
+		Home:    home,
+		Workdir: home, Executable: "/opt/heygen/heygen-mcp", Goos: "linux",
 	}}
 }
 
@@ -30,7 +32,7 @@ func newTestSystem(t *testing.T, env map[string]string) testSystem {
 func (s testSystem) parse(t *testing.T, args ...string) (*grammar, error) {
 	t.Helper()
 	into := &grammar{}
-	parser, err := newParser(into, s.system, func(int) {})
+	parser, err := newParser(into, s.System, func(int) {})
 	if err != nil {
 		t.Fatalf("the grammar is broken: %v", err)
 	}

@@ -14,6 +14,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/ledger"
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/jobs"
 	"heygen-mcp/pricing"
@@ -67,7 +70,7 @@ func buy(t *testing.T, base, path, key, title string, made time.Time, finished b
 func keptJobs(t *testing.T) kept {
 	t.Helper()
 	base, dir, now := simulate(t), t.TempDir(), time.Now().UTC()
-	path := filepath.Join(dir, ledgerFile)
+	path := filepath.Join(dir, flags.LedgerFile)
 	k := kept{dir: dir}
 	k.old = buy(t, base, path, "sk_mine", "An old speech", now.AddDate(0, 0, -100), true).ID
 	buy(t, base, path, "sk_mine", formula, now.AddDate(0, 0, -2), true)
@@ -81,7 +84,7 @@ func keptJobs(t *testing.T) kept {
 func (k kept) tellJobs(t *testing.T, want int, args ...string) testSystem {
 	t.Helper()
 	sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": k.dir})
-	require.Equal(t, want, run(t.Context(), args, sys.system), "%v: %s", args, sys.errs)
+	require.Equal(t, want, run(t.Context(), args, sys.System), "%v: %s", args, sys.errs)
 	return sys
 }
 
@@ -105,9 +108,9 @@ func TestJobsList(t *testing.T) {
 		{[]string{"--tool", "nothing"}, 0},
 	}
 	for _, test := range tests {
-		sys := k.tellJobs(t, ExitOK, append([]string{"jobs", "list"}, test.args...)...)
+		sys := k.tellJobs(t, terminal.ExitOK, append([]string{"jobs", "list"}, test.args...)...)
 		assert.Equal(t, test.want, strings.Count(sys.out.String(), "\n"), "%v: %s", test.args, sys.out)
-		sys = k.tellJobs(t, ExitOK, append([]string{"jobs", "list", "--json"}, test.args...)...)
+		sys = k.tellJobs(t, terminal.ExitOK, append([]string{"jobs", "list", "--json"}, test.args...)...)
 		var answer struct {
 			Items []jobs.Entry `json:"items"`
 		}
@@ -115,7 +118,7 @@ func TestJobsList(t *testing.T) {
 		assert.Len(t, answer.Items, test.want, "%v", test.args)
 		assert.NotNil(t, answer.Items)
 	}
-	line := strings.Split(strings.TrimSpace(k.tellJobs(t, ExitOK, "jobs", "list", "--state=accepted").out.String()), "\t")
+	line := strings.Split(strings.TrimSpace(k.tellJobs(t, terminal.ExitOK, "jobs", "list", "--state=accepted").out.String()), "\t")
 	require.Len(t, line, 8)
 	assert.Equal(t, []string{"accepted", "create_video", "video", "~2.50", k.video, "v_U", "Under [31m way"}, line[1:], "no text moves the cursor")
 }
@@ -137,27 +140,27 @@ func TestJobsBadFlags(t *testing.T) {
 		"spend --budget-day-usd=-3":         "--budget-day-usd",
 		"jobs show":                         "<id>",
 	} {
-		assert.Contains(t, k.tellJobs(t, ExitUsage, strings.Fields(args)...).errs.String(), want, args)
+		assert.Contains(t, k.tellJobs(t, terminal.ExitUsage, strings.Fields(args)...).errs.String(), want, args)
 	}
 }
 
 func TestJobsShow(t *testing.T) {
 	t.Parallel()
 	k := keptJobs(t)
-	sys := k.tellJobs(t, ExitOK, "jobs", "show", "v_U")
+	sys := k.tellJobs(t, terminal.ExitOK, "jobs", "show", "v_U")
 	for _, want := range []string{k.video, "accepted", "$1.00 to $2.50 by prices of 2026-09-16", "video v_U", "pending"} {
 		assert.Contains(t, sys.out.String(), want)
 	}
 	var e jobs.Entry
-	require.NoError(t, json.Unmarshal(k.tellJobs(t, ExitOK, "jobs", "show", k.old, "--json").out.Bytes(), &e))
+	require.NoError(t, json.Unmarshal(k.tellJobs(t, terminal.ExitOK, "jobs", "show", k.old, "--json").out.Bytes(), &e))
 	assert.Equal(t, jobs.Completed, e.State)
-	assert.Contains(t, k.tellJobs(t, ExitFailed, "jobs", "show", "job_nowhere").errs.String(), "jobs list")
+	assert.Contains(t, k.tellJobs(t, terminal.ExitFailed, "jobs", "show", "job_nowhere").errs.String(), "jobs list")
 }
 
 func TestJobsExport(t *testing.T) {
 	t.Parallel()
 	k := keptJobs(t)
-	rows, err := csv.NewReader(k.tellJobs(t, ExitOK, "jobs", "export").out).ReadAll()
+	rows, err := csv.NewReader(k.tellJobs(t, terminal.ExitOK, "jobs", "export").out).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 5)
 	assert.Equal(t, "job_id", rows[0][0])
@@ -167,7 +170,7 @@ func TestJobsExport(t *testing.T) {
 
 	file := filepath.Join(k.dir, "out.json")
 	require.NoError(t, os.WriteFile(file, []byte("older"), 0o600))
-	sys := k.tellJobs(t, ExitOK, "jobs", "export", file, "--since=7d", "--state=completed")
+	sys := k.tellJobs(t, terminal.ExitOK, "jobs", "export", file, "--since=7d", "--state=completed")
 	assert.Empty(t, sys.out.String())
 	assert.Contains(t, sys.errs.String(), "2 jobs written to "+file)
 	raw, err := os.ReadFile(file)
@@ -178,33 +181,24 @@ func TestJobsExport(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(k.dir, ".heygen-mcp-*"))
 	require.NoError(t, err)
 	assert.Empty(t, left)
-	k.tellJobs(t, ExitFailed, "jobs", "export", filepath.Join(k.dir, "nowhere", "out.csv"))
-}
-
-func TestCells(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"": "", "plain": "plain", "a=b": "a=b", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1", "  =1": "'  =1", "\r=1": "'\r=1", "＝1": "'＝1", "|x": "'|x",
-	} {
-		assert.Equal(t, want, cell(text), "%q", text)
-	}
+	k.tellJobs(t, terminal.ExitFailed, "jobs", "export", filepath.Join(k.dir, "nowhere", "out.csv"))
 }
 
 func TestJobsPrune(t *testing.T) {
 	t.Parallel()
 	k := keptJobs(t)
-	assert.Contains(t, k.tellJobs(t, ExitUsage, "jobs", "prune").errs.String(), "drop 1 jobs from before")
-	assert.Contains(t, k.tellJobs(t, ExitOK, "jobs", "prune", "--yes").out.String(), "1 jobs dropped from ")
-	assert.Contains(t, k.tellJobs(t, ExitOK, "jobs", "prune", "--yes").out.String(), "Nothing to drop")
-	assert.NotContains(t, k.tellJobs(t, ExitOK, "jobs", "list").out.String(), k.old)
-	assert.Contains(t, k.tellJobs(t, ExitOK, "jobs", "list").out.String(), k.video)
+	assert.Contains(t, k.tellJobs(t, terminal.ExitUsage, "jobs", "prune").errs.String(), "drop 1 jobs from before")
+	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "prune", "--yes").out.String(), "1 jobs dropped from ")
+	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "prune", "--yes").out.String(), "Nothing to drop")
+	assert.NotContains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "list").out.String(), k.old)
+	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "list").out.String(), k.video)
 }
 
 func TestSpend(t *testing.T) {
 	t.Parallel()
 	k := keptJobs(t)
-	var report spendReport
-	require.NoError(t, json.Unmarshal(k.tellJobs(t, ExitOK, "spend", "--json", "--budget-day-usd=20", "--budget-month-usd=50").out.Bytes(), &report))
+	var report ledger.SpendReport
+	require.NoError(t, json.Unmarshal(k.tellJobs(t, terminal.ExitOK, "spend", "--json", "--budget-day-usd=20", "--budget-month-usd=50").out.Bytes(), &report))
 	assert.Equal(t, jobs.Spending{Jobs: 3, EstimateUSD: 7.5, CostUSD: 5, ReservedUSD: 2.5}, report.Total)
 	assert.Len(t, report.Items, 3)
 	require.Len(t, report.Accounts, 2)
@@ -216,12 +210,12 @@ func TestSpend(t *testing.T) {
 		assert.InDelta(t, 20-a.Budgets[0].Spent, a.Budgets[0].Left, 1e-9)
 	}
 
-	sys := k.tellJobs(t, ExitOK, "spend", "--since=1w", "--by=tool", "--account", k.mine)
+	sys := k.tellJobs(t, terminal.ExitOK, "spend", "--since=1w", "--by=tool", "--account", k.mine)
 	assert.Equal(t, "create_video\t1\t2.50\t0.00\t2.50\ncreate_speech\t1\t2.50\t2.50\t0.00\n", sys.out.String())
 
 	var table strings.Builder
 	report.Accounts[0].Wallet = nil
-	require.NoError(t, writeSpend(&table, report, []string{"TOOL", "JOBS"}, [][]string{{"create_video", "1"}}))
+	require.NoError(t, ledger.WriteSpend(&table, report, []string{"TOOL", "JOBS"}, [][]string{{"create_video", "1"}}))
 	for _, want := range []string{"TOOL          JOBS\ncreate_video  1\n", "account " + report.Accounts[0].Account, "no balance was seen", "went out", "of $20.00 are left until"} {
 		assert.Contains(t, table.String(), want)
 	}
@@ -233,8 +227,8 @@ func TestSpendShowsWhatTheWalletLost(t *testing.T) {
 	base, dir := simulate(t), t.TempDir()
 	call := func(tool, args string, into any) {
 		t.Helper()
-		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir, keyVariable: "sk_mine", "HEYGEN_API_BASE": base})
-		require.Equal(t, ExitOK, run(t.Context(), []string{"call", tool, args}, sys.system), "%s", sys.errs)
+		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir, flags.KeyVariable: "sk_mine", "HEYGEN_API_BASE": base})
+		require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, args}, sys.System), "%s", sys.errs)
 		require.NoError(t, json.Unmarshal(sys.out.Bytes(), into))
 	}
 	var voices struct {
@@ -244,13 +238,13 @@ func TestSpendShowsWhatTheWalletLost(t *testing.T) {
 	}
 	call("list_voices", `{"engine": "starfish", "limit": 1}`, &voices)
 	// wallet is what spend tells once the balance of now is in the ledger.
-	wallet := func(first, last float64) *walletChange {
+	wallet := func(first, last float64) *ledger.WalletChange {
 		t.Helper()
-		var report spendReport
+		var report ledger.SpendReport
 		require.Eventually(t, func() bool {
 			sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
-			require.Equal(t, ExitOK, run(t.Context(), []string{"spend", "--json"}, sys.system), "%s", sys.errs)
-			report = spendReport{}
+			require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"spend", "--json"}, sys.System), "%s", sys.errs)
+			report = ledger.SpendReport{}
 			require.NoError(t, json.Unmarshal(sys.out.Bytes(), &report))
 			require.Len(t, report.Accounts, 1)
 			w := report.Accounts[0].Wallet
@@ -283,8 +277,8 @@ func TestALedgerThatIsNotThere(t *testing.T) {
 	dir := t.TempDir()
 	for _, args := range []string{"jobs list", "jobs show job_1", "jobs export", "jobs prune --yes", "spend"} {
 		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
-		assert.Equal(t, ExitFailed, run(t.Context(), strings.Fields(args), sys.system), args)
-		assert.Contains(t, sys.errs.String(), "there is no ledger at "+filepath.Join(dir, ledgerFile), args)
+		assert.Equal(t, terminal.ExitFailed, run(t.Context(), strings.Fields(args), sys.System), args)
+		assert.Contains(t, sys.errs.String(), "there is no ledger at "+filepath.Join(dir, flags.LedgerFile), args)
 	}
 	found, err := os.ReadDir(dir)
 	require.NoError(t, err)
@@ -294,10 +288,10 @@ func TestALedgerThatIsNotThere(t *testing.T) {
 func TestADamagedLedger(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, ledgerFile), []byte(strings.Repeat("not a database ", 1000)), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, flags.LedgerFile), []byte(strings.Repeat("not a database ", 1000)), 0o600))
 	for _, args := range []string{"jobs list", "spend"} {
 		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
-		assert.Equal(t, ExitFailed, run(t.Context(), strings.Fields(args), sys.system), args)
+		assert.Equal(t, terminal.ExitFailed, run(t.Context(), strings.Fields(args), sys.System), args)
 		assert.Contains(t, sys.errs.String(), "cannot be used", args)
 		assert.Contains(t, sys.errs.String(), "Move the file away", args)
 	}

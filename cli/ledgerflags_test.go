@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
 )
@@ -35,8 +37,8 @@ func TestDataDir(t *testing.T) {
 	}
 	for _, test := range tests {
 		sys := newTestSystem(t, test.env)
-		sys.goos, sys.home = test.goos, test.home
-		assert.Equal(t, filepath.FromSlash(test.want), sys.dataDir(test.flag), test.name)
+		sys.Goos, sys.Home = test.goos, test.home
+		assert.Equal(t, filepath.FromSlash(test.want), flags.DataDir(sys.System, test.flag), test.name)
 	}
 }
 
@@ -44,9 +46,9 @@ func TestLedgerFlags(t *testing.T) {
 	t.Parallel()
 	got, err := newTestSystem(t, nil).parse(t, "--data-dir", "/kept", "--repeat-window=0", "--budget-day-usd=5", "--budget-month-usd", "50.5", "--concurrency=10")
 	require.NoError(t, err)
-	want := ledgerFlags{ledgerPlace: ledgerPlace{DataDir: "/kept"}, Concurrency: 10, KeepJobs: 400, budgetFlags: budgetFlags{BudgetDayUSD: 5, BudgetMonthUSD: 50.5}}
-	assert.Equal(t, want, got.Serve.ledgerFlags)
-	require.NoError(t, want.validate())
+	want := flags.LedgerFlags{LedgerPlace: flags.LedgerPlace{DataDir: "/kept"}, Concurrency: 10, KeepJobs: 400, BudgetFlags: flags.BudgetFlags{BudgetDayUSD: 5, BudgetMonthUSD: 50.5}}
+	assert.Equal(t, want, got.Serve.LedgerFlags)
+	require.NoError(t, want.Verify())
 
 	got, err = newTestSystem(t, map[string]string{
 		"HEYGEN_MCP_DATA_DIR": "/kept", "HEYGEN_MCP_DATABASE_URL": "postgres://u:p@host/db", "HEYGEN_MCP_NO_LEDGER": "true",
@@ -54,9 +56,9 @@ func TestLedgerFlags(t *testing.T) {
 		"HEYGEN_MCP_CONCURRENCY": "20", "HEYGEN_MCP_KEEP_JOBS": "0",
 	}).parse(t, "call", "x")
 	require.NoError(t, err)
-	assert.Equal(t, ledgerFlags{
-		ledgerPlace: ledgerPlace{DataDir: "/kept", DatabaseURL: "postgres://u:p@host/db"}, NoLedger: true, RepeatWindow: period(15 * time.Minute), Concurrency: 20, KeepJobs: 0, budgetFlags: budgetFlags{BudgetMonthUSD: 7},
-	}, got.Call.ledgerFlags)
+	assert.Equal(t, flags.LedgerFlags{
+		LedgerPlace: flags.LedgerPlace{DataDir: "/kept", DatabaseURL: "postgres://u:p@host/db"}, NoLedger: true, RepeatWindow: flags.Period(15 * time.Minute), Concurrency: 20, KeepJobs: 0, BudgetFlags: flags.BudgetFlags{BudgetMonthUSD: 7},
+	}, got.Call.LedgerFlags)
 }
 
 func TestBadLedgerFlags(t *testing.T) {
@@ -77,7 +79,7 @@ func TestBadLedgerFlags(t *testing.T) {
 		"--transport=http --public-url=https://h.com --no-ledger --sandbox": "exclude each other",
 	} {
 		sys := newTestSystem(t, nil)
-		assert.Equal(t, ExitUsage, run(t.Context(), strings.Fields(args), sys.system), args)
+		assert.Equal(t, terminal.ExitUsage, run(t.Context(), strings.Fields(args), sys.System), args)
 		assert.Contains(t, sys.errs.String(), want, args)
 		if strings.Contains(args, "hush@") || strings.Contains(args, "password=hush") {
 			assert.NotContains(t, sys.errs.String(), "hush", "no password is repeated")
@@ -89,35 +91,35 @@ func TestBadLedgerFlags(t *testing.T) {
 func TestTheSandboxHasALedgerOfItsOwn(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	log := logFlags{LogLevel: "error"}.logger(io.Discard)
+	log := flags.LogFlags{LogLevel: "error"}.Logger(io.Discard)
 	sys := newTestSystem(t, nil)
 	tests := []struct {
 		name    string
-		flags   ledgerFlags
+		flags   flags.LedgerFlags
 		sandbox bool
 		want    string
 	}{
-		{"real", ledgerFlags{ledgerPlace: ledgerPlace{DataDir: dir}}, false, filepath.Join(dir, "ledger.db")},
-		{"sandbox, kept", ledgerFlags{ledgerPlace: ledgerPlace{DataDir: dir}}, true, filepath.Join(dir, "sandbox.db")},
-		{"sandbox and a database", ledgerFlags{ledgerPlace: ledgerPlace{DataDir: dir, DatabaseURL: "postgres://u@h/d"}}, true, filepath.Join(dir, "sandbox.db")},
+		{"real", flags.LedgerFlags{LedgerPlace: flags.LedgerPlace{DataDir: dir}}, false, filepath.Join(dir, "ledger.db")},
+		{"sandbox, kept", flags.LedgerFlags{LedgerPlace: flags.LedgerPlace{DataDir: dir}}, true, filepath.Join(dir, "sandbox.db")},
+		{"sandbox and a database", flags.LedgerFlags{LedgerPlace: flags.LedgerPlace{DataDir: dir, DatabaseURL: "postgres://u@h/d"}}, true, filepath.Join(dir, "sandbox.db")},
 	}
 	for _, test := range tests {
-		ledger, temporary := test.flags.ledger(sys.system, test.sandbox, 60, log)
+		ledger, temporary := test.flags.Ledger(sys.System, test.sandbox, 60, log)
 		assert.Equal(t, test.want, ledger.Name(), test.name)
 		assert.Empty(t, temporary, test.name)
 	}
-	none, _ := ledgerFlags{NoLedger: true}.ledger(sys.system, false, 1, log)
+	none, _ := flags.LedgerFlags{NoLedger: true}.Ledger(sys.System, false, 1, log)
 	assert.Nil(t, none)
 
-	r, err := sys.start(settings{account: accountFlags{apiFlags: apiFlags{Sandbox: true}, SandboxSpeed: 60}, log: log})
+	r, err := flags.Start(sys.System, flags.Settings{Account: flags.AccountFlags{ApiFlags: flags.ApiFlags{Sandbox: true}, SandboxSpeed: 60}, Log: log})
 	require.NoError(t, err)
-	assert.NoDirExists(t, r.temporary, "nothing is opened at the start")
-	assert.Equal(t, filepath.Join(r.temporary, ledgerFile), r.env.Ledger.Name())
-	_, err = r.env.Ledger.Endpoints(t.Context(), "")
+	assert.NoDirExists(t, r.Temporary, "nothing is opened at the start")
+	assert.Equal(t, filepath.Join(r.Temporary, flags.LedgerFile), r.Env.Ledger.Name())
+	_, err = r.Env.Ledger.Endpoints(t.Context(), "")
 	require.NoError(t, err)
-	assert.FileExists(t, r.env.Ledger.Name())
+	assert.FileExists(t, r.Env.Ledger.Name())
 	require.NoError(t, r.Close())
-	assert.NoDirExists(t, r.temporary)
+	assert.NoDirExists(t, r.Temporary)
 }
 
 // TestServeStdioResumes what a process that ended left under way, and makes no
@@ -129,14 +131,14 @@ func TestServeStdioResumes(t *testing.T) {
 	require.Equal(t, jobs.Accepted, stateOf(t, dir, id))
 
 	for _, data := range []string{dir, empty} {
-		p := startProgram(t, []string{keyVariable + "=sk_shared", "HEYGEN_API_BASE=" + base, "HEYGEN_MCP_DATA_DIR=" + data})
+		p := startProgram(t, []string{flags.KeyVariable + "=sk_shared", "HEYGEN_API_BASE=" + base, "HEYGEN_MCP_DATA_DIR=" + data})
 		p.rpc(t, strings.TrimSpace(initializeLine))
 		if data == dir {
 			require.Eventually(t, func() bool { return stateOf(t, dir, id) == jobs.Completed }, 15*time.Second, 50*time.Millisecond)
 		}
 		require.NoError(t, p.stdin.Close())
 		code, stderr := p.end(t)
-		assert.Equal(t, ExitOK, code, stderr)
+		assert.Equal(t, terminal.ExitOK, code, stderr)
 	}
 	_, err := os.Stat(empty)
 	assert.True(t, errors.Is(err, os.ErrNotExist))

@@ -6,20 +6,23 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 )
 
 func TestLiveAvatarKey(t *testing.T) {
 	t.Parallel()
 	for _, unset := range []string{"", "${user_config.liveavatar}"} {
-		key, err := newTestSystem(t, map[string]string{liveVariable: unset}).liveKey()
+		key, err := flags.LiveKey(newTestSystem(t, map[string]string{flags.LiveVariable: unset}).System)
 		require.NoError(t, err)
 		assert.True(t, key.IsZero(), unset)
 	}
-	key, err := newTestSystem(t, map[string]string{liveVariable: " la_key\n"}).liveKey()
+	key, err := flags.LiveKey(newTestSystem(t, map[string]string{flags.LiveVariable: " la_key\n"}).System)
 	require.NoError(t, err)
 	assert.False(t, key.IsZero())
-	_, err = newTestSystem(t, map[string]string{liveVariable: "la_kéy"}).liveKey()
-	require.ErrorContains(t, err, liveVariable)
+	_, err = flags.LiveKey(newTestSystem(t, map[string]string{flags.LiveVariable: "la_kéy"}).System)
+	require.ErrorContains(t, err, flags.LiveVariable)
 	assert.NotContains(t, err.Error(), "la_k")
 }
 
@@ -31,14 +34,14 @@ func TestCallsOfLiveAvatar(t *testing.T) {
 		code           int
 		stdout, stderr string
 	}{
-		"on the sandbox":     {nil, []string{"--sandbox", "get_liveavatar_credits"}, ExitOK, `"credits_left":100`, ""},
-		"without a key":      {map[string]string{keyVariable: "sk_good"}, []string{"get_liveavatar_credits"}, ExitCredentials, "", liveVariable},
-		"an unprintable key": {map[string]string{keyVariable: "sk_good", liveVariable: "la_kéy"}, []string{"get_liveavatar_credits"}, ExitCredentials, "", liveVariable},
+		"on the sandbox":     {nil, []string{"--sandbox", "get_liveavatar_credits"}, terminal.ExitOK, `"credits_left":100`, ""},
+		"without a key":      {map[string]string{flags.KeyVariable: "sk_good"}, []string{"get_liveavatar_credits"}, terminal.ExitCredentials, "", flags.LiveVariable},
+		"an unprintable key": {map[string]string{flags.KeyVariable: "sk_good", flags.LiveVariable: "la_kéy"}, []string{"get_liveavatar_credits"}, terminal.ExitCredentials, "", flags.LiveVariable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, test.env)
-			assert.Equal(t, test.code, run(t.Context(), append([]string{"call"}, test.args...), sys.system))
+			assert.Equal(t, test.code, run(t.Context(), append([]string{"call"}, test.args...), sys.System))
 			assert.Contains(t, sys.out.String(), test.stdout)
 			assert.Contains(t, sys.errs.String(), test.stderr)
 		})
@@ -50,18 +53,18 @@ func TestCallsOfLiveAvatar(t *testing.T) {
 func TestDoctorOnLiveAvatar(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
-	require.Equal(t, ExitOK, run(t.Context(), []string{"doctor", "--sandbox"}, sys.system))
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"doctor", "--sandbox"}, sys.System))
 	assert.Contains(t, sys.out.String(), "LiveAvatar key")
 	assert.Contains(t, sys.out.String(), "100 credits left")
-	assert.NotContains(t, sys.out.String(), sandboxLiveKey)
+	assert.NotContains(t, sys.out.String(), flags.SandboxLiveKey)
 
 	base := simulate(t)
-	sys = newTestSystem(t, map[string]string{keyVariable: "sk_good", "HEYGEN_API_BASE": base})
-	require.Equal(t, ExitOK, run(t.Context(), []string{"doctor"}, sys.system))
+	sys = newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": base})
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"doctor"}, sys.System))
 	assert.NotContains(t, sys.out.String(), "LiveAvatar key")
 
-	sys = newTestSystem(t, map[string]string{keyVariable: "sk_good", "HEYGEN_API_BASE": base, liveVariable: "la_kéy"})
-	require.Equal(t, ExitOK, run(t.Context(), []string{"doctor"}, sys.system))
+	sys = newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": base, flags.LiveVariable: "la_kéy"})
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"doctor"}, sys.System))
 	_, line, ok := strings.Cut(sys.out.String(), "warn  LiveAvatar key")
 	require.True(t, ok, sys.out.String())
 	assert.Contains(t, line, "position 5")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/migration"
 )
 
@@ -40,9 +41,9 @@ Exit codes: 0 all converted, 1 some could not be, 2 wrong use.`
 }
 
 // Run converts the files' requests, all that it can.
-func (c *migrateCmd) Run(sys *system) error {
+func (c *migrateCmd) Run(sys *terminal.System) error {
 	if len(c.Files) == 0 {
-		return usageError("which file? `heygen-mcp migrate old.json`, or - for stdin")
+		return terminal.UsageError("which file? `heygen-mcp migrate old.json`, or - for stdin")
 	}
 	bad := false
 	for _, file := range c.Files {
@@ -52,7 +53,7 @@ func (c *migrateCmd) Run(sys *system) error {
 		}
 		requests, err := migration.Split(raw)
 		if err != nil {
-			tell(sys.stderr, "heygen-mcp: %s: %v\n", file, err)
+			terminal.Tell(sys.Stderr, "heygen-mcp: %s: %v\n", file, err)
 			bad = true
 			continue
 		}
@@ -63,7 +64,7 @@ func (c *migrateCmd) Run(sys *system) error {
 			}
 			result, err := migration.Convert(migration.Request{Endpoint: c.Endpoint, JSON: request})
 			if err != nil {
-				tell(sys.stderr, "heygen-mcp: %s: %v\n", name, err)
+				terminal.Tell(sys.Stderr, "heygen-mcp: %s: %v\n", name, err)
 				bad = true
 				continue
 			}
@@ -73,7 +74,7 @@ func (c *migrateCmd) Run(sys *system) error {
 		}
 	}
 	if bad {
-		return quietError(ExitFailed)
+		return terminal.QuietError(terminal.ExitFailed)
 	}
 	return nil
 }
@@ -81,12 +82,12 @@ func (c *migrateCmd) Run(sys *system) error {
 // mostOld bounds what is read of a file, in bytes.
 const mostOld = 64 << 20
 
-func readOld(sys *system, file string) ([]byte, error) {
-	from := sys.stdin
+func readOld(sys *terminal.System, file string) ([]byte, error) {
+	from := sys.Stdin
 	if file != "-" {
-		opened, err := os.Open(sys.expand(file))
+		opened, err := os.Open(sys.Expand(file))
 		if err != nil {
-			return nil, usageError("reading the old request: %w", errors.Unwrap(err))
+			return nil, terminal.UsageError("reading the old request: %w", errors.Unwrap(err))
 		}
 		defer opened.Close() //nolint:errcheck // it was read only
 		from = opened
@@ -94,20 +95,20 @@ func readOld(sys *system, file string) ([]byte, error) {
 	raw, err := io.ReadAll(io.LimitReader(from, mostOld+1))
 	switch {
 	case err != nil:
-		return nil, usageError("reading %s: %w", file, err)
+		return nil, terminal.UsageError("reading %s: %w", file, err)
 	case len(raw) > mostOld:
-		return nil, usageError("%s is larger than %d MB; split it", file, mostOld>>20)
+		return nil, terminal.UsageError("%s is larger than %d MB; split it", file, mostOld>>20)
 	default:
 		return raw, nil
 	}
 }
 
-func (c *migrateCmd) print(sys *system, name string, result *migration.Result) error {
+func (c *migrateCmd) print(sys *terminal.System, name string, result *migration.Result) error {
 	out := any(result)
 	switch {
 	case c.JSON:
 	case c.Tool && result.Tool == "":
-		tell(sys.stderr, "heygen-mcp: %s: no tool does this; see the request without --tool\n", name)
+		terminal.Tell(sys.Stderr, "heygen-mcp: %s: no tool does this; see the request without --tool\n", name)
 		return nil
 	case c.Tool:
 		out = result.Arguments
@@ -127,7 +128,7 @@ func (c *migrateCmd) print(sys *system, name string, result *migration.Result) e
 		return fmt.Errorf("writing the conversion of %s: %w", name, err)
 	}
 	if !c.JSON {
-		tell(sys.stderr, "%s: %s", name, result.Report(c.Report))
+		terminal.Tell(sys.Stderr, "%s: %s", name, result.Report(c.Report))
 	}
-	return printJSON(sys.stdout, raw)
+	return terminal.PrintJSON(sys.Stdout, raw)
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/tools"
 )
 
@@ -28,30 +30,30 @@ func TestMigrate(t *testing.T) {
 		stdout string
 		stderr string
 	}{
-		{"the body", []string{"-"}, oldVideo, ExitOK, 1, `"type":"avatar"`, "lost: video_inputs[0].character.avatar_style"},
-		{"wrapped, with a key", []string{"-"}, wrapped, ExitOK, 1, `"aspect_ratio":"16:9"`, "holds a key"},
-		{"the tool call", []string{"--tool", "-"}, oldVideo, ExitOK, 1, `"script":"Hello"`, "tool: create_video"},
-		{"all as JSON", []string{"--json", "-"}, oldVideo, ExitOK, 1, `"tool":"create_video"`, ""},
-		{"a report", []string{"--report", "-"}, oldVideo, ExitOK, 1, `"type":"avatar"`, "kept: video_inputs[0].voice.input_text -> script"},
-		{"an array", []string{"-"}, "[" + oldVideo + "," + translation + "]", ExitOK, 2, `"output_languages":["Spanish"]`, "request 2"},
-		{"a line each", []string{"-"}, oldVideo + "\n" + translation + "\n", ExitOK, 2, `"output_languages"`, "translate_video"},
-		{"an endpoint stated", []string{"--endpoint", "/v2/template/t_9/generate", "-"}, `{"variables":{"a":"b"}}`, ExitOK, 1, `"variables"`, "/v3/templates/t_9"},
-		{"no body in v3", []string{"--endpoint", "GET /v1/video_status.get?video_id=v", "-"}, `{}`, ExitOK, 1, `"path":"/v3/videos/v"`, "get_video_status"},
-		{"no body, as a call", []string{"--tool", "--endpoint", "GET /v1/video_status.get?video_id=v", "-"}, `{}`, ExitOK, 1, `{"ids":["v"]}`, ""},
-		{"one of two", []string{"-"}, `{"colour":"red"}` + "\n" + oldVideo, ExitFailed, 1, `"type":"avatar"`, "request 1"},
-		{"text and audio", []string{"-"}, strings.Replace(oldVideo, `"emotion"`, `"audio_url":"https://a.example/b.mp3","emotion"`, 1), ExitFailed, 0, "", "Keep one of"},
-		{"not JSON", []string{"-"}, "curl", ExitFailed, 0, "", "not JSON"},
-		{"nothing", []string{"-"}, "", ExitFailed, 0, "", "empty"},
-		{"no file named", nil, "", ExitUsage, 0, "", "which file"},
-		{"no such file", []string{"nowhere.json"}, "", ExitUsage, 0, "", "reading the old request"},
-		{"two outputs", []string{"--tool", "--json", "-"}, oldVideo, ExitUsage, 0, "", "--tool"},
+		{"the body", []string{"-"}, oldVideo, terminal.ExitOK, 1, `"type":"avatar"`, "lost: video_inputs[0].character.avatar_style"},
+		{"wrapped, with a key", []string{"-"}, wrapped, terminal.ExitOK, 1, `"aspect_ratio":"16:9"`, "holds a key"},
+		{"the tool call", []string{"--tool", "-"}, oldVideo, terminal.ExitOK, 1, `"script":"Hello"`, "tool: create_video"},
+		{"all as JSON", []string{"--json", "-"}, oldVideo, terminal.ExitOK, 1, `"tool":"create_video"`, ""},
+		{"a report", []string{"--report", "-"}, oldVideo, terminal.ExitOK, 1, `"type":"avatar"`, "kept: video_inputs[0].voice.input_text -> script"},
+		{"an array", []string{"-"}, "[" + oldVideo + "," + translation + "]", terminal.ExitOK, 2, `"output_languages":["Spanish"]`, "request 2"},
+		{"a line each", []string{"-"}, oldVideo + "\n" + translation + "\n", terminal.ExitOK, 2, `"output_languages"`, "translate_video"},
+		{"an endpoint stated", []string{"--endpoint", "/v2/template/t_9/generate", "-"}, `{"variables":{"a":"b"}}`, terminal.ExitOK, 1, `"variables"`, "/v3/templates/t_9"},
+		{"no body in v3", []string{"--endpoint", "GET /v1/video_status.get?video_id=v", "-"}, `{}`, terminal.ExitOK, 1, `"path":"/v3/videos/v"`, "get_video_status"},
+		{"no body, as a call", []string{"--tool", "--endpoint", "GET /v1/video_status.get?video_id=v", "-"}, `{}`, terminal.ExitOK, 1, `{"ids":["v"]}`, ""},
+		{"one of two", []string{"-"}, `{"colour":"red"}` + "\n" + oldVideo, terminal.ExitFailed, 1, `"type":"avatar"`, "request 1"},
+		{"text and audio", []string{"-"}, strings.Replace(oldVideo, `"emotion"`, `"audio_url":"https://a.example/b.mp3","emotion"`, 1), terminal.ExitFailed, 0, "", "Keep one of"},
+		{"not JSON", []string{"-"}, "curl", terminal.ExitFailed, 0, "", "not JSON"},
+		{"nothing", []string{"-"}, "", terminal.ExitFailed, 0, "", "empty"},
+		{"no file named", nil, "", terminal.ExitUsage, 0, "", "which file"},
+		{"no such file", []string{"nowhere.json"}, "", terminal.ExitUsage, 0, "", "reading the old request"},
+		{"two outputs", []string{"--tool", "--json", "-"}, oldVideo, terminal.ExitUsage, 0, "", "--tool"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, nil)
-			sys.stdin = strings.NewReader(test.stdin)
-			assert.Equal(t, test.code, run(t.Context(), append([]string{"migrate"}, test.args...), sys.system), "%s", sys.errs)
+			sys.Stdin = strings.NewReader(test.stdin)
+			assert.Equal(t, test.code, run(t.Context(), append([]string{"migrate"}, test.args...), sys.System), "%s", sys.errs)
 			assert.Equal(t, test.lines, strings.Count(sys.out.String(), "\n"), "%s", sys.out)
 			for line := range strings.Lines(sys.out.String()) {
 				assert.True(t, json.Valid([]byte(line)), line)
@@ -68,9 +70,9 @@ func TestMigrateFiles(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
 	for name, text := range map[string]string{"a.json": `{"prompt":"first"}`, "b.json": `{"prompt":"second"}`} {
-		require.NoError(t, os.WriteFile(filepath.Join(sys.workdir, name), []byte(text), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(sys.Workdir, name), []byte(text), 0o600))
 	}
-	require.Equal(t, ExitOK, run(t.Context(), []string{"migrate", "a.json", "b.json"}, sys.system), "%s", sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"migrate", "a.json", "b.json"}, sys.System), "%s", sys.errs)
 	assert.Equal(t, "{\"prompt\":\"first\"}\n{\"prompt\":\"second\"}\n", sys.out.String())
 }
 
@@ -78,7 +80,7 @@ func TestMigrateFiles(t *testing.T) {
 // will, with dry_run and ids that the simulated HeyGen knows.
 func TestMigratedCalls(t *testing.T) {
 	t.Parallel()
-	env := map[string]string{keyVariable: "sk_good", "HEYGEN_API_BASE": simulate(t)}
+	env := map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": simulate(t)}
 	ids := map[string]string{"AVATAR": firstOf(t, env, "list_avatars", "avatar_id"), "VOICE": firstOf(t, env, "list_voices", "voice_id")}
 	for tool, old := range map[string]string{
 		"create_video":       oldVideo,
@@ -97,12 +99,12 @@ func TestMigratedCalls(t *testing.T) {
 			old = strings.ReplaceAll(old, name, id)
 		}
 		migrate := newTestSystem(t, nil)
-		migrate.stdin = strings.NewReader(old)
-		require.Equal(t, ExitOK, run(t.Context(), []string{"migrate", "--tool", "-"}, migrate.system), "%s", migrate.errs)
+		migrate.Stdin = strings.NewReader(old)
+		require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"migrate", "--tool", "-"}, migrate.System), "%s", migrate.errs)
 		assert.Contains(t, migrate.errs.String(), "tool: "+tool+"\n")
 		call := newTestSystem(t, env)
-		call.stdin = strings.NewReader(`{"dry_run":true,` + strings.TrimPrefix(migrate.out.String(), "{"))
-		assert.Equal(t, ExitOK, run(t.Context(), []string{"call", tool, "-"}, call.system), "%s: %s", tool, call.errs)
+		call.Stdin = strings.NewReader(`{"dry_run":true,` + strings.TrimPrefix(migrate.out.String(), "{"))
+		assert.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, "-"}, call.System), "%s: %s", tool, call.errs)
 		assert.Contains(t, call.out.String(), `"status":"dry_run"`)
 	}
 }
@@ -111,7 +113,7 @@ func TestMigratedCalls(t *testing.T) {
 func firstOf(t *testing.T, env map[string]string, tool, id string) string {
 	t.Helper()
 	sys := newTestSystem(t, env)
-	require.Equal(t, ExitOK, run(t.Context(), []string{"call", tool, "limit=1"}, sys.system), "%s", sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, "limit=1"}, sys.System), "%s", sys.errs)
 	var list struct {
 		Items []map[string]any `json:"items"`
 	}

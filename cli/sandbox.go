@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi/heygentest"
 )
 
@@ -33,16 +35,16 @@ func (sandboxCmd) Help() string {
 }
 
 // Run serves until ctx ends.
-func (c *sandboxCmd) Run(ctx context.Context, sys *system) error {
+func (c *sandboxCmd) Run(ctx context.Context, sys *terminal.System) error {
 	if c.Speed <= 0 {
-		return usageError("--speed is %v; it must be above 0", c.Speed)
+		return terminal.UsageError("--speed is %v; it must be above 0", c.Speed)
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w (choose another with --addr)", c.Addr, err)
 	}
 	simulated := heygentest.New(heygentest.WithClock(heygentest.NewSpeedClock(c.Speed)), heygentest.WithSeed(c.Seed))
-	if _, err := fmt.Fprintf(sys.stdout, sandboxWelcome, "http://"+listener.Addr().String(), sandboxKey, c.Speed, c.Seed, magicWords); err != nil {
+	if _, err := fmt.Fprintf(sys.Stdout, sandboxWelcome, "http://"+listener.Addr().String(), flags.SandboxKey, c.Speed, c.Seed, magicWords); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	err = simulated.Serve(ctx, listener)

@@ -11,6 +11,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 )
 
 func TestSandboxServesOtherClients(t *testing.T) {
@@ -26,7 +29,7 @@ func TestSandboxServesOtherClients(t *testing.T) {
 
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/v3/users/me", nil)
 	require.NoError(t, err)
-	req.Header.Set("X-Api-Key", sandboxKey)
+	req.Header.Set("X-Api-Key", flags.SandboxKey)
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(t, err)
 	body, err := io.ReadAll(resp.Body)
@@ -41,15 +44,15 @@ func TestSandboxServesOtherClients(t *testing.T) {
 		assert.Contains(t, string(welcome), part)
 	}
 	code, stderr := p.end(t)
-	assert.Equal(t, ExitOK, code, "%s", stderr)
+	assert.Equal(t, terminal.ExitOK, code, "%s", stderr)
 }
 
 func TestSandboxRefusesWhatCannotWork(t *testing.T) {
 	t.Parallel()
 	taken := strings.TrimPrefix(simulate(t), "http://")
-	for args, want := range map[string]int{"--speed=0": ExitUsage, "--speed=fast": ExitUsage, "--addr=" + taken: ExitFailed} {
+	for args, want := range map[string]int{"--speed=0": terminal.ExitUsage, "--speed=fast": terminal.ExitUsage, "--addr=" + taken: terminal.ExitFailed} {
 		sys := newTestSystem(t, nil)
-		assert.Equal(t, want, run(t.Context(), []string{"sandbox", args}, sys.system), args)
+		assert.Equal(t, want, run(t.Context(), []string{"sandbox", args}, sys.System), args)
 		assert.NotEmpty(t, sys.errs.String())
 		assert.Empty(t, sys.out.String())
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/account"
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi"
 )
 
@@ -17,15 +19,15 @@ import (
 // tells once; the sandbox does not.
 func TestSecretsAreKeptWhereTheDiskIsTheUsers(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, map[string]string{keyVariable: "sk_good", "HEYGEN_API_BASE": simulate(t)})
-	dir := filepath.Join(sys.home, "kept")
+	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": simulate(t)})
+	dir := filepath.Join(sys.Home, "kept")
 	var made struct {
 		EndpointID   string `json:"endpoint_id"`
 		Secret       string `json:"secret"`
 		SecretStored bool   `json:"secret_stored"`
 	}
 	create := []string{"call", "--data-dir", dir, "create_webhook", "url=https://hooks.example.com"}
-	require.Equal(t, ExitOK, run(t.Context(), create, sys.system), sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), create, sys.System), sys.errs)
 	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &made))
 	assert.True(t, made.SecretStored)
 	assert.NotContains(t, sys.errs.String(), made.Secret)
@@ -35,9 +37,9 @@ func TestSecretsAreKeptWhereTheDiskIsTheUsers(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{made.EndpointID: made.Secret}, kept)
 
-	elsewhere := filepath.Join(sys.home, "sandbox")
+	elsewhere := filepath.Join(sys.Home, "sandbox")
 	sys.out.Reset()
-	require.Equal(t, ExitOK, run(t.Context(), []string{"call", "--sandbox", "--data-dir", elsewhere, "create_webhook", "url=https://hooks.example.com"}, sys.system), sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "--data-dir", elsewhere, "create_webhook", "url=https://hooks.example.com"}, sys.System), sys.errs)
 	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &made))
 	assert.NotEmpty(t, made.Secret)
 	assert.False(t, made.SecretStored)
@@ -51,19 +53,19 @@ func TestOnlyStdioAndCallHaveADataDirectory(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
 	for _, test := range []struct {
-		set  settings
+		set  flags.Settings
 		want bool
 	}{
-		{settings{files: &fileFlags{}}, true},
-		{settings{}, false},
-		{settings{files: &fileFlags{}, account: accountFlags{apiFlags: apiFlags{Sandbox: true}, SandboxSpeed: 1}}, false},
+		{flags.Settings{Files: &flags.FileFlags{}}, true},
+		{flags.Settings{}, false},
+		{flags.Settings{Files: &flags.FileFlags{}, Account: flags.AccountFlags{ApiFlags: flags.ApiFlags{Sandbox: true}, SandboxSpeed: 1}}, false},
 	} {
-		test.set.log = logFlags{LogLevel: "error"}.logger(sys.errs)
-		r, err := sys.start(test.set)
+		test.set.Log = flags.LogFlags{LogLevel: "error"}.Logger(sys.errs)
+		r, err := flags.Start(sys.System, test.set)
 		require.NoError(t, err)
-		assert.Equal(t, test.want, r.env.Secrets != nil)
+		assert.Equal(t, test.want, r.Env.Secrets != nil)
 		require.NoError(t, r.Close())
 	}
-	_, err := os.Stat(sys.dataDir(""))
+	_, err := os.Stat(flags.DataDir(sys.System, ""))
 	assert.ErrorIs(t, err, os.ErrNotExist, "a start makes no folder")
 }

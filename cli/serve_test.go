@@ -17,6 +17,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 )
 
 // asProgram makes the test binary run as heygen-mcp itself: a process has one
@@ -91,7 +94,7 @@ func TestServeStdioWithoutAKey(t *testing.T) {
 	assert.Equal(t, true, result["isError"])
 	require.NoError(t, p.stdin.Close())
 	code, stderr := p.end(t)
-	assert.Equal(t, ExitOK, code)
+	assert.Equal(t, terminal.ExitOK, code)
 	assert.Contains(t, stderr, "without a HeyGen key")
 }
 
@@ -105,7 +108,7 @@ func TestServeStdioOnTheSandbox(t *testing.T) {
 	assert.NotEqual(t, true, result["isError"])
 	require.NoError(t, p.stdin.Close())
 	code, stderr := p.end(t)
-	assert.Equal(t, ExitOK, code)
+	assert.Equal(t, terminal.ExitOK, code)
 	assert.Contains(t, stderr, "SANDBOX")
 	for line := range strings.Lines(stderr) {
 		assert.True(t, json.Valid([]byte(line)), line)
@@ -121,7 +124,7 @@ func TestServeStdioEndsOnSignal(t *testing.T) {
 	p.rpc(t, strings.TrimSpace(initializeLine))
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
 	code, stderr := p.end(t)
-	assert.Equal(t, ExitOK, code, "%s", stderr)
+	assert.Equal(t, terminal.ExitOK, code, "%s", stderr)
 	assert.NotContains(t, stderr, "sk_good")
 }
 
@@ -168,28 +171,28 @@ func TestServeHTTP(t *testing.T) {
 
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
 	code, stderr := p.end(t)
-	assert.Equal(t, ExitOK, code, "%s", stderr)
+	assert.Equal(t, terminal.ExitOK, code, "%s", stderr)
 }
 
 func TestServeHTTPOnATakenAddress(t *testing.T) {
 	t.Parallel()
 	taken := simulate(t)
 	sys := newTestSystem(t, nil)
-	code := run(t.Context(), []string{"--transport=http", "--addr", strings.TrimPrefix(taken, "http://")}, sys.system)
-	assert.Equal(t, ExitFailed, code)
+	code := run(t.Context(), []string{"--transport=http", "--addr", strings.TrimPrefix(taken, "http://")}, sys.System)
+	assert.Equal(t, terminal.ExitFailed, code)
 	assert.Contains(t, sys.errs.String(), "--addr")
 }
 
 func TestHTTPHandsOutNoKeyUnlessTold(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, map[string]string{keyVariable: "sk_good"})
-	log := logFlags{LogLevel: "error"}.logger(io.Discard)
+	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good"})
+	log := flags.LogFlags{LogLevel: "error"}.Logger(io.Discard)
 	for args, want := range map[string]bool{
 		"--transport=stdio": true, "--transport=http": false, "--transport=sse": false, "--transport=http --shared-key": true, "--sandbox": false,
 	} {
 		got, err := sys.parse(t, strings.Fields(args)...)
 		require.NoError(t, err)
-		assert.Equal(t, want, !got.Serve.fallback(t.Context(), sys.system, log).IsZero(), args)
+		assert.Equal(t, want, !got.Serve.Fallback(t.Context(), sys.System, log).IsZero(), args)
 	}
 }
 
@@ -199,21 +202,7 @@ func TestServeWarnsOfABrokenKeyAndComesUp(t *testing.T) {
 	path := sys.writeCredentials(t, `{"api_key":`, 0o600)
 	got, err := sys.parse(t)
 	require.NoError(t, err)
-	credential := got.Serve.fallback(t.Context(), sys.system, logFlags{LogLevel: "info"}.logger(sys.errs))
+	credential := got.Serve.Fallback(t.Context(), sys.System, flags.LogFlags{LogLevel: "info"}.Logger(sys.errs))
 	assert.True(t, credential.IsZero())
 	assert.Contains(t, sys.errs.String(), path)
-}
-
-func TestAfterWrites(t *testing.T) {
-	t.Parallel()
-	var out strings.Builder
-	var seen []string
-	note := func() { seen = append(seen, out.String()) }
-	w := &afterWrites{Writer: &out, do: []func(){note, note}}
-	for _, part := range []string{"one ", "two ", "three"} {
-		_, err := io.WriteString(w, part)
-		require.NoError(t, err)
-	}
-	assert.Equal(t, "one two three", out.String())
-	assert.Equal(t, []string{"one ", "one two "}, seen, "each after the write that it follows")
 }

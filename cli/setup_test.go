@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/demo"
 )
 
 // configs are the JSON documents in a setup text.
@@ -32,8 +34,8 @@ func TestSetupCanBePasted(t *testing.T) {
 		t.Run(goos, func(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, nil)
-			sys.goos, sys.executable = goos, path
-			text := setup(sys.system)
+			sys.Goos, sys.Executable = goos, path
+			text := demo.Setup(sys.System)
 			assert.NotContains(t, text, "go build")
 			found := configs(t, text)
 			require.Len(t, found, 3)
@@ -56,8 +58,8 @@ func TestSetupCanBePasted(t *testing.T) {
 func TestSetupAfterGoRun(t *testing.T) {
 	t.Parallel()
 	sys := newTestSystem(t, nil)
-	sys.workdir, sys.executable = "/home/ann/heygen-mcp", "/tmp/go-build3141/b001/exe/heygen-mcp"
-	text := setup(sys.system)
+	sys.Workdir, sys.Executable = "/home/ann/heygen-mcp", "/tmp/go-build3141/b001/exe/heygen-mcp"
+	text := demo.Setup(sys.System)
 	assert.Contains(t, text, "go build -o heygen-mcp .")
 	assert.Contains(t, text, `"/home/ann/heygen-mcp/heygen-mcp"`)
 	assert.NotContains(t, text, "go-build3141")

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// terminal is a person's: the command has one end of it, the test the other.
-type terminal struct {
+// pty is a person's: the command has one end of it, the test the other.
+type pty struct {
 	command *os.File
 	person  *os.File
 	reading sync.WaitGroup
@@ -27,7 +27,7 @@ type terminal struct {
 
 // newTerminal makes a terminal of some width, and skips where the system gives
 // none.
-func newTerminal(t *testing.T, columns uint16) *terminal {
+func newTerminal(t *testing.T, columns uint16) *pty {
 	t.Helper()
 	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -40,7 +40,7 @@ func newTerminal(t *testing.T, columns uint16) *terminal {
 	command, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 	require.NoError(t, err)
 	require.NoError(t, unix.IoctlSetWinsize(int(command.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns}))
-	term := &terminal{command: command, person: person}
+	term := &pty{command: command, person: person}
 	term.heard = sync.NewCond(&term.mu)
 	term.reading.Go(term.read)
 	t.Cleanup(func() {
@@ -52,7 +52,7 @@ func newTerminal(t *testing.T, columns uint16) *terminal {
 }
 
 // read keeps what the command shows, until it has closed its end.
-func (term *terminal) read() {
+func (term *pty) read() {
 	part := make([]byte, 4096)
 	for {
 		n, err := term.person.Read(part)
@@ -68,7 +68,7 @@ func (term *terminal) read() {
 }
 
 // shows waits until the text is on the screen.
-func (term *terminal) shows(text string) {
+func (term *pty) shows(text string) {
 	term.mu.Lock()
 	defer term.mu.Unlock()
 	for !bytes.Contains(term.seen.Bytes(), []byte(text)) && !term.ended {
@@ -77,13 +77,13 @@ func (term *terminal) shows(text string) {
 }
 
 // types is what the person types, once the text is on the screen.
-func (term *terminal) types(after, words string) {
+func (term *pty) types(after, words string) {
 	term.shows(after)
 	_, _ = io.WriteString(term.person, words)
 }
 
 // screen closes the command's end and gives all that was shown.
-func (term *terminal) screen() string {
+func (term *pty) screen() string {
 	_ = term.command.Close()
 	term.reading.Wait()
 	term.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/tools"
 	"heygen-mcp/tools/kit"
 )
@@ -41,7 +42,7 @@ func TestToolFlags(t *testing.T) {
 			t.Parallel()
 			got, err := newTestSystem(t, test.env).parse(t, test.args...)
 			require.NoError(t, err)
-			assert.Equal(t, test.want, got.Serve.selection(kit.Core))
+			assert.Equal(t, test.want, got.Serve.Selection(kit.Core))
 
 			test.args = append([]string{"call"}, test.args...)
 			got, err = newTestSystem(t, test.env).parse(t, test.args...)
@@ -49,7 +50,7 @@ func TestToolFlags(t *testing.T) {
 			if test.want.Toolsets[0] == "core" && len(test.want.Toolsets) == 1 {
 				test.want.Toolsets = []string{"all"}
 			}
-			assert.Equal(t, test.want, got.Call.selection(tools.Every), "call has all tools by default")
+			assert.Equal(t, test.want, got.Call.Selection(tools.Every), "call has all tools by default")
 		})
 	}
 }
@@ -73,7 +74,7 @@ func TestWrongToolNamesStopTheStart(t *testing.T) {
 			t.Run(test.name+"/"+strings.Join(command, " "), func(t *testing.T) {
 				t.Parallel()
 				sys := newTestSystem(t, test.env)
-				assert.Equal(t, ExitUsage, run(t.Context(), append(command, test.args...), sys.system))
+				assert.Equal(t, terminal.ExitUsage, run(t.Context(), append(command, test.args...), sys.System))
 				for _, part := range test.says {
 					assert.Contains(t, sys.errs.String(), part)
 				}
@@ -114,7 +115,7 @@ func TestCallHonoursTheToolFlags(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			sys := newTestSystem(t, test.env)
-			require.Equal(t, ExitOK, run(t.Context(), append([]string{"call", "--list"}, test.args...), sys.system), "%s", sys.errs)
+			require.Equal(t, terminal.ExitOK, run(t.Context(), append([]string{"call", "--list"}, test.args...), sys.System), "%s", sys.errs)
 			var names []string
 			for line := range strings.Lines(sys.out.String()) {
 				names = append(names, strings.Fields(line)[0])
@@ -125,11 +126,11 @@ func TestCallHonoursTheToolFlags(t *testing.T) {
 
 	for flag, says := range map[string]string{"--read-only": "--read-only (HEYGEN_MCP_READ_ONLY)", "--exclude-tools=create_video": "--exclude-tools", "--toolsets=live": "--toolsets"} {
 		sys := newTestSystem(t, nil)
-		assert.Equal(t, ExitUsage, run(t.Context(), []string{"call", "--sandbox", flag, "create_video", "script=Hi"}, sys.system))
+		assert.Equal(t, terminal.ExitUsage, run(t.Context(), []string{"call", "--sandbox", flag, "create_video", "script=Hi"}, sys.System))
 		assert.Contains(t, sys.errs.String(), "create_video is left out by "+says)
 	}
 	sys := newTestSystem(t, nil)
-	assert.Equal(t, ExitOK, run(t.Context(), []string{"call", "--sandbox", "--read-only", "list_voices", "limit=1"}, sys.system), "%s", sys.errs)
+	assert.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "--read-only", "list_voices", "limit=1"}, sys.System), "%s", sys.errs)
 }
 
 func TestServeOffersWhatTheFlagsChoose(t *testing.T) {
@@ -155,7 +156,7 @@ func TestServeOffersWhatTheFlagsChoose(t *testing.T) {
 	assert.Contains(t, refused, "error", "what is not offered cannot be called")
 	require.NoError(t, p.stdin.Close())
 	code, _ := p.end(t)
-	assert.Equal(t, ExitOK, code)
+	assert.Equal(t, terminal.ExitOK, code)
 }
 
 func TestServeSaysThatNothingIsLeft(t *testing.T) {
@@ -163,6 +164,6 @@ func TestServeSaysThatNothingIsLeft(t *testing.T) {
 	p := startProgram(t, nil, "--tools=create_video", "--toolsets=core", "--read-only", "--exclude-tools="+strings.Join(want(t, tools.Selection{ReadOnly: true}), ","))
 	require.NoError(t, p.stdin.Close())
 	code, said := p.end(t)
-	assert.Equal(t, ExitOK, code)
+	assert.Equal(t, terminal.ExitOK, code)
 	assert.Contains(t, said, "no tool is left to offer")
 }

@@ -4,15 +4,9 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
-)
 
-// isUnset tells whether a value counts as not given: it is empty, or what
-// desktop hosts hand over for an option that the user left open, the literal
-// `${user_config.api_key}` or `${HEYGEN_API_KEY}`.
-func isUnset(value string) bool {
-	value = strings.TrimSpace(value)
-	return value == "" || (strings.HasPrefix(value, "${") && strings.IndexByte(value, '}') == len(value)-1)
-}
+	"heygen-mcp/cli/terminal"
+)
 
 // dropUnset takes flags whose value counts as not given off the command line,
 // so that their defaults hold. takesValue knows the flags that take a value as
@@ -24,12 +18,12 @@ func dropUnset(args []string, takesValue map[string]bool) []string {
 		switch name, value, assigned := strings.Cut(arg, "="); {
 		case arg == "--":
 			return append(kept, args[i:]...)
-		case isUnset(arg):
+		case terminal.IsUnset(arg):
 			if waiting {
 				kept = kept[:len(kept)-1]
 			}
 			waiting = false
-		case assigned && strings.HasPrefix(name, "--") && isUnset(value):
+		case assigned && strings.HasPrefix(name, "--") && terminal.IsUnset(value):
 			waiting = false
 		default:
 			kept = append(kept, arg)

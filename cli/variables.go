@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"heygen-mcp/cli/terminal"
 )
 
 // variables gives flags their values from the environment. It does what kong
@@ -40,7 +42,7 @@ func (v *variables) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any
 		return nil, nil
 	}
 	value, _ := v.lookup(name)
-	if isUnset(value) {
+	if terminal.IsUnset(value) {
 		return nil, nil
 	}
 	if flag.IsSlice() {
@@ -83,7 +85,7 @@ func splitList(value string, sep rune) []any {
 	}
 	items := []any{}
 	for _, part := range parts {
-		if !isUnset(part) {
+		if !terminal.IsUnset(part) {
 			items = append(items, strings.TrimSpace(part))
 		}
 	}

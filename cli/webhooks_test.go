@@ -20,6 +20,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
 	"heygen-mcp/jobs"
@@ -69,14 +71,14 @@ func (p *process) stop(t *testing.T, reading *conc.WaitGroup) {
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
 	reading.Wait()
 	code, _ := p.end(t)
-	assert.Equal(t, ExitOK, code)
+	assert.Equal(t, terminal.ExitOK, code)
 }
 
 // serveHooks starts a server that shares a key and has a public address, and
 // waits until HeyGen knows it.
 func serveHooks(t *testing.T, heygen *heygentest.Server, public *proxy, dir string, reading *conc.WaitGroup) *process {
 	t.Helper()
-	p := startProgram(t, []string{keyVariable + "=sk_shared", "HEYGEN_API_BASE=" + heygen.URL, "HEYGEN_MCP_DATA_DIR=" + dir},
+	p := startProgram(t, []string{flags.KeyVariable + "=sk_shared", "HEYGEN_API_BASE=" + heygen.URL, "HEYGEN_MCP_DATA_DIR=" + dir},
 		"--transport=http", "--addr=127.0.0.1:0", "--shared-key", "--public-url", public.URL)
 	target, err := url.Parse(p.address(t))
 	require.NoError(t, err)
@@ -89,7 +91,7 @@ func serveHooks(t *testing.T, heygen *heygentest.Server, public *proxy, dir stri
 func stateOf(t *testing.T, dir, id string) jobs.State {
 	t.Helper()
 	sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
-	require.Equal(t, ExitOK, run(t.Context(), []string{"jobs", "show", id, "--json"}, sys.system), "%s", sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"jobs", "show", id, "--json"}, sys.System), "%s", sys.errs)
 	var e jobs.Entry
 	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &e))
 	return e.State
@@ -150,7 +152,7 @@ func buyVideo(t *testing.T, base, dir, script string, now func() time.Time) stri
 	require.NoError(t, err)
 	looks, err := api.ListAvatarLooks(t.Context(), heygenapi.ListAvatarLooksOptions{Ownership: "public"})
 	require.NoError(t, err)
-	ledger := jobs.New(jobs.Options{Path: filepath.Join(dir, ledgerFile), Now: now})
+	ledger := jobs.New(jobs.Options{Path: filepath.Join(dir, flags.LedgerFile), Now: now})
 	made, err := ledger.Spend(t.Context(), jobs.Account{ID: key.Fingerprint(), API: api},
 		jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Keyed: true},
 		func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
@@ -196,7 +198,7 @@ func TestAFailedRegistrationIsNoEnd(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("signals are not delivered to processes on Windows")
 	}
-	p := startProgram(t, []string{keyVariable + "=sk_invalid", "HEYGEN_API_BASE=" + simulate(t), "HEYGEN_MCP_DATA_DIR=" + t.TempDir()},
+	p := startProgram(t, []string{flags.KeyVariable + "=sk_invalid", "HEYGEN_API_BASE=" + simulate(t), "HEYGEN_MCP_DATA_DIR=" + t.TempDir()},
 		"--transport=http", "--addr=127.0.0.1:0", "--shared-key", "--public-url=https://hooks.example.com")
 	base := p.address(t)
 	var reading conc.WaitGroup

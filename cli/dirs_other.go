@@ -1,6 +1,0 @@
-//go:build !windows
-
-package cli
-
-// knownFolders is for Windows.
-func knownFolders() map[string]string { return nil }

@@ -1,0 +1,29 @@
+package cli
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"heygen-mcp/cli/terminal"
+)
+
+func TestIsUnset(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{
+		"": true, "  ": true, "${user_config.api_key}": true, " ${HEYGEN_API_KEY}\n": true, "${}": true,
+		"x": false, "$HOME": false, "${a}${b}": false, "a ${b}": false, "{}": false,
+	} {
+		assert.Equal(t, want, terminal.IsUnset(value), "%q", value)
+	}
+}
+
+func TestDropUnsetLeavesTheRestAlone(t *testing.T) {
+	t.Parallel()
+	takes := map[string]bool{"--addr": true}
+	assert.Equal(t, []string{"call", "t", "script=${name}", "{}"}, dropUnset([]string{"call", "t", "script=${name}", "{}"}, takes))
+	assert.Equal(t, []string{"--", "", "${x}"}, dropUnset([]string{"--", "", "${x}"}, takes))
+	assert.Equal(t, []string{"--sandbox"}, dropUnset([]string{"--sandbox", "${x}"}, takes), "a flag without a value stays")
+	assert.Equal(t, []string{"--addr", "a"}, dropUnset([]string{"--addr", "a", ""}, takes))
+	assert.Empty(t, dropUnset([]string{"--addr", "", ""}, takes))
+}
