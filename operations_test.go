@@ -69,7 +69,7 @@ func readCode(t *testing.T) *callGraph {
 	loaded, err := packages.Load(&packages.Config{
 		Context: t.Context(),
 		Mode:    packages.NeedName | packages.NeedImports | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo,
-	}, "./heygenapi/...", "./catalog", "./account", "./tools")
+	}, "./heygenapi/...", "./catalog", "./account", "./tools/...")
 	require.NoError(t, err)
 	g := &callGraph{mentions: map[string]map[string]bool{}, named: map[string][]string{}, docs: map[string]string{}, tools: map[string][]string{}}
 	for _, p := range loaded {
@@ -103,9 +103,9 @@ func (g *callGraph) add(info *types.Info, f *ast.FuncDecl) {
 	})
 }
 
-// addTool notes the function of a declaration define(Tool{Name: ...}, function).
+// addTool notes the function of a declaration kit.Define(kit.Tool{Name: ...}, function).
 func (g *callGraph) addTool(info *types.Info, call *ast.CallExpr) {
-	if id, ok := call.Fun.(*ast.Ident); !ok || id.Name != "define" || len(call.Args) != 2 {
+	if define, ok := call.Fun.(*ast.SelectorExpr); !ok || define.Sel.Name != "Define" || len(call.Args) != 2 {
 		return
 	}
 	declared, ok := call.Args[0].(*ast.CompositeLit)

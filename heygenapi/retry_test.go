@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -181,16 +182,35 @@ func TestAnEarlierAttemptIsNotForgotten(t *testing.T) {
 		assert.False(t, heygenapi.Uncertain(readVideo(t.Context(), client)))
 		assert.Len(t, s.sent(), 1)
 	})
-	t.Run("the caller gives up in the pause", func(t *testing.T) {
-		t.Parallel()
-		ctx, cancel := context.WithCancel(t.Context())
-		s := &turns{play: []turn{func(w http.ResponseWriter) { refuses(500, "internal_error")(w); cancel() }}}
-		slow := heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Hour, MaxDelay: time.Hour})
-		err := keyedCreate(ctx, scripted(t, s.ServeHTTP, slow))
-		require.ErrorIs(t, err, context.Canceled)
-		assert.True(t, heygenapi.Uncertain(err))
-		assert.Len(t, s.sent(), 1)
-	})
+	for name, test := range map[string]struct {
+		play turn
+		told func(error) bool
+	}{
+		"the caller gives up in the pause": {refuses(500, "internal_error"), heygenapi.IsUnavailable},
+		"the caller gives up before the answer": {
+			hangs,
+			func(err error) bool { return errors.Is(err, context.Canceled) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				s := &turns{play: []turn{test.play}}
+				client := newClient(t, "http://127.0.0.1", heygenapi.WithHTTPClient(&http.Client{Transport: inProcess{s}}),
+					heygenapi.WithTimeouts(heygenapi.Timeouts{Read: time.Hour, Write: time.Hour}),
+					heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Hour, MaxDelay: time.Hour}))
+				ended := make(chan error)
+				go func() { ended <- keyedCreate(ctx, client) }()
+				synctest.Wait() // nothing goes on any more
+				cancel()
+				err := <-ended
+				require.True(t, test.told(err), "%v", err)
+				assert.True(t, heygenapi.Uncertain(err))
+				assert.Len(t, s.sent(), 1)
+			})
+		})
+	}
 }
 
 func TestADeadUpstreamIsLeftAlone(t *testing.T) {

@@ -75,3 +75,21 @@ func cuts(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler)
 }
+
+// hangs is a turn without an answer, which ends with the request.
+func hangs(http.ResponseWriter) {}
+
+// inProcess answers requests without a network, so that a test's own clock holds
+// for all of a call. What is not answered waits until the caller gives up.
+type inProcess struct{ http.Handler }
+
+// RoundTrip implements http.RoundTripper.
+func (p inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, r)
+	if w.Body.Len() == 0 {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
+	return w.Result(), nil
+}
