@@ -33,8 +33,8 @@ type Account struct {
 	API *heygenapi.Client
 	// Catalog caches what the account can choose from.
 	Catalog *catalog.Catalog
-	// Sightings remembers the unfinished jobs that were looked at.
-	Sightings *Sightings
+	// States remembers the unfinished jobs that were looked at.
+	States *StateHistory
 	// ID names the account in logs and caches: a digest of its credential.
 	ID string
 }
@@ -84,7 +84,7 @@ func (a *Accounts) Get(ctx context.Context) (*Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &Account{API: client, Catalog: catalog.New(client), Sightings: sightings, ID: credential.Fingerprint()}
+	made := &Account{API: client, Catalog: catalog.New(client), States: sightings, ID: credential.Fingerprint()}
 	// Another call may have been first; then its account is the one to share.
 	if earlier, ok, _ := a.kept.PeekOrAdd(credential, made); ok {
 		return earlier, nil

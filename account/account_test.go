@@ -118,12 +118,12 @@ func TestSightings(t *testing.T) {
 	a, err := accounts.Get(t.Context())
 	require.NoError(t, err)
 	at := time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	s := a.Sightings
+	s := a.States
 	assert.False(t, s.Known("v"))
-	assert.Equal(t, at, s.Note("v", "processing 10", at))
+	assert.Equal(t, at, s.Observe("v", "processing 10", at))
 	assert.True(t, s.Known("v"))
-	assert.Equal(t, at, s.Note("v", "processing 10", at.Add(time.Minute)), "it has not moved since")
-	assert.Equal(t, at.Add(2*time.Minute), s.Note("v", "processing 20", at.Add(2*time.Minute)))
+	assert.Equal(t, at, s.Observe("v", "processing 10", at.Add(time.Minute)), "it has not moved since")
+	assert.Equal(t, at.Add(2*time.Minute), s.Observe("v", "processing 20", at.Add(2*time.Minute)))
 	s.Forget("v")
 	assert.False(t, s.Known("v"))
 }

@@ -21,8 +21,8 @@ const LiveKeyHelp = "LiveAvatar is a product of its own, and a HeyGen key does n
 // maxLiveSessions bounds the memory of one account's sessions.
 const maxLiveSessions = 256
 
-// Live is one LiveAvatar account as reached by one key.
-type Live struct {
+// LiveAccount is one LiveAvatar account as reached by one key.
+type LiveAccount struct {
 	// API is the client, bound to the key.
 	API *liveavatar.Client
 
@@ -31,34 +31,34 @@ type Live struct {
 
 // Remember keeps a session's token, which is what the session is told by, as
 // long as this process lives.
-func (l *Live) Remember(s liveavatar.Session) { l.tokens.Add(s.ID, s.Token) }
+func (l *LiveAccount) Remember(s liveavatar.Session) { l.tokens.Add(s.ID, s.Token) }
 
 // Session is the session of an id, with its token where it is remembered; the
 // key alone has to do otherwise.
-func (l *Live) Session(id string) liveavatar.Session {
+func (l *LiveAccount) Session(id string) liveavatar.Session {
 	token, _ := l.tokens.Get(id)
 	return liveavatar.Session{ID: id, Token: token}
 }
 
 // Forget drops a session that is over.
-func (l *Live) Forget(id string) { l.tokens.Remove(id) }
+func (l *LiveAccount) Forget(id string) { l.tokens.Remove(id) }
 
-// Lives makes and keeps accounts of LiveAvatar; no two keys share one. It is
+// LiveAccounts makes and keeps accounts of LiveAvatar; no two keys share one. It is
 // safe for concurrent use.
-type Lives struct {
+type LiveAccounts struct {
 	fallback liveavatar.Key
 	options  []liveavatar.Option
-	kept     *lru.Cache[liveavatar.Key, *Live]
+	kept     *lru.Cache[liveavatar.Key, *LiveAccount]
 }
 
-// NewLives makes accounts whose clients have the given options. The fallback is
+// NewLiveAccounts makes accounts whose clients have the given options. The fallback is
 // used for calls that say nothing of a key; it may be the zero value.
-func NewLives(fallback liveavatar.Key, options ...liveavatar.Option) (*Lives, error) {
-	kept, err := lru.New[liveavatar.Key, *Live](maxAccounts)
+func NewLiveAccounts(fallback liveavatar.Key, options ...liveavatar.Option) (*LiveAccounts, error) {
+	kept, err := lru.New[liveavatar.Key, *LiveAccount](maxAccounts)
 	if err != nil {
 		return nil, fmt.Errorf("making the cache of LiveAvatar accounts: %w", err)
 	}
-	return &Lives{fallback: fallback, options: options, kept: kept}, nil
+	return &LiveAccounts{fallback: fallback, options: options, kept: kept}, nil
 }
 
 type liveKey struct{}
@@ -72,7 +72,7 @@ func WithLiveKey(ctx context.Context, key liveavatar.Key) context.Context {
 // Get is the account of the context's key, or of the fallback where the context
 // says nothing. It makes no request. Without a key, and for a nil receiver, it
 // returns [ErrNoLiveKey].
-func (l *Lives) Get(ctx context.Context) (*Live, error) {
+func (l *LiveAccounts) Get(ctx context.Context) (*LiveAccount, error) {
 	if l == nil {
 		return nil, ErrNoLiveKey
 	}
@@ -94,7 +94,7 @@ func (l *Lives) Get(ctx context.Context) (*Live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the memory of sessions: %w", err)
 	}
-	made := &Live{API: client, tokens: tokens}
+	made := &LiveAccount{API: client, tokens: tokens}
 	// Another call may have been first; then its account is the one to share.
 	if earlier, ok, _ := l.kept.PeekOrAdd(key, made); ok {
 		return earlier, nil

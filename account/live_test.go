@@ -19,14 +19,14 @@ func liveKey(t *testing.T, secret string) liveavatar.Key {
 
 func TestWithoutALiveKey(t *testing.T) {
 	t.Parallel()
-	var none *account.Lives
+	var none *account.LiveAccounts
 	_, err := none.Get(t.Context())
 	require.ErrorIs(t, err, account.ErrNoLiveKey)
-	lives, err := account.NewLives(liveavatar.Key{})
+	lives, err := account.NewLiveAccounts(liveavatar.Key{})
 	require.NoError(t, err)
 	_, err = lives.Get(t.Context())
 	require.ErrorIs(t, err, account.ErrNoLiveKey)
-	own, err := account.NewLives(liveKey(t, "la_own"))
+	own, err := account.NewLiveAccounts(liveKey(t, "la_own"))
 	require.NoError(t, err)
 	_, err = own.Get(account.WithLiveKey(t.Context(), liveavatar.Key{}))
 	require.ErrorIs(t, err, account.ErrNoLiveKey, "the server's own is not for a caller without one")
@@ -35,7 +35,7 @@ func TestWithoutALiveKey(t *testing.T) {
 // TestEachLiveKeyHasItsOwn account, and its sessions with it.
 func TestEachLiveKeyHasItsOwn(t *testing.T) {
 	t.Parallel()
-	lives, err := account.NewLives(liveKey(t, "la_own"))
+	lives, err := account.NewLiveAccounts(liveKey(t, "la_own"))
 	require.NoError(t, err)
 	own, err := lives.Get(t.Context())
 	require.NoError(t, err)

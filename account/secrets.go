@@ -14,15 +14,15 @@ import (
 	"heygen-mcp/internal/lazyregexp"
 )
 
-// Secrets keeps the secrets of webhook endpoints on disk: HeyGen tells each
+// WebhookSecrets keeps the secrets of webhook endpoints on disk: HeyGen tells each
 // once, and whoever receives events needs it. Every secret has a file of its
 // own, FOLDER/ACCOUNT/ENDPOINT.json with mode 0600, which appears whole or not
 // at all; so several servers can share the folder. It is safe for concurrent
 // use.
-type Secrets struct{ dir string }
+type WebhookSecrets struct{ dir string }
 
-// NewSecrets makes a store in a folder, which is made with the first secret.
-func NewSecrets(dir string) *Secrets { return &Secrets{dir: dir} }
+// NewWebhookSecrets makes a store in a folder, which is made with the first secret.
+func NewWebhookSecrets(dir string) *WebhookSecrets { return &WebhookSecrets{dir: dir} }
 
 // keptSecret is the content of a file.
 type keptSecret struct {
@@ -48,7 +48,7 @@ func secretFile(accountID, endpointID string) (string, error) {
 
 // Keep writes an endpoint's secret, in place of one that was kept before. The
 // account is an [Account.ID].
-func (s *Secrets) Keep(accountID, endpointID, secret string) error {
+func (s *WebhookSecrets) Keep(accountID, endpointID, secret string) error {
 	name, err := secretFile(accountID, endpointID)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func ignoreMissing(err error) error {
 }
 
 // Forget removes an endpoint's secret. One that is not kept is no error.
-func (s *Secrets) Forget(accountID, endpointID string) error {
+func (s *WebhookSecrets) Forget(accountID, endpointID string) error {
 	name, err := secretFile(accountID, endpointID)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (s *Secrets) Forget(accountID, endpointID string) error {
 
 // Of gives the account's secrets by endpoint id. Files that hold none are
 // passed over: the others still serve.
-func (s *Secrets) Of(accountID string) (map[string]string, error) {
+func (s *WebhookSecrets) Of(accountID string) (map[string]string, error) {
 	kept := map[string]string{}
 	if !fileNamePattern().MatchString(accountID) {
 		return kept, nil

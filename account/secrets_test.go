@@ -15,7 +15,7 @@ import (
 	"heygen-mcp/account"
 )
 
-func kept(t *testing.T, s *account.Secrets, accountID string) map[string]string {
+func kept(t *testing.T, s *account.WebhookSecrets, accountID string) map[string]string {
 	t.Helper()
 	secrets, err := s.Of(accountID)
 	require.NoError(t, err)
@@ -26,13 +26,13 @@ func kept(t *testing.T, s *account.Secrets, accountID string) map[string]string 
 func TestSecretsSurvive(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data", "secrets")
-	s := account.NewSecrets(dir)
+	s := account.NewWebhookSecrets(dir)
 	assert.Empty(t, kept(t, s, "ada"), "a folder that is not there holds nothing")
 	require.NoError(t, s.Forget("ada", "ep_1"))
 	require.NoError(t, s.Keep("ada", "ep_1", "whsec_1"))
 	require.NoError(t, s.Keep("ada", "urn:ep:2", "whsec_2"))
 	require.NoError(t, s.Keep("bob", "ep_1", "whsec_b"))
-	s = account.NewSecrets(dir)
+	s = account.NewWebhookSecrets(dir)
 	assert.Equal(t, map[string]string{"ep_1": "whsec_1", "urn:ep:2": "whsec_2"}, kept(t, s, "ada"))
 	assert.Equal(t, map[string]string{"ep_1": "whsec_b"}, kept(t, s, "bob"))
 	require.NoError(t, s.Keep("ada", "ep_1", "whsec_new"))
@@ -46,7 +46,7 @@ func TestSecretsSurvive(t *testing.T) {
 func TestSecretsAreTheUsersAlone(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "secrets")
-	s := account.NewSecrets(dir)
+	s := account.NewWebhookSecrets(dir)
 	require.NoError(t, s.Keep("ada", "ep_1", "whsec_1"))
 	files := 0
 	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -69,7 +69,7 @@ func TestSecretsAreTheUsersAlone(t *testing.T) {
 func TestSecretsStayInTheirFolder(t *testing.T) {
 	t.Parallel()
 	outer := t.TempDir()
-	s := account.NewSecrets(filepath.Join(outer, "secrets"))
+	s := account.NewWebhookSecrets(filepath.Join(outer, "secrets"))
 	for _, id := range []string{"", "..", "../x", "a/b", `a\b`, ".hidden", "-x", "ä"} {
 		require.Error(t, s.Keep("ada", id, "whsec_1"), "%q", id)
 		require.Error(t, s.Keep(id, "ep_1", "whsec_1"), "%q", id)
@@ -89,7 +89,7 @@ func TestSecretsStayInTheirFolder(t *testing.T) {
 func TestAFileThatIsNone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := account.NewSecrets(dir)
+	s := account.NewWebhookSecrets(dir)
 	require.NoError(t, s.Keep("ada", "ep_1", "whsec_1"))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "ada", "ep_2.json"), []byte("{cut of"), 0o600))
 	assert.Equal(t, map[string]string{"ep_1": "whsec_1"}, kept(t, s, "ada"))
@@ -99,7 +99,7 @@ func TestSecretsThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	s := account.NewSecrets(filepath.Join(file, "secrets"))
+	s := account.NewWebhookSecrets(filepath.Join(file, "secrets"))
 	err := s.Keep("ada", "ep_1", "whsec_secret")
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "whsec_secret")
@@ -112,9 +112,9 @@ func TestManyWritersLoseNothing(t *testing.T) {
 	var wg conc.WaitGroup
 	for i := range 40 {
 		wg.Go(func() {
-			assert.NoError(t, account.NewSecrets(dir).Keep("ada", fmt.Sprintf("ep_%d", i%20), "whsec_x"))
+			assert.NoError(t, account.NewWebhookSecrets(dir).Keep("ada", fmt.Sprintf("ep_%d", i%20), "whsec_x"))
 		})
 	}
 	wg.Wait()
-	assert.Len(t, kept(t, account.NewSecrets(dir), "ada"), 20)
+	assert.Len(t, kept(t, account.NewWebhookSecrets(dir), "ada"), 20)
 }

@@ -10,10 +10,10 @@ import (
 // mostSightings bounds the memory of one account's unfinished jobs.
 const mostSightings = 4096
 
-// Sightings remembers since when a job has looked as it does, so that one
+// StateHistory remembers since when a job has looked as it does, so that one
 // which no longer moves is noticed. It is safe for concurrent use; two calls
 // that see the same job at once may only make the memory a moment younger.
-type Sightings struct {
+type StateHistory struct {
 	seen *lru.Cache[string, sighting]
 }
 
@@ -22,20 +22,20 @@ type sighting struct {
 	since time.Time
 }
 
-func newSightings() (*Sightings, error) {
+func newSightings() (*StateHistory, error) {
 	seen, err := lru.New[string, sighting](mostSightings)
 	if err != nil {
 		return nil, fmt.Errorf("making the memory of jobs: %w", err)
 	}
-	return &Sightings{seen: seen}, nil
+	return &StateHistory{seen: seen}, nil
 }
 
 // Known is true where the job was seen before.
-func (s *Sightings) Known(id string) bool { return s.seen.Contains(id) }
+func (s *StateHistory) Known(id string) bool { return s.seen.Contains(id) }
 
-// Note records how the job looks at the time, and gives since when it has
+// Observe records how the job looks at the time, and gives since when it has
 // looked so.
-func (s *Sightings) Note(id, state string, at time.Time) time.Time {
+func (s *StateHistory) Observe(id, state string, at time.Time) time.Time {
 	if last, ok := s.seen.Get(id); ok && last.state == state {
 		return last.since
 	}
@@ -44,4 +44,4 @@ func (s *Sightings) Note(id, state string, at time.Time) time.Time {
 }
 
 // Forget drops a job that is over.
-func (s *Sightings) Forget(id string) { s.seen.Remove(id) }
+func (s *StateHistory) Forget(id string) { s.seen.Remove(id) }

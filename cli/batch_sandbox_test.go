@@ -232,7 +232,7 @@ func shop(t *testing.T, dir string, options ...heygentest.Option) (b *batch.Run,
 	env := mcptest.Env(t, heygen, key)
 	env.Ledger = jobs.New(jobs.Options{
 		Path: filepath.Join(dir, flags.LedgerFile), Log: slog.New(slog.DiscardHandler), Concurrency: 1,
-		Tempo: jobs.Tempo{Sweep: 20 * time.Millisecond, Patience: 400 * time.Millisecond, Soonest: 20 * time.Millisecond, Skew: 24 * time.Hour, Scale: 600},
+		Timing: jobs.Timing{PollInterval: 20 * time.Millisecond, RequestLease: 400 * time.Millisecond, MinPollInterval: 20 * time.Millisecond, ClockSkew: 24 * time.Hour, Speed: 600},
 	})
 	client, err := server.New(server.Options{Version: "test", Log: env.Log, Tools: tools.All(), Env: env}).Connect(t.Context(), nil)
 	require.NoError(t, err)

@@ -62,7 +62,7 @@ func buy(t *testing.T, base, path, key, title string, made time.Time, finished b
 		return speech, []string{"v_" + title[:1]}, err
 	})
 	require.NoError(t, err)
-	require.NoError(t, ledger.NoteBalance(t.Context(), acct.ID, 100-float64(made.Unix()%7)))
+	require.NoError(t, ledger.RecordBalance(t.Context(), acct.ID, 100-float64(made.Unix()%7)))
 	require.NoError(t, ledger.Close(context.WithoutCancel(t.Context())))
 	return receipt.Entry
 }
@@ -207,7 +207,7 @@ func TestSpend(t *testing.T) {
 		assert.InDelta(t, a.Wallet.FirstUSD-a.Wallet.LastUSD, a.Wallet.SpentUSD, 1e-9)
 		require.Len(t, a.Budgets, 2)
 		assert.Equal(t, "day", a.Budgets[0].Period)
-		assert.InDelta(t, 20-a.Budgets[0].Spent, a.Budgets[0].Left, 1e-9)
+		assert.InDelta(t, 20-a.Budgets[0].Spent, a.Budgets[0].Remaining, 1e-9)
 	}
 
 	sys := k.tellJobs(t, terminal.ExitOK, "spend", "--since=1w", "--by=tool", "--account", k.mine)

@@ -33,7 +33,7 @@ func TestSecretsAreKeptWhereTheDiskIsTheUsers(t *testing.T) {
 	assert.NotContains(t, sys.errs.String(), made.Secret)
 	credential, err := heygenapi.APIKey("sk_good")
 	require.NoError(t, err)
-	kept, err := account.NewSecrets(filepath.Join(dir, "webhook-secrets")).Of(credential.Fingerprint())
+	kept, err := account.NewWebhookSecrets(filepath.Join(dir, "webhook-secrets")).Of(credential.Fingerprint())
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{made.EndpointID: made.Secret}, kept)
 

@@ -154,7 +154,7 @@ func buyVideo(t *testing.T, base, dir, script string, now func() time.Time) stri
 	require.NoError(t, err)
 	ledger := jobs.New(jobs.Options{Path: filepath.Join(dir, flags.LedgerFile), Now: now})
 	made, err := ledger.Spend(t.Context(), jobs.Account{ID: key.Fingerprint(), API: api},
-		jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Keyed: true},
+		jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Idempotent: true},
 		func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
 			for _, look := range looks.Items {
 				if look.DefaultVoiceID != "" {

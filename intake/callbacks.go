@@ -30,7 +30,7 @@ func (i *Intake) serveCallback(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "too many callbacks; send it again", http.StatusTooManyRequests)
 		return
 	}
-	called, err := i.ledger.Called(r.Context(), id)
+	called, err := i.ledger.JobsByCallback(r.Context(), id)
 	switch {
 	case err != nil:
 		i.warnLimited(r.Context(), "callbacks of HeyGen's cannot be matched: the ledger cannot be read", "error", err)

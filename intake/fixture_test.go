@@ -31,7 +31,7 @@ type bench struct {
 
 // patient looks at a job after 20 seconds at the earliest, unless something
 // hints at it.
-var patient = jobs.Tempo{Sweep: 100 * time.Millisecond, Soonest: 100 * time.Millisecond}
+var patient = jobs.Timing{PollInterval: 100 * time.Millisecond, MinPollInterval: 100 * time.Millisecond}
 
 func simulated(t *testing.T, options ...heygentest.Option) *heygentest.Server {
 	t.Helper()
@@ -53,7 +53,7 @@ func account(t *testing.T, heygen *heygentest.Server, secret string) jobs.Accoun
 
 func ledgerAt(t *testing.T, path string) *jobs.Ledger {
 	t.Helper()
-	ledger := jobs.New(jobs.Options{Path: path, Tempo: patient})
+	ledger := jobs.New(jobs.Options{Path: path, Timing: patient})
 	t.Cleanup(func() { assert.NoError(t, ledger.Close(context.WithoutCancel(t.Context()))) })
 	return ledger
 }
@@ -102,7 +102,7 @@ func (b *bench) video(script string, change func(*heygenapi.AvatarVideo)) jobs.E
 		}
 	}
 	made, err := b.ledger.Spend(b.t.Context(), b.acct, jobs.Purchase{
-		Tool: "create_video", Arguments: map[string]string{"script": script}, Kind: jobs.KindVideo, Keyed: true,
+		Tool: "create_video", Arguments: map[string]string{"script": script}, Kind: jobs.KindVideo, Idempotent: true,
 		Estimate: &pricing.Estimate{Product: pricing.Video, USD: &pricing.Range{Min: 1, Max: 2}},
 	}, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
 		request := heygenapi.AvatarVideo{AvatarID: look, Script: script}

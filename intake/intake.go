@@ -164,7 +164,7 @@ func (i *Intake) notifyLedger(e webhookEvent) {
 		accounts = []string{""}
 	}
 	for _, account := range accounts {
-		if err := i.ledger.Heard(ctx, account, e.ids...); err != nil && i.ctx.Err() == nil {
+		if err := i.ledger.HandleWebhookEvent(ctx, account, e.ids...); err != nil && i.ctx.Err() == nil {
 			i.log.WarnContext(ctx, "a delivery of HeyGen's was not noted; its job is asked for later", "error", err)
 		}
 	}

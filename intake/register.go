@@ -104,7 +104,7 @@ const maxReplays = 5
 func (i *Intake) create(ctx context.Context, acct jobs.Account, there string) (made bool, err error) {
 	after := i.url
 	for range maxReplays {
-		w, err := acct.API.CreateWebhook(ctx, heygenapi.WebhookRequest{URL: i.url}, jobs.KeyFor(acct.ID, after))
+		w, err := acct.API.CreateWebhook(ctx, heygenapi.WebhookRequest{URL: i.url}, jobs.EndpointKey(acct.ID, after))
 		if err != nil {
 			return false, fmt.Errorf("registering the webhook endpoint: %w", err)
 		}
@@ -141,7 +141,7 @@ const rotationWindow = 10 * time.Minute
 // rotate gets a secret for an endpoint whose own is not known here.
 func (i *Intake) rotate(ctx context.Context, acct jobs.Account, w heygenapi.Webhook) error {
 	at := i.now().UTC().Truncate(rotationWindow).Format(time.RFC3339)
-	rotated, err := acct.API.RotateWebhookSecret(ctx, w.ID, jobs.KeyFor(acct.ID, w.ID+" at "+at))
+	rotated, err := acct.API.RotateWebhookSecret(ctx, w.ID, jobs.EndpointKey(acct.ID, w.ID+" at "+at))
 	if err != nil {
 		return fmt.Errorf("getting a new secret for the webhook endpoint %s: %w", w.ID, err)
 	}
@@ -152,5 +152,5 @@ func (i *Intake) saveEndpoint(ctx context.Context, acct jobs.Account, id, secret
 	if secret == "" {
 		return fmt.Errorf("HeyGen told no secret of the webhook endpoint %s: delete it with delete_webhook and restart", id)
 	}
-	return i.ledger.KeepEndpoint(ctx, jobs.Endpoint{Account: acct.ID, ID: id, URL: i.url, Secret: secret})
+	return i.ledger.SaveEndpoint(ctx, jobs.Endpoint{Account: acct.ID, ID: id, URL: i.url, Secret: secret})
 }

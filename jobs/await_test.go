@@ -88,7 +88,7 @@ func (b *bench) pass() {
 }
 
 // wake has the ledger look for what is due by now: it would not look for long.
-func (b *bench) wake() { b.ledger.Know(b.t.Context(), b.acct) }
+func (b *bench) wake() { b.ledger.AddAccount(b.t.Context(), b.acct) }
 
 // due counts what is under way for the account, or has to be now.
 func (b *bench) due() int {
@@ -138,7 +138,7 @@ func (b *bench) untilRows(batch string, want jobs.State, rows int) jobs.Progress
 	var p jobs.Progress
 	b.await(string(want)+" rows", func() (any, bool) {
 		var err error
-		p, _, err = b.ledger.Batch(b.t.Context(), b.acct.ID, batch)
+		p, _, err = b.ledger.BatchProgress(b.t.Context(), b.acct.ID, batch)
 		require.NoError(b.t, err)
 		return p.Counts, p.Counts[want] == rows
 	})

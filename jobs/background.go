@@ -21,20 +21,20 @@ type background struct {
 	busy atomic.Int32
 }
 
-// Know makes an account's work part of what this process watches, once the
+// AddAccount makes an account's work part of what this process watches, once the
 // ledger is in use. Call it for every account whose key is at hand.
-func (l *Ledger) Know(ctx context.Context, acct Account) {
+func (l *Ledger) AddAccount(ctx context.Context, acct Account) {
 	l.addAccount(acct)
 	l.ensureRunning(ctx)
 }
 
-// Serve is [Ledger.Know] for many who wait at once: it does nothing while this
+// EnsureAccount is [Ledger.AddAccount] for many who wait at once: it does nothing while this
 // process watches the account's work already.
-func (l *Ledger) Serve(ctx context.Context, acct Account) {
+func (l *Ledger) EnsureAccount(ctx context.Context, acct Account) {
 	if _, known := l.accountOf(acct.ID); known && l.running() {
 		return
 	}
-	l.Know(ctx, acct)
+	l.AddAccount(ctx, acct)
 }
 
 // Resume takes up what an earlier process left unfinished. It opens a ledger
@@ -102,7 +102,7 @@ func (l *Ledger) ensureRunning(ctx context.Context) {
 // pollLoop queues what is due from time to time, also for what other processes leave behind;
 // less often where there is nothing.
 func (l *Ledger) pollLoop(ctx context.Context, db *database) {
-	next := time.NewTimer(l.options.Tempo.Sweep)
+	next := time.NewTimer(l.options.Timing.PollInterval)
 	defer next.Stop()
 	for {
 		select {
@@ -116,7 +116,7 @@ func (l *Ledger) pollLoop(ctx context.Context, db *database) {
 		if err != nil && ctx.Err() == nil {
 			l.options.Log.ErrorContext(ctx, "what is due cannot be told", "error", err)
 		}
-		pause := l.options.Tempo.Sweep
+		pause := l.options.Timing.PollInterval
 		if !l.running() {
 			pause *= 5
 		}

@@ -25,7 +25,7 @@ func TestABatchOfAThousandIsMadeByTenRequests(t *testing.T) {
 		assert.Zero(t, p.ETA)
 		assert.Equal(t, 10, b.requests("POST", batches))
 		assert.Len(t, chargedOnce(t, b), 1000)
-		id, repeated, err := b.ledger.Plan(t.Context(), b.acct, b.batch(1000, "Go."))
+		id, repeated, err := b.ledger.PlanBatch(t.Context(), b.acct, b.batch(1000, "Go."))
 		require.NoError(t, err)
 		assert.Equal(t, []any{batch, true}, []any{id, repeated})
 		rows, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch})
@@ -57,7 +57,7 @@ func TestRowsAreRefusedOneByOne(t *testing.T) {
 			p.Rows[i].Request = heygenapi.AvatarVideo{AvatarID: "nobody", Script: "Hi"}
 		}
 		p.Rows[7].Request = heygenapi.AvatarVideo{AvatarID: b.look(), Script: "Row 7 [[fail]]"}
-		batch, _, err := b.ledger.Plan(t.Context(), b.acct, p)
+		batch, _, err := b.ledger.PlanBatch(t.Context(), b.acct, p)
 		require.NoError(t, err)
 		progress := b.untilRows(batch, jobs.Completed, 116)
 		assert.Equal(t, map[jobs.State]int{jobs.Completed: 116, jobs.Refused: 3, jobs.Failed: 1}, progress.Counts)
@@ -123,7 +123,7 @@ func TestOnlyRowsThatWereNotSentAreCancelled(t *testing.T) {
 			return cancelled, cancelled == 200
 		})
 		assert.Len(t, chargedOnce(t, b), 100)
-		_, known, err := b.ledger.Batch(t.Context(), "another account", batch)
+		_, known, err := b.ledger.BatchProgress(t.Context(), "another account", batch)
 		require.NoError(t, err)
 		assert.False(t, known)
 	})
@@ -139,7 +139,7 @@ func TestCancelledRowsDoNotShiftTheOthers(t *testing.T) {
 		await(t, "put back", func() (any, bool) {
 			// In this order: before the request they are planned, too.
 			asked := b.requests("POST", batches)
-			p, _, err := b.ledger.Batch(t.Context(), b.acct.ID, batch)
+			p, _, err := b.ledger.BatchProgress(t.Context(), b.acct.ID, batch)
 			require.NoError(t, err)
 			return []any{asked, p.Counts}, asked == 1 && p.Counts[jobs.Planned] == 10
 		})
@@ -153,9 +153,9 @@ func TestABadBatchIsRefused(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b := newBench(t, at, heygentest.WithBalance(0))
-		_, _, err := b.ledger.Plan(t.Context(), b.acct, jobs.BatchPurchase{Kind: jobs.KindVideo})
+		_, _, err := b.ledger.PlanBatch(t.Context(), b.acct, jobs.BatchPurchase{Kind: jobs.KindVideo})
 		require.ErrorContains(t, err, "no rows")
-		_, _, err = b.ledger.Plan(t.Context(), b.acct, jobs.BatchPurchase{Kind: jobs.KindVideo, Rows: []jobs.Row{{Request: 1}, {Request: func() {}}}})
+		_, _, err = b.ledger.PlanBatch(t.Context(), b.acct, jobs.BatchPurchase{Kind: jobs.KindVideo, Rows: []jobs.Row{{Request: 1}, {Request: func() {}}}})
 		require.ErrorContains(t, err, "row 2")
 		batch := b.plan(5, "Poor.")
 		p := b.untilRows(batch, jobs.Refused, 5)

@@ -28,9 +28,9 @@ var morning = time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 
 // quick looks at the clock more often than in real life. Where the clock was
 // turned the ledger is woken besides.
-func quick() jobs.Tempo {
-	t := jobs.DefaultTempo()
-	t.Sweep = 250 * time.Millisecond
+func quick() jobs.Timing {
+	t := jobs.DefaultTiming()
+	t.PollInterval = 250 * time.Millisecond
 	return t
 }
 
@@ -69,8 +69,8 @@ func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 	if at.Concurrency == 0 {
 		at.Concurrency = heygenAtOnce
 	}
-	if at.Tempo == (jobs.Tempo{}) {
-		at.Tempo = quick()
+	if at.Timing == (jobs.Timing{}) {
+		at.Timing = quick()
 	}
 	if at.Log == nil {
 		at.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -144,7 +144,7 @@ func dollars(low, high float64) *pricing.Estimate {
 
 func purchase(script string) jobs.Purchase {
 	return jobs.Purchase{
-		Tool: "create_video", Arguments: map[string]string{"script": script}, Title: script, Kind: jobs.KindVideo, Keyed: true, Estimate: dollars(1, 2),
+		Tool: "create_video", Arguments: map[string]string{"script": script}, Title: script, Kind: jobs.KindVideo, Idempotent: true, Estimate: dollars(1, 2),
 	}
 }
 
@@ -181,7 +181,7 @@ func (b *bench) batch(rows int, words string) jobs.BatchPurchase {
 
 func (b *bench) plan(rows int, words string) string {
 	b.t.Helper()
-	id, repeated, err := b.ledger.Plan(b.t.Context(), b.acct, b.batch(rows, words))
+	id, repeated, err := b.ledger.PlanBatch(b.t.Context(), b.acct, b.batch(rows, words))
 	require.NoError(b.t, err)
 	require.False(b.t, repeated)
 	return id

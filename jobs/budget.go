@@ -17,9 +17,9 @@ type Budget struct {
 type BudgetError struct {
 	// Period is day or month.
 	Period string
-	// Budget, Spent, Left and Needed are US dollars. Spent counts what is
+	// Budget, Spent, Remaining and Needed are US dollars. Spent counts what is
 	// reserved for unfinished work.
-	Budget, Spent, Left, Needed float64
+	Budget, Spent, Remaining, Needed float64
 	// Until is when the period ends.
 	Until time.Time
 }
@@ -55,7 +55,7 @@ func (l *Ledger) checkBudget(ctx context.Context, db *database, q querier, accou
 		}
 		spent -= counted
 		if spent+needed > p.budget+1e-9 || needed == 0 && spent >= p.budget {
-			return &BudgetError{Period: p.name, Budget: p.budget, Spent: spent, Left: max(0, p.budget-spent), Needed: needed, Until: p.until}
+			return &BudgetError{Period: p.name, Budget: p.budget, Spent: spent, Remaining: max(0, p.budget-spent), Needed: needed, Until: p.until}
 		}
 	}
 	return nil
@@ -77,18 +77,18 @@ func (l *Ledger) periods() []period {
 	}
 }
 
-// Left is what a budget has left.
-type Left struct {
+// BudgetStatus is what a budget has left.
+type BudgetStatus struct {
 	Period string    `json:"period"`
 	Budget float64   `json:"budget_usd"`
 	Spent  float64   `json:"spent_usd"`
-	Left   float64   `json:"left_usd"`
+	Remaining   float64   `json:"left_usd"`
 	Until  time.Time `json:"until"`
 }
 
 // Budgets tells how the account's budgets stand; those without a bound are
 // left out. Of a ledger that does not exist nothing is spent.
-func (l *Ledger) Budgets(ctx context.Context, account string) ([]Left, error) {
+func (l *Ledger) Budgets(ctx context.Context, account string) ([]BudgetStatus, error) {
 	spentSince := func(time.Time) (float64, error) { return 0, nil }
 	if l.exists() {
 		db, err := l.open(ctx)
@@ -97,7 +97,7 @@ func (l *Ledger) Budgets(ctx context.Context, account string) ([]Left, error) {
 		}
 		spentSince = func(from time.Time) (float64, error) { return db.spentSince(ctx, db, account, from) }
 	}
-	var out []Left
+	var out []BudgetStatus
 	for _, p := range l.periods() {
 		if p.budget <= 0 {
 			continue
@@ -106,7 +106,7 @@ func (l *Ledger) Budgets(ctx context.Context, account string) ([]Left, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Left{p.name, p.budget, spent, max(0, p.budget-spent), p.until})
+		out = append(out, BudgetStatus{p.name, p.budget, spent, max(0, p.budget-spent), p.until})
 	}
 	return out, nil
 }

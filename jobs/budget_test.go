@@ -49,13 +49,13 @@ func TestTwoLedgersNeverOverspendABudget(t *testing.T) {
 		left, err := b.ledger.Budgets(t.Context(), b.acct.ID)
 		require.NoError(t, err)
 		require.Len(t, left, 1)
-		assert.Equal(t, []any{"day", 11.0, 10.0, 1.0}, []any{left[0].Period, left[0].Budget, left[0].Spent, left[0].Left})
-		_, _, err = b.ledger.Plan(t.Context(), b.acct, b.batch(2, "Two dollars."))
+		assert.Equal(t, []any{"day", 11.0, 10.0, 1.0}, []any{left[0].Period, left[0].Budget, left[0].Spent, left[0].Remaining})
+		_, _, err = b.ledger.PlanBatch(t.Context(), b.acct, b.batch(2, "Two dollars."))
 		var over *jobs.BudgetError
 		require.ErrorAs(t, err, &over)
-		assert.Equal(t, []float64{11, 10, 1, 2}, []float64{over.Budget, over.Spent, over.Left, over.Needed})
+		assert.Equal(t, []float64{11, 10, 1, 2}, []float64{over.Budget, over.Spent, over.Remaining, over.Needed})
 		assert.ErrorContains(t, err, "budget of the day is $11.00")
-		id, _, err := b.ledger.Plan(t.Context(), b.acct, b.batch(1, "One dollar."))
+		id, _, err := b.ledger.PlanBatch(t.Context(), b.acct, b.batch(1, "One dollar."))
 		require.NoError(t, err)
 		assert.NotEmpty(t, id)
 	})
@@ -66,7 +66,7 @@ func TestBudgetsRollOverWithTheDayAndTheMonth(t *testing.T) {
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		at.Budget = jobs.Budget{Day: 3, Month: 5}
 		clock := heygentest.NewManualClock(time.Date(2026, 11, 29, 23, 59, 0, 0, time.FixedZone("", -5*3600)).In(time.UTC)) // 04:59 UTC on the 30th
-		at.Now, at.RepeatWindow = clock.Now, -1
+		at.Now, at.DuplicateWindow = clock.Now, -1
 		b := newBench(t, at, heygentest.WithClock(clock))
 		buy := func() error {
 			_, err := b.video(b.ledger, purchase("Two dollars [[stall]]"))
@@ -111,7 +111,7 @@ func TestBudgetsAreReleasedAndCorrected(t *testing.T) {
 		seconds := b.heygen.Charges()[0].Seconds
 		assert.InDelta(t, seconds*0.5, *done.CostUSD, 0.01)
 		assert.InDelta(t, *done.CostUSD, spent(), 1e-6)
-		report, err := b.ledger.Spent(t.Context(), b.acct.ID, morning)
+		report, err := b.ledger.SpendingSince(t.Context(), b.acct.ID, morning)
 		require.NoError(t, err)
 		require.Len(t, report, 1)
 		assert.Equal(t, []any{1, 2.0, *done.CostUSD, 0.0}, []any{report[0].Jobs, report[0].EstimateUSD, report[0].CostUSD, report[0].ReservedUSD})
@@ -121,7 +121,7 @@ func TestBudgetsAreReleasedAndCorrected(t *testing.T) {
 func TestAnUnknownPricePassesUntilNothingIsLeft(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		at.Budget, at.RepeatWindow = jobs.Budget{Day: 2}, -1
+		at.Budget, at.DuplicateWindow = jobs.Budget{Day: 2}, -1
 		b := newBench(t, at)
 		unknown := purchase("Unknown [[stall]]")
 		unknown.Estimate = nil
@@ -133,7 +133,7 @@ func TestAnUnknownPricePassesUntilNothingIsLeft(t *testing.T) {
 		_, err = b.video(b.ledger, unknown)
 		var over *jobs.BudgetError
 		require.ErrorAs(t, err, &over)
-		assert.Zero(t, over.Left)
+		assert.Zero(t, over.Remaining)
 	})
 }
 
@@ -146,7 +146,7 @@ func TestTheWalletTellsWhatWasReallyTaken(t *testing.T) {
 		_, err := b.ledger.Endpoints(t.Context(), "") // it is there already
 		require.NoError(t, err)
 		for _, usd := range []float64{50, 48.5, 47.25} {
-			require.NoError(t, b.ledger.NoteBalance(t.Context(), b.acct.ID, usd))
+			require.NoError(t, b.ledger.RecordBalance(t.Context(), b.acct.ID, usd))
 			clock.Advance(time.Hour)
 		}
 		w, err := b.ledger.WalletSince(t.Context(), b.acct.ID, clock.Now().Add(-150*time.Minute))
@@ -190,8 +190,8 @@ func TestNoLedgerIsMadeToBeRead(t *testing.T) {
 	left, err := b.ledger.Budgets(t.Context(), b.acct.ID)
 	require.NoError(t, err)
 	require.Len(t, left, 2)
-	assert.Equal(t, []any{"day", 0.0, 5.0, "month", 0.0, 50.0}, []any{left[0].Period, left[0].Spent, left[0].Left, left[1].Period, left[1].Spent, left[1].Left})
-	require.NoError(t, b.ledger.NoteBalance(t.Context(), b.acct.ID, 7))
+	assert.Equal(t, []any{"day", 0.0, 5.0, "month", 0.0, 50.0}, []any{left[0].Period, left[0].Spent, left[0].Remaining, left[1].Period, left[1].Spent, left[1].Remaining})
+	require.NoError(t, b.ledger.RecordBalance(t.Context(), b.acct.ID, 7))
 	wallet, err := b.ledger.WalletSince(t.Context(), b.acct.ID, time.Time{})
 	require.NoError(t, err)
 	assert.Nil(t, wallet.LastUSD)

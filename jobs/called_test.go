@@ -24,7 +24,7 @@ func TestCallbacksAreKnown(t *testing.T) {
 		require.NoError(t, err)
 		var ids []string
 		for _, script := range []string{"One.", "Two.", "Three."} {
-			made, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Keyed: true},
+			made, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Idempotent: true},
 				func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
 					request := heygenapi.AvatarVideo{AvatarID: looks.Items[0].ID, VoiceID: voices.Items[0].ID, Script: script, CallbackID: `my "100%" id`}
 					if script == "Three." {
@@ -38,7 +38,7 @@ func TestCallbacksAreKnown(t *testing.T) {
 			ids = append(ids, made.Entry.ID)
 		}
 		called := func(id string) []string {
-			found, err := b.ledger.Called(t.Context(), id)
+			found, err := b.ledger.JobsByCallback(t.Context(), id)
 			require.NoError(t, err)
 			return found
 		}

@@ -101,7 +101,7 @@ func (l *Ledger) recordChunk(ctx context.Context, db *database, c chunk, made ch
 				if err != nil {
 					return err
 				}
-				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now, now.Add(l.options.Tempo.firstPoll(e.Kind))); err != nil {
+				if err := db.setAccepted(ctx, tx, e, raw, []string{item.ID}, now, now.Add(l.options.Timing.firstPoll(e.Kind))); err != nil {
 					return err
 				}
 			case ok && item.Status.Failed() && item.Error != nil && transient(item.Error.Code) && !whole:
@@ -145,7 +145,7 @@ func (l *Ledger) refuseRow(ctx context.Context, db *database, q querier, e Entry
 		return db.setRefused(ctx, q, e.ID, code, message, now)
 	}
 	_, err := db.update(ctx, q, "state = ?, idempotency_key = ?, sent_at = 0, owner = '', due_at = ?", "id = ? AND state = ?",
-		string(Planned), again, micros(now.Add(l.options.Tempo.rowRetry())), e.ID, string(Sending))
+		string(Planned), again, micros(now.Add(l.options.Timing.rowRetry())), e.ID, string(Sending))
 	return err
 }
 
@@ -181,7 +181,7 @@ func retryKey(key string) string {
 func (l *Ledger) postponeChunk(ctx context.Context, db *database, q querier, c chunk) error {
 	now := l.now()
 	_, err := db.update(ctx, q, "owner = '', due_at = ?", "idempotency_key = ? AND state = ?",
-		micros(now.Add(l.options.Tempo.retryDelay(now.Sub(c.sentAt(now))))), c.rows[0].Key, string(Sending))
+		micros(now.Add(l.options.Timing.retryDelay(now.Sub(c.sentAt(now))))), c.rows[0].Key, string(Sending))
 	return err
 }
 
@@ -202,7 +202,7 @@ func (l *Ledger) returnChunk(ctx context.Context, db *database, c chunk, made ch
 	case made.heygenBatch != "", outcome{err: failed, replayed: c.replayed}.uncertain():
 		return l.postponeChunk(ctx, db, db, c)
 	case !answered || heygenapi.IsRateLimited(failed):
-		pause := l.options.Tempo.Soonest
+		pause := l.options.Timing.MinPollInterval
 		if answered {
 			pause = max(pause, refused.RetryAfter)
 		}

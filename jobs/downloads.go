@@ -12,19 +12,19 @@ import (
 	"github.com/riverqueue/river"
 )
 
-// Save fetches the files of finished work and gives their paths.
-type Save func(ctx context.Context, acct Account, e Entry) (paths []string, err error)
+// Downloader fetches the files of finished work and gives their paths.
+type Downloader func(ctx context.Context, acct Account, e Entry) (paths []string, err error)
 
-// SaveWith makes this process fetch the files of what was bought on this host
+// SetDownloader makes this process fetch the files of what was bought on this host
 // with Download set, by itself once it is done, also after a restart. Set it
 // before the first use.
-func (l *Ledger) SaveWith(save Save) {
+func (l *Ledger) SetDownloader(save Downloader) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.downloader = save
 }
 
-func (l *Ledger) currentDownloader() Save {
+func (l *Ledger) currentDownloader() Downloader {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.downloader
@@ -95,7 +95,7 @@ func (w *downloadWorker) Work(ctx context.Context, job *river.Job[downloadArgs])
 }
 
 // downloadEntry fetches one entry's files, unless another process does.
-func (l *Ledger) downloadEntry(ctx context.Context, db *database, acct Account, e Entry, save Save) error {
+func (l *Ledger) downloadEntry(ctx context.Context, db *database, acct Account, e Entry, save Downloader) error {
 	now := l.now()
 	done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_downloads SET owner = ?, due_at = ? WHERE job_id = ? AND due_at > 0 AND due_at <= ?"),
 		thisProcess(), micros(now.Add(downloadTimeout)), e.ID, micros(now))
@@ -109,11 +109,11 @@ func (l *Ledger) downloadEntry(ctx context.Context, db *database, acct Account, 
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	if failed == nil {
-		return l.Saved(ctx, e.ID, paths)
+		return l.RecordFiles(ctx, e.ID, paths)
 	}
 	next := time.Time{}
-	if age := now.Sub(e.FinishedAt); age < l.options.Tempo.giveUp() {
-		next = now.Add(l.options.Tempo.retryDelay(age))
+	if age := now.Sub(e.FinishedAt); age < l.options.Timing.giveUp() {
+		next = now.Add(l.options.Timing.retryDelay(age))
 	}
 	l.options.Log.WarnContext(ctx, "a finished file could not be saved", "job", e.ID, "again", !next.IsZero(), "error", redacted(failed))
 	if _, err := db.ExecContext(ctx, db.bind("UPDATE ledger_downloads SET owner = '', due_at = ? WHERE job_id = ?"), micros(next), e.ID); err != nil {
@@ -122,8 +122,8 @@ func (l *Ledger) downloadEntry(ctx context.Context, db *database, acct Account, 
 	return nil
 }
 
-// Saved notes where an entry's files are; nothing is fetched for it any more.
-func (l *Ledger) Saved(ctx context.Context, id string, paths []string) error {
+// RecordFiles notes where an entry's files are; nothing is fetched for it any more.
+func (l *Ledger) RecordFiles(ctx context.Context, id string, paths []string) error {
 	db, err := l.open(ctx)
 	if err != nil {
 		return err

@@ -104,9 +104,9 @@ func startRiver[TTx any](ctx context.Context, l *Ledger, driver riverdriver.Driv
 	upkeep := func() (river.JobArgs, *river.InsertOpts) {
 		return pruneArgs{}, &river.InsertOpts{Queue: pruneQueue, UniqueOpts: river.UniqueOpts{ByPeriod: pruneInterval}}
 	}
-	rare := l.options.Tempo.prunePoll()
+	rare := l.options.Timing.prunePoll()
 	queues[pruneQueue] = river.QueueConfig{MaxWorkers: 1, FetchPollInterval: rare, FetchCooldown: rare}
-	poll := min(l.options.Tempo.Sweep, time.Second)
+	poll := min(l.options.Timing.PollInterval, time.Second)
 	client, err := river.NewClient(driver, &river.Config{
 		Workers:                     workers,
 		Queues:                      queues,

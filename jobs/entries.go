@@ -23,7 +23,7 @@ func (d *database) insertEntry(ctx context.Context, q querier, e Entry) error {
 		cost = sql.NullInt64{Int64: toMicroUSD(*e.CostUSD), Valid: true}
 	}
 	_, err := q.ExecContext(ctx, d.bind("INSERT INTO ledger_entries ("+entryColumns+") VALUES ("+placeholders(columns)+")"),
-		e.ID, e.Account, e.Session, e.Tool, string(e.Product), string(e.Kind), e.Title, e.ArgsHash, e.Key, boolInt(e.Keyed), e.Owner, string(e.State),
+		e.ID, e.Account, e.Session, e.Tool, string(e.Product), string(e.Kind), e.Title, e.ArgsHash, e.Key, boolInt(e.Idempotent), e.Owner, string(e.State),
 		toMicroUSD(e.EstimateMin), toMicroUSD(e.EstimateMax), toMicroUSD(e.UnitUSD), cost, e.RateCard, e.Method, e.Path, string(e.Request), string(e.Answer),
 		e.ErrorCode, e.ErrorMessage, e.BatchID, e.Row, boolInt(e.Download), strings.Join(e.Files, "\n"), micros(e.CreatedAt), micros(e.DueAt), micros(e.SentAt), micros(e.AnsweredAt), micros(e.FinishedAt))
 	if err != nil {
@@ -51,7 +51,7 @@ func scanEntry(row interface{ Scan(dest ...any) error }) (Entry, error) {
 		return e, err
 	}
 	e.Product, e.Kind, e.State = pricing.Product(product), Kind(kind), State(state)
-	e.Keyed, e.Download = keyed != 0, download != 0
+	e.Idempotent, e.Download = keyed != 0, download != 0
 	if files != "" {
 		e.Files = strings.Split(files, "\n")
 	}
@@ -161,7 +161,7 @@ func (d *database) setAccepted(ctx context.Context, q querier, e Entry, answer j
 	}
 	watched := false
 	for _, id := range ids {
-		isNew, err := d.insertRender(ctx, q, Render{Kind: e.Kind, ID: id, Status: "pending", CreatedAt: at, ChangedAt: at, LookAt: look, Account: e.Account, JobID: e.ID})
+		isNew, err := d.insertRender(ctx, q, Render{Kind: e.Kind, ID: id, Status: "pending", CreatedAt: at, ChangedAt: at, NextPollAt: look, Account: e.Account, JobID: e.ID})
 		if err != nil {
 			return fmt.Errorf("noting %s: %w", id, err)
 		}

@@ -36,8 +36,8 @@ func States() []State {
 	return []State{Planned, Sending, Accepted, Refused, Uncertain, Completed, Failed, Cancelled}
 }
 
-// Over is true where nothing more will happen.
-func (s State) Over() bool {
+// Final is true where nothing more will happen.
+func (s State) Final() bool {
 	switch s {
 	case Refused, Completed, Failed, Cancelled:
 		return true
@@ -90,8 +90,8 @@ type Entry struct {
 	ArgsHash string `json:"args_hash"`
 	// Key is the idempotency key that the request carries.
 	Key string `json:"idempotency_key"`
-	// Keyed is true where HeyGen honours the key.
-	Keyed bool `json:"keyed"`
+	// Idempotent is true where HeyGen honours the key.
+	Idempotent bool `json:"keyed"`
 	// Owner is the process that has a request under way: its host and number;
 	// empty where none has.
 	Owner string `json:"-"`
@@ -158,10 +158,10 @@ type Render struct {
 	// CreatedAt is when HeyGen accepted it, ChangedAt when it last moved.
 	CreatedAt time.Time `json:"created_at"`
 	ChangedAt time.Time `json:"changed_at"`
-	// LookedAt is when it was last asked for, or until when HeyGen wants not to
+	// PolledAt is when it was last asked for, or until when HeyGen wants not to
 	// be asked. LookAt is when it is next.
-	LookedAt time.Time `json:"-"`
-	LookAt   time.Time `json:"-"`
+	PolledAt time.Time `json:"-"`
+	NextPollAt   time.Time `json:"-"`
 	Account  string    `json:"-"`
 	JobID    string    `json:"-"`
 }

@@ -70,14 +70,14 @@ func (b *bench) suffer(kind heygentest.FaultKind) {
 				return states, false
 			}
 		}
-		progress, known, err := b.ledger.Batch(b.t.Context(), b.acct.ID, batch)
+		progress, known, err := b.ledger.BatchProgress(b.t.Context(), b.acct.ID, batch)
 		require.NoError(b.t, err)
 		require.True(b.t, known)
 		refused := progress.Counts[jobs.Refused]
 		if stalls {
 			return states, completed == 2
 		}
-		return states, made.Entry.State.Over() && completed >= 3-refused-progress.Counts[jobs.Failed]
+		return states, made.Entry.State.Final() && completed >= 3-refused-progress.Counts[jobs.Failed]
 	})
 	charged := chargedOnce(b.t, b)
 	all, err := b.ledger.List(b.t.Context(), jobs.Filter{States: []jobs.State{jobs.Completed}})

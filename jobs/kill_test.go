@@ -59,7 +59,7 @@ func (b *buyer) chapter(ctx context.Context, n int) error {
 		script := fmt.Sprintf("Row %d of chapter %d.", i, n)
 		batch.Rows = append(batch.Rows, jobs.Row{Title: script, Request: heygenapi.AvatarVideo{AvatarID: b.look, Script: script}})
 	}
-	if _, _, err := b.ledger.Plan(ctx, b.acct, batch); err != nil {
+	if _, _, err := b.ledger.PlanBatch(ctx, b.acct, batch); err != nil {
 		return err
 	}
 	if _, err := b.video(ctx, purchase(fmt.Sprintf("Chapter %d.", n))); err != nil && !heygenapi.Uncertain(err) {

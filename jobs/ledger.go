@@ -27,18 +27,18 @@ type Options struct {
 	Path string
 	// DatabaseURL is a PostgreSQL address, used instead of Path where set.
 	DatabaseURL string
-	// RepeatWindow is how long the same call again is the same job; 15 minutes
+	// DuplicateWindow is how long the same call again is the same job; 15 minutes
 	// when zero, never when negative.
-	RepeatWindow time.Duration
+	DuplicateWindow time.Duration
 	// Budget bounds what may be spent.
 	Budget Budget
 	// Concurrency is how much of an account's work HeyGen does at once; 10 when
 	// zero. The rows of batches are sent as it has room.
 	Concurrency int
-	// Keep is how long entries are kept that are over; for ever when zero.
-	Keep time.Duration
-	// Tempo says how soon things happen; see [DefaultTempo].
-	Tempo Tempo
+	// Retention is how long entries are kept that are over; for ever when zero.
+	Retention time.Duration
+	// Timing says how soon things happen; see [DefaultTempo].
+	Timing Timing
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Log gets what goes wrong in the background.
@@ -75,7 +75,7 @@ type Ledger struct {
 	closed     bool
 	accounts   map[string]Account
 	updates    chan struct{}
-	downloader Save
+	downloader Downloader
 	engine     engine
 
 	background background
@@ -91,13 +91,13 @@ func New(o Options) *Ledger {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.RepeatWindow == 0 {
-		o.RepeatWindow = defaultRepeatWindow
+	if o.DuplicateWindow == 0 {
+		o.DuplicateWindow = defaultRepeatWindow
 	}
 	if o.Concurrency <= 0 {
 		o.Concurrency = defaultConcurrency
 	}
-	o.Tempo = o.Tempo.withDefaults()
+	o.Timing = o.Timing.withDefaults()
 	return &Ledger{options: o, accounts: map[string]Account{}, updates: make(chan struct{})}
 }
 
@@ -148,10 +148,10 @@ func (l *Ledger) notify() {
 	l.updates = make(chan struct{})
 }
 
-// News gives a channel that is closed at the next finding of this process's
+// Updates gives a channel that is closed at the next finding of this process's
 // watcher. Ask for it before looking, or a finding may be missed. Findings of
 // other processes make no news here: look again from time to time.
-func (l *Ledger) News() <-chan struct{} {
+func (l *Ledger) Updates() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.updates

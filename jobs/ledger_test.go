@@ -73,7 +73,7 @@ func TestRefusedWorkIsTriedAnew(t *testing.T) {
 		assert.False(t, refused[0].FinishedAt.IsZero())
 		again, err := b.video(b.ledger, purchase("Busy."))
 		require.NoError(t, err)
-		assert.False(t, again.Repeated)
+		assert.False(t, again.Duplicate)
 		assert.NotEqual(t, refused[0].Key, again.Entry.Key)
 
 		failing, err := b.video(b.ledger, purchase("Fails [[fail]]."))
@@ -82,7 +82,7 @@ func TestRefusedWorkIsTriedAnew(t *testing.T) {
 		assert.NotEmpty(t, failed.Renders[0].Failure)
 		again, err = b.video(b.ledger, purchase("Fails [[fail]]."))
 		require.NoError(t, err)
-		assert.False(t, again.Repeated, "what failed is not billed and may be tried anew")
+		assert.False(t, again.Duplicate, "what failed is not billed and may be tried anew")
 	})
 }
 
@@ -94,17 +94,17 @@ func TestTheSameCallIsTheSameJob(t *testing.T) {
 		require.NoError(t, err)
 		again, err := b.video(b.ledger, purchase("Once."))
 		require.NoError(t, err)
-		assert.True(t, again.Repeated)
+		assert.True(t, again.Duplicate)
 		assert.Equal(t, first.Entry.ID, again.Entry.ID)
 		other := purchase("Once.")
 		other.AllowDuplicate = true
 		wanted, err := b.video(b.ledger, other)
 		require.NoError(t, err)
-		assert.False(t, wanted.Repeated)
+		assert.False(t, wanted.Duplicate)
 		b.clock.Advance(16 * time.Minute)
 		later, err := b.video(b.ledger, purchase("Once."))
 		require.NoError(t, err)
-		assert.False(t, later.Repeated, "the window has passed")
+		assert.False(t, later.Duplicate, "the window has passed")
 		assert.Equal(t, 3, b.requests("POST", "/v3/videos"))
 	})
 }
@@ -162,7 +162,7 @@ func TestNothingIsSentWithoutALedger(t *testing.T) {
 			assert.Contains(t, err.Error(), unusable.Hint)
 			assert.NotEmpty(t, unusable.Hint)
 			assert.NotContains(t, err.Error(), "hidden")
-			_, _, err = b.ledger.Plan(t.Context(), b.acct, b.batch(3, "Never."))
+			_, _, err = b.ledger.PlanBatch(t.Context(), b.acct, b.batch(3, "Never."))
 			assert.ErrorAs(t, err, &unusable)
 			assert.Zero(t, b.requests("POST", "*"))
 		})
@@ -177,7 +177,7 @@ func TestNothingIsSentWhenTheLedgerBreaksLater(t *testing.T) {
 		require.NoError(t, err)
 		b.execute("ALTER TABLE ledger_entries RENAME COLUMN session TO gone")
 		defer b.execute("ALTER TABLE ledger_entries RENAME COLUMN gone TO session")
-		_, err = b.video(b.ledger, jobs.Purchase{Tool: "other", Title: "After.", Kind: jobs.KindVideo, Keyed: true, AllowDuplicate: true})
+		_, err = b.video(b.ledger, jobs.Purchase{Tool: "other", Title: "After.", Kind: jobs.KindVideo, Idempotent: true, AllowDuplicate: true})
 		var unusable *jobs.OpenError
 		require.ErrorAs(t, err, &unusable)
 		assert.Equal(t, b.ledger.Name(), unusable.Name)

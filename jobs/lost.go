@@ -50,9 +50,9 @@ func (l *Ledger) reconcileLost(ctx context.Context, db *database, e Entry) (Entr
 			return e, err
 		}
 		return l.recordAccepted(ctx, db, e, raw, []string{found[0].ID})
-	case err == nil && len(found) == 0 && age > l.options.Tempo.Patience:
+	case err == nil && len(found) == 0 && age > l.options.Timing.RequestLease:
 		err = db.setRefused(ctx, db, e.ID, "not_found", "HeyGen did not start it: nothing of the kind appeared", now)
-	case age > l.options.Tempo.giveUp():
+	case age > l.options.Timing.giveUp():
 		err = db.setDue(ctx, e.ID, time.Time{})
 	default:
 		// The problem is the caller's to hear; the entry waits in any case.
@@ -105,8 +105,8 @@ func (l *Ledger) Candidates(ctx context.Context, e Entry) ([]Candidate, error) {
 
 func (l *Ledger) candidates(ctx context.Context, db *database, acct Account, e Entry) ([]Candidate, error) {
 	fullPages := heygenapi.PageOptions{Limit: 100}
-	since := e.SentAt.Add(-l.options.Tempo.Skew)
-	until := e.SentAt.Add(l.options.Tempo.Patience + l.options.Tempo.Skew)
+	since := e.SentAt.Add(-l.options.Timing.ClockSkew)
+	until := e.SentAt.Add(l.options.Timing.RequestLease + l.options.Timing.ClockSkew)
 	switch e.Kind {
 	case KindSession:
 		if id, ok := strings.CutPrefix(e.Path, "/v3/video-agents/"); ok {

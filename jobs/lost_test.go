@@ -41,7 +41,7 @@ func TestTheSameCallAsksForALostAnswerAtOnce(t *testing.T) {
 		require.ErrorAs(t, err, &lost)
 		again, err := b.video(b.open(), purchase("Lost."))
 		require.NoError(t, err)
-		assert.True(t, again.Repeated)
+		assert.True(t, again.Duplicate)
 		assert.Equal(t, []any{lost.Entry.ID, jobs.Accepted}, []any{again.Entry.ID, again.Entry.State})
 		keys := map[string]bool{}
 		for _, r := range b.heygen.Requests() {
@@ -101,7 +101,7 @@ func TestOfTwoThatFitNoneIsChosen(t *testing.T) {
 		require.ErrorAs(t, err, &lost)
 		again, err := b.session("The same film")
 		require.NoError(t, err)
-		assert.Equal(t, []any{true, jobs.Uncertain}, []any{again.Repeated, again.Entry.State})
+		assert.Equal(t, []any{true, jobs.Uncertain}, []any{again.Duplicate, again.Entry.State})
 		fit, err := b.ledger.Candidates(t.Context(), again.Entry)
 		require.NoError(t, err)
 		assert.Len(t, fit, 2)
@@ -121,7 +121,7 @@ func TestWhatNeverAppearsWasNotStarted(t *testing.T) {
 		assert.Equal(t, "not_found", refused.ErrorCode)
 		again, err := b.session("A film that never arrives")
 		require.NoError(t, err)
-		assert.False(t, again.Repeated)
+		assert.False(t, again.Duplicate)
 	})
 }
 
@@ -172,7 +172,7 @@ func TestALostSpeechIsNeverSentAgain(t *testing.T) {
 		for range 3 {
 			again, err := speech()
 			require.NoError(t, err)
-			assert.Equal(t, []any{true, jobs.Uncertain}, []any{again.Repeated, again.Entry.State})
+			assert.Equal(t, []any{true, jobs.Uncertain}, []any{again.Duplicate, again.Entry.State})
 		}
 		assert.Equal(t, 1, b.requests("POST", "/v3/voices/speech"))
 		n, err := b.ledger.Prune(t.Context(), b.clock.Now().Add(time.Hour))

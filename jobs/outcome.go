@@ -65,11 +65,11 @@ func (l *Ledger) recordOutcome(ctx context.Context, db *database, e Entry, o out
 		// is made up for later, as for any lost answer.
 		e.State, e.Answer, e.AnsweredAt = Accepted, raw, now
 		return Receipt{Entry: e}, nil
-	case o.uncertain() && e.Keyed:
+	case o.uncertain() && e.Idempotent:
 		// It stays as sent: asking again under its key is safe, and due.
 		return Receipt{}, errors.Join(&UncertainError{Entry: e, cause: o.err}, l.postpone(ctx, db, e))
 	case o.uncertain():
-		err := db.setUncertain(ctx, db, e.ID, now.Add(l.options.Tempo.Soonest))
+		err := db.setUncertain(ctx, db, e.ID, now.Add(l.options.Timing.MinPollInterval))
 		e.State = Uncertain
 		return Receipt{}, errors.Join(&UncertainError{Entry: e, cause: o.err}, err)
 	default:
@@ -85,7 +85,7 @@ func (l *Ledger) recordOutcome(ctx context.Context, db *database, e Entry, o out
 func (l *Ledger) recordAccepted(ctx context.Context, db *database, e Entry, answer json.RawMessage, ids []string) (Entry, error) {
 	now := l.now()
 	err := db.inTransaction(ctx, e.Account, func(tx *sql.Tx) error {
-		err := db.setAccepted(ctx, tx, e, answer, ids, now, now.Add(l.options.Tempo.firstPoll(e.Kind)))
+		err := db.setAccepted(ctx, tx, e, answer, ids, now, now.Add(l.options.Timing.firstPoll(e.Kind)))
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (l *Ledger) claimable(e Entry) bool {
 // where another one has been faster.
 func (l *Ledger) claimEntry(ctx context.Context, db *database, e Entry) (bool, error) {
 	n, err := db.update(ctx, db, "owner = ?, due_at = ?", "id = ? AND state = ? AND owner = ? AND due_at = ?",
-		thisProcess(), micros(l.now().Add(l.options.Tempo.Patience)), e.ID, string(e.State), e.Owner, micros(e.DueAt))
+		thisProcess(), micros(l.now().Add(l.options.Timing.RequestLease)), e.ID, string(e.State), e.Owner, micros(e.DueAt))
 	if err != nil {
 		return false, fmt.Errorf("taking up %s: %w", e.ID, err)
 	}
@@ -119,7 +119,7 @@ func (l *Ledger) claimEntry(ctx context.Context, db *database, e Entry) (bool, e
 func (l *Ledger) postpone(ctx context.Context, db *database, e Entry) error {
 	now := l.now()
 	_, err := db.update(ctx, db, "owner = '', due_at = ?", "id = ? AND state IN (?, ?)",
-		micros(now.Add(l.options.Tempo.retryDelay(now.Sub(e.SentAt)))), e.ID, string(Sending), string(Uncertain))
+		micros(now.Add(l.options.Timing.retryDelay(now.Sub(e.SentAt)))), e.ID, string(Sending), string(Uncertain))
 	if err != nil {
 		return fmt.Errorf("putting off %s: %w", e.ID, err)
 	}

@@ -36,19 +36,19 @@ type BatchPurchase struct {
 	// Kind is KindVideo or KindTranslation or KindLipsync.
 	Kind  Kind
 	Title string
-	// Envelope are the members of HeyGen's batches beside their items, such as
+	// SharedFields are the members of HeyGen's batches beside their items, such as
 	// callback_url; nil for none.
-	Envelope       map[string]any
+	SharedFields       map[string]any
 	Rows           []Row
 	AllowDuplicate bool
 	Download       bool
 }
 
-// Plan writes a batch: its rows are sent from now on, 100 a request, by
+// PlanBatch writes a batch: its rows are sent from now on, 100 a request, by
 // whichever process has the account's key, even after a restart, and no faster
 // than HeyGen works them off. The same batch again is answered with the one that
 // there is.
-func (l *Ledger) Plan(ctx context.Context, acct Account, p BatchPurchase) (batchID string, repeated bool, err error) {
+func (l *Ledger) PlanBatch(ctx context.Context, acct Account, p BatchPurchase) (batchID string, repeated bool, err error) {
 	db, err := l.open(ctx)
 	if err != nil {
 		return "", false, err
@@ -109,7 +109,7 @@ func (l *Ledger) rows(acct Account, p BatchPurchase) ([]Entry, error) {
 	batchID, now := "batch_"+rand.Text(), l.now()
 	rows := make([]Entry, 0, len(p.Rows))
 	for i, row := range p.Rows {
-		e := l.newEntry(acct, Purchase{Tool: p.Tool, Session: p.Session, Kind: p.Kind, Title: row.Title, Estimate: row.Estimate, Keyed: true, Download: p.Download}, digest)
+		e := l.newEntry(acct, Purchase{Tool: p.Tool, Session: p.Session, Kind: p.Kind, Title: row.Title, Estimate: row.Estimate, Idempotent: true, Download: p.Download}, digest)
 		e.State, e.Owner, e.CreatedAt, e.DueAt, e.SentAt = Planned, "", now, now, time.Time{}
 		e.BatchID, e.Row, e.Key = batchID, i, batchID+"-"+strconv.Itoa(i/ChunkSize)
 		if row.Path != "" {
@@ -125,7 +125,7 @@ func (l *Ledger) rows(acct Account, p BatchPurchase) ([]Entry, error) {
 
 // insertBatch keeps what the rows of a batch share.
 func (d *database) insertBatch(ctx context.Context, q querier, first Entry, p BatchPurchase) error {
-	envelope, err := json.Marshal(p.Envelope)
+	envelope, err := json.Marshal(p.SharedFields)
 	if err != nil {
 		return err
 	}

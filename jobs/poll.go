@@ -85,7 +85,7 @@ func (l *Ledger) claim(ctx context.Context, db *database, account string) ([]Ren
 		}
 		due = dueAndRoom(waiting, now)
 		for i := range due {
-			due[i].LookedAt, due[i].LookAt = now, now.Add(l.options.Tempo.lease())
+			due[i].PolledAt, due[i].NextPollAt = now, now.Add(l.options.Timing.lease())
 		}
 		return db.reschedule(ctx, tx, due)
 	})
@@ -101,7 +101,7 @@ func dueAndRoom(waiting []Render, now time.Time) []Render {
 	var out []Render
 	taken := map[Kind]int{}
 	for _, r := range waiting {
-		isDue := !r.LookAt.After(now)
+		isDue := !r.NextPollAt.After(now)
 		if isDue || hasBulkStatus(r.Kind) && taken[r.Kind]%perRequest != 0 {
 			taken[r.Kind]++
 			out = append(out, r)
@@ -113,9 +113,9 @@ func dueAndRoom(waiting []Render, now time.Time) []Render {
 // recordPoll writes what was found and when each is polled next, and tells how
 // many entries ended with it.
 func (l *Ledger) recordPoll(ctx context.Context, db *database, acct Account, due []Render, found map[renderID]pollResult, problem error) (int, error) {
-	now, tempo, over := l.now(), l.options.Tempo, 0
+	now, tempo, over := l.now(), l.options.Timing, 0
 	err := db.inTransaction(ctx, acct.ID, func(tx *sql.Tx) error {
-		webhooks, err := db.webhooksActive(ctx, tx, acct.ID, now.Add(-2*tempo.SafetyNet))
+		webhooks, err := db.webhooksActive(ctx, tx, acct.ID, now.Add(-2*tempo.WebhookPollInterval))
 		if err != nil {
 			return err
 		}
@@ -124,13 +124,13 @@ func (l *Ledger) recordPoll(ctx context.Context, db *database, acct Account, due
 		for _, r := range due {
 			f, told := found[r.key()]
 			if !told {
-				r.LookAt = now.Add(tempo.nextPoll(r.Kind, now.Sub(r.CreatedAt), false))
+				r.NextPollAt = now.Add(tempo.nextPoll(r.Kind, now.Sub(r.CreatedAt), false))
 				still = append(still, r)
 				continue
 			}
-			f.LookAt = now.Add(tempo.nextPoll(r.Kind, now.Sub(r.CreatedAt), webhooks))
+			f.NextPollAt = now.Add(tempo.nextPoll(r.Kind, now.Sub(r.CreatedAt), webhooks))
 			if f.linkMissing {
-				f.LookAt = now.Add(tempo.linkRetry())
+				f.NextPollAt = now.Add(tempo.linkRetry())
 			}
 			if !f.changed && !f.Done {
 				still = append(still, f.Render)
@@ -208,15 +208,15 @@ func (e Entry) finalState() (State, float64, bool) {
 	}
 }
 
-// Wanted makes the watcher look at renders soon: someone waits for them.
-func (l *Ledger) Wanted(ctx context.Context, account string, ids []string) error {
+// PollSoon makes the watcher look at renders soon: someone waits for them.
+func (l *Ledger) PollSoon(ctx context.Context, account string, ids []string) error {
 	db, err := l.open(ctx)
 	if err != nil {
 		return err
 	}
 	at, wanted := l.now(), 0
 	for chunk := range slices.Chunk(ids, perQuery) {
-		args := append([]any{micros(at), account, micros(at), micros(at.Add(-l.options.Tempo.Soonest))}, asArgs(chunk...)...)
+		args := append([]any{micros(at), account, micros(at), micros(at.Add(-l.options.Timing.MinPollInterval))}, asArgs(chunk...)...)
 		done, err := db.ExecContext(ctx, db.bind("UPDATE ledger_renders SET look_at = ? WHERE account = ? AND done = 0 AND look_at > ? AND looked_at <= ? AND id IN ("+placeholders(len(chunk))+")"), args...)
 		if err != nil {
 			return fmt.Errorf("asking the watcher to look: %w", err)
@@ -233,12 +233,12 @@ func (l *Ledger) Wanted(ctx context.Context, account string, ids []string) error
 	return l.enqueue(ctx, pollArgs{account})
 }
 
-// Soonest is the least pause between two looks at the same work.
-func (l *Ledger) Soonest() time.Duration { return l.options.Tempo.Soonest }
+// MinPollInterval is the least pause between two looks at the same work.
+func (l *Ledger) MinPollInterval() time.Duration { return l.options.Timing.MinPollInterval }
 
-// Rest is how long a render is still left alone: until then [Ledger.Wanted]
-// changes nothing. It is longer than [Ledger.Soonest] where HeyGen wants not to
+// PollDelay is how long a render is still left alone: until then [Ledger.PollSoon]
+// changes nothing. It is longer than [Ledger.MinPollInterval] where HeyGen wants not to
 // be asked.
-func (l *Ledger) Rest(r Render) time.Duration {
-	return r.LookedAt.Add(l.options.Tempo.Soonest).Sub(l.now())
+func (l *Ledger) PollDelay(r Render) time.Duration {
+	return r.PolledAt.Add(l.options.Timing.MinPollInterval).Sub(l.now())
 }

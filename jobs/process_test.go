@@ -76,19 +76,19 @@ const speed = 600
 
 // brisk are pauses for it. A live attempt is left alone for longer: machines
 // stall.
-func brisk() jobs.Tempo {
-	return jobs.Tempo{Sweep: 50 * time.Millisecond, Patience: 2 * time.Second, Soonest: 50 * time.Millisecond, Skew: 24 * time.Hour, Scale: speed}
+func brisk() jobs.Timing {
+	return jobs.Timing{PollInterval: 50 * time.Millisecond, RequestLease: 2 * time.Second, MinPollInterval: 50 * time.Millisecond, ClockSkew: 24 * time.Hour, Speed: speed}
 }
 
 // newRealBench is a bench for processes, which share no clock but the real one.
 func newRealBench(t *testing.T, at jobs.Options) *bench {
 	t.Helper()
-	at.Now, at.Tempo = time.Now, brisk()
+	at.Now, at.Timing = time.Now, brisk()
 	return newBench(t, at, heygentest.WithClock(heygentest.NewSpeedClock(speed)))
 }
 
 func newBuyer() *buyer {
-	o := jobs.Options{Path: os.Getenv("JOBS_TEST_PATH"), DatabaseURL: os.Getenv("JOBS_TEST_DATABASE"), Tempo: brisk()}
+	o := jobs.Options{Path: os.Getenv("JOBS_TEST_PATH"), DatabaseURL: os.Getenv("JOBS_TEST_DATABASE"), Timing: brisk()}
 	if os.Getenv("JOBS_TEST_ROLE") == "spender" {
 		o.Budget.Day = 11
 	}

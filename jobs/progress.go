@@ -30,20 +30,20 @@ type Failure struct {
 	Rows    []int  `json:"rows"`
 }
 
-// Over counts the rows of which nothing more will happen.
-func (p Progress) Over() int {
+// Finished counts the rows of which nothing more will happen.
+func (p Progress) Finished() int {
 	over := 0
 	for state, n := range p.Counts {
-		if state.Over() {
+		if state.Final() {
 			over += n
 		}
 	}
 	return over
 }
 
-// BatchOver counts the rows of a batch, and those of which nothing more will
-// happen. It is for waiting: [Ledger.Batch] reads every row.
-func (l *Ledger) BatchOver(ctx context.Context, account, batchID string) (over, total int, err error) {
+// CountFinished counts the rows of a batch, and those of which nothing more will
+// happen. It is for waiting: [Ledger.BatchProgress] reads every row.
+func (l *Ledger) CountFinished(ctx context.Context, account, batchID string) (over, total int, err error) {
 	if !l.exists() {
 		return 0, 0, nil
 	}
@@ -59,8 +59,8 @@ func (l *Ledger) BatchOver(ctx context.Context, account, batchID string) (over, 
 	return over, total, nil
 }
 
-// Batch tells how a batch stands; false where the ledger does not know it.
-func (l *Ledger) Batch(ctx context.Context, account, batchID string) (Progress, bool, error) {
+// BatchProgress tells how a batch stands; false where the ledger does not know it.
+func (l *Ledger) BatchProgress(ctx context.Context, account, batchID string) (Progress, bool, error) {
 	rows, err := l.List(ctx, Filter{Account: account, BatchID: batchID})
 	if err != nil || len(rows) == 0 {
 		return Progress{}, false, err
@@ -86,7 +86,7 @@ func (l *Ledger) Batch(ctx context.Context, account, batchID string) (Progress, 
 		default:
 		}
 	}
-	if over := p.Over(); p.Counts[Completed] > 0 && over < len(rows) {
+	if over := p.Finished(); p.Counts[Completed] > 0 && over < len(rows) {
 		each := last.Sub(p.Created) / time.Duration(over)
 		p.ETA = l.now().Add(each * time.Duration(len(rows)-over))
 	}

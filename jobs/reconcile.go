@@ -42,7 +42,7 @@ func (w *reconcileWorker) Work(ctx context.Context, job *river.Job[reconcileArgs
 	}
 	for _, e := range open {
 		var err error
-		if e.State == Sending && e.Keyed {
+		if e.State == Sending && e.Idempotent {
 			_, err = l.resend(ctx, db, e)
 		} else {
 			_, err = l.reconcileLost(ctx, db, e)
@@ -64,7 +64,7 @@ func (l *Ledger) resend(ctx context.Context, db *database, e Entry) (Entry, erro
 	if !ok {
 		return e, nil
 	}
-	if l.now().Sub(e.SentAt) > l.options.Tempo.replayWindow() {
+	if l.now().Sub(e.SentAt) > l.options.Timing.replayWindow() {
 		if err := db.setUncertain(ctx, db, e.ID, l.now()); err != nil {
 			return e, err
 		}

@@ -14,7 +14,7 @@ const renderColumns = "account, kind, id, job_id, status, progress, failure, don
 func (d *database) insertRender(ctx context.Context, q querier, r Render) (bool, error) {
 	columns := strings.Count(renderColumns, ",") + 1
 	done, err := q.ExecContext(ctx, d.bind("INSERT INTO ledger_renders ("+renderColumns+") VALUES ("+placeholders(columns)+") ON CONFLICT (account, kind, id) DO NOTHING"),
-		r.Account, string(r.Kind), r.ID, r.JobID, r.Status, r.Progress, r.Failure, boolInt(r.Done), millis(r.Seconds), micros(r.CreatedAt), micros(r.ChangedAt), micros(r.LookedAt), micros(r.LookAt))
+		r.Account, string(r.Kind), r.ID, r.JobID, r.Status, r.Progress, r.Failure, boolInt(r.Done), millis(r.Seconds), micros(r.CreatedAt), micros(r.ChangedAt), micros(r.PolledAt), micros(r.NextPollAt))
 	if err != nil {
 		return false, err
 	}
@@ -25,7 +25,7 @@ func (d *database) insertRender(ctx context.Context, q querier, r Render) (bool,
 // updateRender writes how a render was found.
 func (d *database) updateRender(ctx context.Context, q querier, r Render) error {
 	_, err := q.ExecContext(ctx, d.bind("UPDATE ledger_renders SET status = ?, progress = ?, failure = ?, done = ?, seconds = ?, changed_at = ?, looked_at = ?, look_at = ? WHERE account = ? AND kind = ? AND id = ? AND done = 0"),
-		r.Status, r.Progress, r.Failure, boolInt(r.Done), millis(r.Seconds), micros(r.ChangedAt), micros(r.LookedAt), micros(r.LookAt), r.Account, string(r.Kind), r.ID)
+		r.Status, r.Progress, r.Failure, boolInt(r.Done), millis(r.Seconds), micros(r.ChangedAt), micros(r.PolledAt), micros(r.NextPollAt), r.Account, string(r.Kind), r.ID)
 	return err
 }
 
@@ -39,7 +39,7 @@ func (d *database) reschedule(ctx context.Context, q querier, renders []Render) 
 	}
 	ids := map[same][]any{}
 	for _, r := range renders {
-		s := same{r.Account, r.Kind, micros(r.LookedAt), micros(r.LookAt)}
+		s := same{r.Account, r.Kind, micros(r.PolledAt), micros(r.NextPollAt)}
 		ids[s] = append(ids[s], r.ID)
 	}
 	for s, all := range ids {
@@ -78,7 +78,7 @@ func (d *database) renders(ctx context.Context, q querier, condition string, arg
 			return nil, errors.Join(err, rows.Close())
 		}
 		r.Kind, r.Done, r.Seconds = Kind(kind), done != 0, float64(seconds)/1e3
-		r.CreatedAt, r.ChangedAt, r.LookedAt, r.LookAt = fromMicros(created), fromMicros(changed), fromMicros(looked), fromMicros(look)
+		r.CreatedAt, r.ChangedAt, r.PolledAt, r.NextPollAt = fromMicros(created), fromMicros(changed), fromMicros(looked), fromMicros(look)
 		out = append(out, r)
 	}
 	return out, errors.Join(rows.Err(), rows.Close())

@@ -27,10 +27,10 @@ type pruneWorker struct {
 // Work implements river.Worker.
 func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[pruneArgs]) error {
 	l := w.ledger
-	if l.options.Keep <= 0 {
+	if l.options.Retention <= 0 {
 		return nil
 	}
-	_, err := l.Prune(ctx, l.now().Add(-l.options.Keep))
+	_, err := l.Prune(ctx, l.now().Add(-l.options.Retention))
 	return err
 }
 
@@ -46,7 +46,7 @@ func (l *Ledger) Prune(ctx context.Context, before time.Time) (int, error) {
 	}
 	over := []any{micros(before), string(Uncertain)}
 	for _, s := range States() {
-		if s.Over() {
+		if s.Final() {
 			over = append(over, string(s))
 		}
 	}

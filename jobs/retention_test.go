@@ -94,9 +94,9 @@ func TestClosingLeavesNothingBehind(t *testing.T) {
 			before := running()
 			for n := range 3 {
 				l := jobs.New(b.at)
-				_, _, err := l.Plan(t.Context(), b.acct, b.batch(20, fmt.Sprint("Closed. ", n)))
+				_, _, err := l.PlanBatch(t.Context(), b.acct, b.batch(20, fmt.Sprint("Closed. ", n)))
 				require.NoError(t, err)
-				news := l.News()
+				news := l.Updates()
 				p := pool.New()
 				for range 4 {
 					p.Go(func() {
@@ -117,7 +117,7 @@ func TestClosingLeavesNothingBehind(t *testing.T) {
 			})
 			assert.Zero(t, openFiles(t, at.Path))
 			// Nothing was lost by it. What was under way is taken up once it is over.
-			b.clock.Advance(b.at.Tempo.Patience)
+			b.clock.Advance(b.at.Timing.RequestLease)
 			require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
 			b.await("nothing left open", func() (any, bool) {
 				open, err := b.ledger.List(t.Context(), jobs.Filter{States: []jobs.State{jobs.Planned, jobs.Sending, jobs.Accepted}})

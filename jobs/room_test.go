@@ -29,7 +29,7 @@ func TestRowsAreSentAsHeyGenHasRoom(t *testing.T) {
 		for _, i := range []int{0, 1, 101} {
 			p.Rows[i].Request = heygenapi.AvatarVideo{AvatarID: b.look(), Script: "Stuck [[stall]]"}
 		}
-		batch, _, err := b.ledger.Plan(t.Context(), b.acct, p)
+		batch, _, err := b.ledger.PlanBatch(t.Context(), b.acct, p)
 		require.NoError(t, err)
 		b.untilRows(batch, jobs.Completed, 197)
 		// Two that hang leave room; three do not, until they are given up on.
@@ -66,7 +66,7 @@ func TestRowsWithRequestsOfTheirOwn(t *testing.T) {
 			p.Rows = append(p.Rows, jobs.Row{Title: title, Path: path, Request: heygenapi.TemplateRequest{Title: title, Variables: map[string]heygenapi.TemplateVariable{}}})
 		}
 		p.Rows[5].Request = map[string]any{"variables": "none"}
-		batch, _, err := b.ledger.Plan(t.Context(), b.acct, p)
+		batch, _, err := b.ledger.PlanBatch(t.Context(), b.acct, p)
 		require.NoError(t, err)
 		progress := b.untilRows(batch, jobs.Completed, 11)
 		assert.Equal(t, "Greetings", progress.Title)
@@ -94,9 +94,9 @@ func TestARefusalThatPassesIsTriedAgain(t *testing.T) {
 				progress := b.untilRows(batch, jobs.Completed, want[jobs.Completed])
 				b.await("all rows over", func() (any, bool) {
 					var err error
-					progress, _, err = b.ledger.Batch(t.Context(), b.acct.ID, batch)
+					progress, _, err = b.ledger.BatchProgress(t.Context(), b.acct.ID, batch)
 					require.NoError(t, err)
-					return progress.Counts, progress.Over() == 120
+					return progress.Counts, progress.Finished() == 120
 				})
 				assert.Equal(t, want, progress.Counts)
 				assert.Len(t, chargedOnce(t, b), want[jobs.Completed])
@@ -123,7 +123,7 @@ func TestTwoServersShareTheRoom(t *testing.T) {
 			for range 5 {
 				p.Rows = append(p.Rows, jobs.Row{Path: path, Request: heygenapi.TemplateRequest{Variables: map[string]heygenapi.TemplateVariable{}}})
 			}
-			id, _, err := l.Plan(t.Context(), b.acct, p)
+			id, _, err := l.PlanBatch(t.Context(), b.acct, p)
 			require.NoError(t, err)
 			planned = append(planned, id)
 		}
@@ -142,8 +142,8 @@ func TestTheEnvelopeGoesWithEveryChunk(t *testing.T) {
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b := newBench(t, at)
 		p := b.batch(101, "Enveloped.")
-		p.Envelope = map[string]any{"title": "Autumn", "callback_url": "https://example.com/hook"}
-		batch, _, err := b.ledger.Plan(t.Context(), b.acct, p)
+		p.SharedFields = map[string]any{"title": "Autumn", "callback_url": "https://example.com/hook"}
+		batch, _, err := b.ledger.PlanBatch(t.Context(), b.acct, p)
 		require.NoError(t, err)
 		b.untilRows(batch, jobs.Completed, 101)
 		for _, r := range b.heygen.Requests() {
@@ -180,7 +180,7 @@ func TestFinishedFilesAreFetched(t *testing.T) {
 		folder := t.TempDir()
 		var tries atomic.Int32
 		b.ledger = b.open()
-		b.ledger.SaveWith(func(_ context.Context, acct jobs.Account, e jobs.Entry) ([]string, error) {
+		b.ledger.SetDownloader(func(_ context.Context, acct jobs.Account, e jobs.Entry) ([]string, error) {
 			if tries.Add(1) == 1 {
 				return nil, errors.New("the disk is full")
 			}
@@ -213,7 +213,7 @@ func TestOldEntriesGoByThemselves(t *testing.T) {
 		b.clock.Advance(366 * 24 * time.Hour)
 		// A day passes for the queue, whose clock is the real one.
 		b.execute("DELETE FROM river_job")
-		b.at.Keep = 365 * 24 * time.Hour
+		b.at.Retention = 365 * 24 * time.Hour
 		b.ledger = b.open()
 		_, err = b.video(b.ledger, purchase("Of today [[stall]]"))
 		require.NoError(t, err)

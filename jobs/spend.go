@@ -26,8 +26,8 @@ type Purchase struct {
 	Title   string
 	// Estimate is what it may cost; nil where nothing is known.
 	Estimate *pricing.Estimate
-	// Keyed is true where HeyGen honours the idempotency key.
-	Keyed bool
+	// Idempotent is true where HeyGen honours the idempotency key.
+	Idempotent bool
 	// AllowDuplicate sends even what was sent a moment ago.
 	AllowDuplicate bool
 	// Download asks for the file to be fetched when it is done.
@@ -41,9 +41,9 @@ type Send func(ctx context.Context, options ...heygenapi.CallOption) (answer any
 // Receipt is what became of a purchase.
 type Receipt struct {
 	Entry Entry
-	// Repeated is true where the call was one that had been made before:
+	// Duplicate is true where the call was one that had been made before:
 	// nothing was sent.
-	Repeated bool
+	Duplicate bool
 }
 
 // UncertainError is a purchase whose answer was lost. It was not and will not
@@ -100,11 +100,11 @@ func (l *Ledger) Spend(ctx context.Context, acct Account, p Purchase, send Send)
 	return l.recordOutcome(ctx, db, e, outcome{answer: answer, ids: ids, err: err})
 }
 
-// Adopt writes down work that was started elsewhere and is about to cost
+// TrackExisting writes down work that was started elsewhere and is about to cost
 // something here, such as an agent session that gets an answer: from now on it
 // is watched and counted under the id that HeyGen has for it. What the ledger has
 // already stays as it is.
-func (l *Ledger) Adopt(ctx context.Context, acct Account, p Purchase, id string) error {
+func (l *Ledger) TrackExisting(ctx context.Context, acct Account, p Purchase, id string) error {
 	db, err := l.open(ctx)
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (l *Ledger) Adopt(ctx context.Context, acct Account, p Purchase, id string)
 			return err
 		}
 		now := l.now()
-		return db.setAccepted(ctx, tx, e, answer, []string{id}, now, now.Add(l.options.Tempo.firstPoll(p.Kind)))
+		return db.setAccepted(ctx, tx, e, answer, []string{id}, now, now.Add(l.options.Timing.firstPoll(p.Kind)))
 	})
 	if err != nil {
 		return fmt.Errorf("adopting %s: %w", id, writeError(db, err))
@@ -140,8 +140,8 @@ func (l *Ledger) Adopt(ctx context.Context, acct Account, p Purchase, id string)
 	return nil
 }
 
-// Earlier gives the job that the purchase repeats; nil where it is new.
-func (l *Ledger) Earlier(ctx context.Context, acct Account, p Purchase) (*Entry, error) {
+// FindDuplicate gives the job that the purchase repeats; nil where it is new.
+func (l *Ledger) FindDuplicate(ctx context.Context, acct Account, p Purchase) (*Entry, error) {
 	db, err := l.open(ctx)
 	if err != nil || p.AllowDuplicate {
 		return nil, err
@@ -161,9 +161,9 @@ func (l *Ledger) Earlier(ctx context.Context, acct Account, p Purchase) (*Entry,
 func (l *Ledger) newEntry(acct Account, p Purchase, digest string) Entry {
 	id, now := "job_"+rand.Text(), l.now()
 	e := Entry{
-		ID: id, Account: acct.ID, Session: p.Session, Tool: p.Tool, Kind: p.Kind, Title: p.Title, ArgsHash: digest, Key: id, Keyed: p.Keyed,
+		ID: id, Account: acct.ID, Session: p.Session, Tool: p.Tool, Kind: p.Kind, Title: p.Title, ArgsHash: digest, Key: id, Idempotent: p.Idempotent,
 		Owner: thisProcess(), State: Sending, Download: p.Download,
-		CreatedAt: now, SentAt: now, DueAt: now.Add(l.options.Tempo.Patience),
+		CreatedAt: now, SentAt: now, DueAt: now.Add(l.options.Timing.RequestLease),
 	}
 	if p.Estimate != nil {
 		e.Product, e.RateCard = p.Estimate.Product, p.Estimate.RateCard
@@ -192,10 +192,10 @@ func ArgumentsHash(tool string, arguments any) (string, error) {
 // findDuplicate finds the job that a repeated call means: the newest of the same
 // account and arguments within the window that did not come to nothing.
 func (l *Ledger) findDuplicate(ctx context.Context, db *database, q querier, e Entry) (Entry, bool, error) {
-	if l.options.RepeatWindow < 0 {
+	if l.options.DuplicateWindow < 0 {
 		return Entry{}, false, nil
 	}
-	since := l.now().Add(-l.options.RepeatWindow)
+	since := l.now().Add(-l.options.DuplicateWindow)
 	found, err := db.entries(ctx, q, "account = ? AND args_hash = ? AND created_at >= ? AND state NOT IN (?, ?, ?) ORDER BY created_at DESC LIMIT 1",
 		e.Account, e.ArgsHash, micros(since), string(Refused), string(Failed), string(Cancelled))
 	if err != nil || len(found) == 0 {
@@ -253,7 +253,7 @@ func (l *Ledger) answerDuplicate(ctx context.Context, db *database, e Entry, dow
 	defer l.ensureRunning(ctx)
 	switch {
 	case e.BatchID != "":
-	case e.State == Sending && e.Keyed && l.claimable(e):
+	case e.State == Sending && e.Idempotent && l.claimable(e):
 		e, err = l.resend(ctx, db, e)
 	case e.State == Uncertain, e.State == Sending && l.claimable(e):
 		e, err = l.reconcileLost(ctx, db, e)
@@ -261,5 +261,5 @@ func (l *Ledger) answerDuplicate(ctx context.Context, db *database, e Entry, dow
 	if err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{Entry: e, Repeated: true}, nil
+	return Receipt{Entry: e, Duplicate: true}, nil
 }

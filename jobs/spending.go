@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// NoteBalance keeps what the account's wallet held at this moment: the change
+// RecordBalance keeps what the account's wallet held at this moment: the change
 // between two of them is what HeyGen really took. No ledger is made for it.
-func (l *Ledger) NoteBalance(ctx context.Context, account string, usd float64) error {
+func (l *Ledger) RecordBalance(ctx context.Context, account string, usd float64) error {
 	if !l.exists() {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (l *Ledger) refreshBalance(ctx context.Context, db *database, acct Account,
 			pause = 0
 		}
 	}
-	seen, err := db.queryStrings(ctx, "SELECT account FROM ledger_balances WHERE account = ? AND at > ? LIMIT 1", acct.ID, micros(l.now().Add(-time.Duration(float64(pause)/l.options.Tempo.Scale))))
+	seen, err := db.queryStrings(ctx, "SELECT account FROM ledger_balances WHERE account = ? AND at > ? LIMIT 1", acct.ID, micros(l.now().Add(-time.Duration(float64(pause)/l.options.Timing.Speed))))
 	if err != nil || len(seen) > 0 {
 		return err
 	}
@@ -107,9 +107,9 @@ type Wallet struct {
 	FirstUSD, LastUSD *float64
 }
 
-// Spent reports what the account spent since a time, the newest day first;
+// SpendingSince reports what the account spent since a time, the newest day first;
 // every account's where account is empty.
-func (l *Ledger) Spent(ctx context.Context, account string, since time.Time) ([]Spending, error) {
+func (l *Ledger) SpendingSince(ctx context.Context, account string, since time.Time) ([]Spending, error) {
 	entries, err := l.List(ctx, Filter{Account: account, Since: since})
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (l *Ledger) Spent(ctx context.Context, account string, since time.Time) ([]
 		}
 		out[i].Jobs++
 		out[i].EstimateUSD += e.EstimateMax
-		if e.CostUSD != nil && e.State.Over() {
+		if e.CostUSD != nil && e.State.Final() {
 			out[i].CostUSD += *e.CostUSD
 		} else {
 			out[i].ReservedUSD += e.EstimateMax

@@ -214,7 +214,7 @@ func applyStatus(r Render, s renderStatus) pollResult {
 		f.Done, f.Seconds = true, s.seconds
 		if r.Kind == KindStream {
 			// HeyGen tells no length: it is as long as it was there to be seen.
-			f.Seconds = min(longestStream, r.LookedAt.Sub(r.CreatedAt).Seconds())
+			f.Seconds = min(longestStream, r.PolledAt.Sub(r.CreatedAt).Seconds())
 		}
 	case s.status.Succeeded():
 		f.linkMissing = true

@@ -88,7 +88,7 @@ func (l *Ledger) claimChunk(ctx context.Context, db *database, account string) (
 		if err != nil || first.ID == "" {
 			return err
 		}
-		if again && now.Sub(first.SentAt) > l.options.Tempo.replayWindow() {
+		if again && now.Sub(first.SentAt) > l.options.Timing.replayWindow() {
 			_, err := db.update(ctx, tx, "state = ?, owner = '', due_at = 0", "idempotency_key = ? AND state = ?", string(Uncertain), first.Key, string(Sending))
 			return err
 		}
@@ -111,7 +111,7 @@ func (l *Ledger) claimChunk(ctx context.Context, db *database, account string) (
 			sentAt = first.SentAt
 		}
 		_, err = db.update(ctx, tx, "state = ?, sent_at = ?, owner = ?, due_at = ?", "idempotency_key = ? AND state = ?",
-			string(Sending), micros(sentAt), thisProcess(), micros(now.Add(l.options.Tempo.Patience)), first.Key, string(first.State))
+			string(Sending), micros(sentAt), thisProcess(), micros(now.Add(l.options.Timing.RequestLease)), first.Key, string(first.State))
 		return err
 	})
 	if err != nil {
@@ -152,7 +152,7 @@ func (l *Ledger) nextRow(ctx context.Context, db *database, tx *sql.Tx, account 
 // has not moved for long is stuck and holds up nothing.
 func (l *Ledger) hasRoom(ctx context.Context, db *database, q querier, account string, now time.Time) (bool, error) {
 	counted := []Kind{KindVideo, KindTranslation, KindSession, KindLipsync, KindClipping, KindRemoval}
-	args := append([]any{account, micros(now.Add(-l.options.Tempo.stuck()))}, asArgs(counted...)...)
+	args := append([]any{account, micros(now.Add(-l.options.Timing.stuck()))}, asArgs(counted...)...)
 	var busy int
 	err := q.QueryRowContext(ctx, db.bind("SELECT COUNT(*) FROM ledger_renders WHERE done = 0 AND account = ? AND changed_at > ? AND kind IN ("+placeholders(len(counted))+")"), args...).Scan(&busy)
 	return busy < l.options.Concurrency, err

@@ -82,8 +82,8 @@ func TestAWaitForFiftyCostsNoMoreThanForOne(t *testing.T) {
 		for round := 2; round < 6; round++ {
 			b.untilNoted(5, clock.Now())
 			clock.Advance(5 * time.Second)
-			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, ids))
-			require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, ids[:1]), "one more who waits")
+			require.NoError(t, b.ledger.PollSoon(t.Context(), b.acct.ID, ids))
+			require.NoError(t, b.ledger.PollSoon(t.Context(), b.acct.ID, ids[:1]), "one more who waits")
 			b.untilAsked(statuses, round)
 		}
 		assert.Equal(t, 5, b.requests("GET", statuses))
@@ -97,7 +97,7 @@ func TestWebhooksReplaceTheAsking(t *testing.T) {
 		canary := account(t, b.heygen.URL, "sk_of_another")
 		batch := b.plan(1000, "[[stall]]")
 		b.untilRows(batch, jobs.Accepted, 1000)
-		require.NoError(t, b.ledger.KeepEndpoint(t.Context(), jobs.Endpoint{Account: b.acct.ID, ID: "ep", URL: "https://example.com/hook", Secret: "whsec"}))
+		require.NoError(t, b.ledger.SaveEndpoint(t.Context(), jobs.Endpoint{Account: b.acct.ID, ID: "ep", URL: "https://example.com/hook", Secret: "whsec"}))
 		own := *b
 		own.acct = canary
 		made, err := own.session("A canary [[stall]]")
@@ -113,7 +113,7 @@ func TestWebhooksReplaceTheAsking(t *testing.T) {
 			// The other account is still asked for: the ledger has looked.
 			await(t, "a look at the other account", func() (jobs.Render, bool) {
 				r := own.find(made.Entry.ID).Renders[0]
-				return r, r.LookedAt.Equal(clock.Now()) && r.LookAt.Before(clock.Now().Add(25*time.Second))
+				return r, r.PolledAt.Equal(clock.Now()) && r.NextPollAt.Before(clock.Now().Add(25*time.Second))
 			})
 		}
 		assert.LessOrEqual(t, b.requests("GET", statuses)-before, 10)
@@ -121,12 +121,12 @@ func TestWebhooksReplaceTheAsking(t *testing.T) {
 		// A delivery makes it look, and only at what the request has room for.
 		first, err := b.ledger.List(t.Context(), jobs.Filter{BatchID: batch, Limit: 1})
 		require.NoError(t, err)
-		lookedAt := first[0].Renders[0].LookedAt
+		lookedAt := first[0].Renders[0].PolledAt
 		clock.Advance(time.Second)
-		require.NoError(t, b.ledger.Heard(t.Context(), b.acct.ID, first[0].IDs()...))
+		require.NoError(t, b.ledger.HandleWebhookEvent(t.Context(), b.acct.ID, first[0].IDs()...))
 		await(t, "a look after the delivery", func() (jobs.Render, bool) {
 			r := b.find(first[0].ID).Renders[0]
-			return r, r.LookedAt.After(lookedAt)
+			return r, r.PolledAt.After(lookedAt)
 		})
 	})
 }
@@ -135,8 +135,8 @@ func TestWebhooksSayNothingOfLipsyncs(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
 		b, clock := turned(t, at)
-		require.NoError(t, b.ledger.KeepEndpoint(t.Context(), jobs.Endpoint{Account: b.acct.ID, ID: "ep", URL: "https://example.com/hook", Secret: "whsec"}))
-		_, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "create_lipsync", Kind: jobs.KindLipsync, Keyed: true},
+		require.NoError(t, b.ledger.SaveEndpoint(t.Context(), jobs.Endpoint{Account: b.acct.ID, ID: "ep", URL: "https://example.com/hook", Secret: "whsec"}))
+		_, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "create_lipsync", Kind: jobs.KindLipsync, Idempotent: true},
 			func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
 				made, err := b.acct.API.CreateLipsync(ctx, heygenapi.LipsyncRequest{Title: "[[stall]]",
 					Video: heygenapi.MediaURL{URL: "https://example.com/a.mp4"}, Audio: heygenapi.MediaURL{URL: "https://example.com/a.mp3"}}, options...)
@@ -172,7 +172,7 @@ func TestARestartGoesOnWatching(t *testing.T) {
 		_, err = b.video(b.ledger, purchase("Too late."))
 		require.ErrorIs(t, err, jobs.ErrClosed)
 		b.ledger = b.open()
-		news := b.ledger.News()
+		news := b.ledger.Updates()
 		require.NoError(t, b.ledger.Resume(t.Context(), b.acct))
 		b.await("news", heard(news))
 		b.until(made.Entry.ID, jobs.Completed)
@@ -190,7 +190,7 @@ func TestAnAccountKnownBeforeTheFirstUseIsServed(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, own.ledger.Close(t.Context()))
 		// The key is known before the file is opened by somebody else's purchase.
-		b.ledger.Know(t.Context(), other)
+		b.ledger.AddAccount(t.Context(), other)
 		_, err = b.video(b.ledger, purchase("Mine."))
 		require.NoError(t, err)
 		own.ledger = b.ledger
@@ -201,8 +201,8 @@ func TestAnAccountKnownBeforeTheFirstUseIsServed(t *testing.T) {
 func TestAskingSlowsDownWhereHeyGenWantsIt(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, at jobs.Options) {
-		at.Tempo = quick()
-		at.Tempo.Soonest = 100 * time.Millisecond
+		at.Timing = quick()
+		at.Timing.MinPollInterval = 100 * time.Millisecond
 		b, clock := turned(t, at, heygentest.WithFault(heygentest.Fault{Path: statuses, Times: 3, Kind: heygentest.Fault429}))
 		made, err := b.video(b.ledger, purchase("Patience."))
 		require.NoError(t, err)
@@ -211,8 +211,8 @@ func TestAskingSlowsDownWhereHeyGenWantsIt(t *testing.T) {
 		b.untilIdle()
 		for asked := 1; asked <= 3; asked++ {
 			for b.requests("GET", statuses) == asked {
-				clock.Advance(at.Tempo.Soonest)
-				require.NoError(t, b.ledger.Wanted(t.Context(), b.acct.ID, made.Entry.IDs()))
+				clock.Advance(at.Timing.MinPollInterval)
+				require.NoError(t, b.ledger.PollSoon(t.Context(), b.acct.ID, made.Entry.IDs()))
 				b.untilIdle()
 			}
 		}
@@ -242,7 +242,7 @@ func TestAllLanguagesOfATranslationCount(t *testing.T) {
 		estimate := dollars(1, 30)
 		estimate.UnitUSD = new(*estimate.USD)
 		estimate.UnitUSD.Max = 0.0333
-		made, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "translate_video", Kind: jobs.KindTranslation, Keyed: true, Estimate: estimate},
+		made, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "translate_video", Kind: jobs.KindTranslation, Idempotent: true, Estimate: estimate},
 			func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
 				made, err := b.acct.API.CreateTranslation(ctx, heygenapi.TranslationRequest{
 					Video: heygenapi.MediaURL{URL: "https://example.com/a.mp4"}, OutputLanguages: []string{"Spanish (Spain)", "French (France)", "German (Germany)"},

@@ -15,9 +15,9 @@ type Endpoint struct {
 	Account, ID, URL, Secret string
 }
 
-// KeepEndpoint keeps an endpoint with its secret, which HeyGen tells once. From
+// SaveEndpoint keeps an endpoint with its secret, which HeyGen tells once. From
 // now on deliveries are expected.
-func (l *Ledger) KeepEndpoint(ctx context.Context, e Endpoint) error {
+func (l *Ledger) SaveEndpoint(ctx context.Context, e Endpoint) error {
 	db, err := l.open(ctx)
 	if err != nil {
 		return err
@@ -52,9 +52,9 @@ func (l *Ledger) Endpoints(ctx context.Context, url string) ([]Endpoint, error) 
 	return out, rows.Err()
 }
 
-// Heard takes a delivery as a hint: what it names is looked at next. The
+// HandleWebhookEvent takes a delivery as a hint: what it names is looked at next. The
 // account is empty where the delivery does not tell whose it is.
-func (l *Ledger) Heard(ctx context.Context, account string, ids ...string) error {
+func (l *Ledger) HandleWebhookEvent(ctx context.Context, account string, ids ...string) error {
 	db, err := l.open(ctx)
 	if err != nil {
 		return err
@@ -97,9 +97,9 @@ func (d *database) webhooksActive(ctx context.Context, q querier, account string
 	return n > 0, err
 }
 
-// Called gives the jobs that a callback_id names: the job of that id, and those
+// JobsByCallback gives the jobs that a callback_id names: the job of that id, and those
 // whose requests gave it to HeyGen, whosever they are.
-func (l *Ledger) Called(ctx context.Context, callbackID string) ([]string, error) {
+func (l *Ledger) JobsByCallback(ctx context.Context, callbackID string) ([]string, error) {
 	if callbackID == "" || !l.exists() {
 		return nil, nil
 	}
@@ -135,9 +135,9 @@ func (d *database) insertCallback(ctx context.Context, q querier, e Entry) error
 	return err
 }
 
-// KeyFor is the idempotency key of a registration: the same address is
+// EndpointKey is the idempotency key of a registration: the same address is
 // registered once, however many processes start at once.
-func KeyFor(account, url string) heygenapi.CallOption {
+func EndpointKey(account, url string) heygenapi.CallOption {
 	digest, err := ArgumentsHash(account, url)
 	if err != nil {
 		// Two strings always have a digest.

@@ -64,7 +64,7 @@ func readJobs(ctx context.Context, r request) (string, error) {
 // priceOf is what a job cost, or with a tilde what it may cost at most.
 func priceOf(e jobs.Entry) string {
 	switch {
-	case e.CostUSD != nil && e.State.Over():
+	case e.CostUSD != nil && e.State.Final():
 		return fmt.Sprintf("%.2f", *e.CostUSD)
 	case e.EstimateMax > 0:
 		return fmt.Sprintf("~%.2f", e.EstimateMax)
@@ -142,7 +142,7 @@ type spendAnswer struct {
 	ByDay   []spendSum  `json:"by_day"`
 	ByTool  []spendSum  `json:"by_tool"`
 	Wallet  *walletSeen `json:"wallet,omitempty"`
-	Budgets []jobs.Left `json:"budgets,omitempty"`
+	Budgets []jobs.BudgetStatus `json:"budgets,omitempty"`
 }
 
 type walletSeen struct {
@@ -175,7 +175,7 @@ func spending(ctx context.Context, l *jobs.Ledger, account string, since time.Ti
 		Since: since, ByDay: []spendSum{}, ByTool: []spendSum{},
 		Note: "estimate is the most that was estimated, cost what finished work did cost, reserved what unfinished work may still cost; the wallet's change is the truth, as far as balances were seen",
 	}
-	spent, err := l.Spent(ctx, account, since)
+	spent, err := l.SpendingSince(ctx, account, since)
 	if err != nil {
 		return a, err
 	}

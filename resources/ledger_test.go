@@ -45,7 +45,7 @@ func withLedger(t *testing.T, bought int) (mine, others *client.Client, heygen *
 		})
 		require.NoError(t, err)
 	}
-	require.NoError(t, ledger.NoteBalance(t.Context(), acct.ID, 90))
+	require.NoError(t, ledger.RecordBalance(t.Context(), acct.ID, 90))
 	env := mcptest.Env(t, heygen, heygenapi.Credential{})
 	env.Ledger = ledger
 	return mcptest.ConnectTo(t, env, key), mcptest.ConnectTo(t, env, "sk_of_somebody_else"), heygen
@@ -104,7 +104,7 @@ func TestSpendResource(t *testing.T) {
 		Wallet struct {
 			Last float64 `json:"last_usd"`
 		} `json:"wallet"`
-		Budgets []jobs.Left `json:"budgets"`
+		Budgets []jobs.BudgetStatus `json:"budgets"`
 	}
 	require.NoError(t, json.Unmarshal([]byte(read(t, mine, "heygen://spend?days=7")), &answer))
 	assert.Equal(t, 4, answer.Total.Jobs)
@@ -112,7 +112,7 @@ func TestSpendResource(t *testing.T) {
 	assert.Equal(t, "create_speech", answer.ByTool[0].Name)
 	assert.InDelta(t, 90, answer.Wallet.Last, 1e-9)
 	require.Len(t, answer.Budgets, 1)
-	assert.InDelta(t, 49, answer.Budgets[0].Left, 1e-9)
+	assert.InDelta(t, 49, answer.Budgets[0].Remaining, 1e-9)
 	assert.WithinDuration(t, time.Now().AddDate(0, 0, -7), answer.Since, 25*time.Hour)
 	assert.Contains(t, read(t, others, "heygen://spend"), `"jobs":0`)
 	assert.Len(t, heygen.Requests(), before)

@@ -35,7 +35,7 @@ func liveFixture(t *testing.T) (*fixture, <-chan string) {
 	own, err := liveavatar.NewKey(ownLiveKey)
 	require.NoError(t, err)
 	return newFixture(t, func(o *server.Options) {
-		o.Env.Live, err = account.NewLives(own, liveavatar.WithBaseURL(live.URL), liveavatar.WithLogger(o.Log))
+		o.Env.Live, err = account.NewLiveAccounts(own, liveavatar.WithBaseURL(live.URL), liveavatar.WithLogger(o.Log))
 		require.NoError(t, err)
 		all := tools.All()
 		at := slices.IndexFunc(all, func(t kit.Tool) bool { return t.Name == "get_liveavatar_credits" })

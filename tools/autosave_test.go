@@ -60,7 +60,7 @@ func TestDownloadOnCreate(t *testing.T) {
 	// Over HTTP nothing is saved: the next server is one with the user's disk.
 	require.NoError(t, b.env.Ledger.Close(t.Context()))
 	b.env.Ledger = quickLedger(t, jobs.Options{Path: path})
-	b.env.Ledger.SaveWith(renders.SaveFinished(b.env))
+	b.env.Ledger.SetDownloader(renders.SaveFinished(b.env))
 	var other struct {
 		JobID string `json:"ledger_job_id"`
 	}

@@ -68,7 +68,7 @@ func TestTwoServersNeverOverspendABudget(t *testing.T) {
 		left, err := b.env.Ledger.Budgets(t.Context(), known[0].Account)
 		require.NoError(t, err)
 		require.Len(t, left, 2)
-		assert.InDelta(t, 3, left[0].Left, 1e-6)
-		assert.InDelta(t, 79, left[1].Left, 1e-6)
+		assert.InDelta(t, 3, left[0].Remaining, 1e-6)
+		assert.InDelta(t, 79, left[1].Remaining, 1e-6)
 	}
 }

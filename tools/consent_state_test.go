@@ -226,7 +226,7 @@ func TestAnAnswerPaysOnce(t *testing.T) {
 	}{
 		"another one on purpose": {nil, map[string]any{"allow_duplicate": true}},
 		"without a ledger":       {func(e *kit.Env) { e.Ledger = nil }, nil},
-		"without repeats":        {func(e *kit.Env) { e.Ledger = ledgerIn(t, jobs.Options{RepeatWindow: -1}) }, nil},
+		"without repeats":        {func(e *kit.Env) { e.Ledger = ledgerIn(t, jobs.Options{DuplicateWindow: -1}) }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -177,8 +177,8 @@ func newStory(t *testing.T, more ...heygenapi.Option) (*bench, *logged) {
 		heygenapi.WithBreaker(heygenapi.Breaker{Failures: 8, Delay: 20 * time.Millisecond}),
 		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))...)
 	require.NoError(t, err)
-	env.Ledger = ledgerIn(t, jobs.Options{Log: env.Log, Tempo: jobs.Tempo{
-		Sweep: 50 * time.Millisecond, Patience: 400 * time.Millisecond, Soonest: 50 * time.Millisecond, Skew: 24 * time.Hour, Scale: 600,
+	env.Ledger = ledgerIn(t, jobs.Options{Log: env.Log, Timing: jobs.Timing{
+		PollInterval: 50 * time.Millisecond, RequestLease: 400 * time.Millisecond, MinPollInterval: 50 * time.Millisecond, ClockSkew: 24 * time.Hour, Speed: 600,
 	}})
 	return connect(t, heygen, env, nil), log
 }

@@ -56,7 +56,7 @@ var emptyLedger = sync.OnceValues(func() ([]byte, error) {
 	defer func() { _ = os.RemoveAll(dir) }()
 	file := filepath.Join(dir, "ledger.db")
 	ledger := jobs.New(jobs.Options{Path: file})
-	_, err = ledger.Earlier(context.Background(), jobs.Account{ID: "nobody"}, jobs.Purchase{Tool: "none"}) // opens it to write
+	_, err = ledger.FindDuplicate(context.Background(), jobs.Account{ID: "nobody"}, jobs.Purchase{Tool: "none"}) // opens it to write
 	if err := errors.Join(err, ledger.Close(context.Background())); err != nil {
 		return nil, err
 	}

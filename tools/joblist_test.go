@@ -88,7 +88,7 @@ func bought(t *testing.T) *turned {
 	buy("create_speech", map[string]any{"voice_id": voices.Items[0].VoiceID, "text": "Spoken."})
 	acct, err := b.env.Accounts.Get(t.Context())
 	require.NoError(t, err)
-	_, _, err = b.env.Ledger.Plan(t.Context(), jobs.Account{ID: acct.ID, API: acct.API}, jobs.BatchPurchase{
+	_, _, err = b.env.Ledger.PlanBatch(t.Context(), jobs.Account{ID: acct.ID, API: acct.API}, jobs.BatchPurchase{
 		Tool: "create_videos", Kind: jobs.KindVideo, Rows: []jobs.Row{
 			{Title: "row 0", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "[[stall]]"}},
 			{Title: "row 1", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "[[stall]]"}},
@@ -103,7 +103,7 @@ func bought(t *testing.T) *turned {
 	}, time.Minute, 5*time.Millisecond)
 	require.Eventually(t, func() bool {
 		for _, r := range b.renders() {
-			if !r.Done && !r.LookAt.After(b.clock.Now()) {
+			if !r.Done && !r.NextPollAt.After(b.clock.Now()) {
 				return false
 			}
 		}
@@ -220,7 +220,7 @@ func TestListJobsIsSmall(t *testing.T) {
 			Request:  heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "[[fail]]"},
 		})
 	}
-	batch, _, err := b.env.Ledger.Plan(t.Context(), jobs.Account{ID: acct.ID, API: acct.API}, jobs.BatchPurchase{Tool: "create_videos", Kind: jobs.KindVideo, Rows: rows})
+	batch, _, err := b.env.Ledger.PlanBatch(t.Context(), jobs.Account{ID: acct.ID, API: acct.API}, jobs.BatchPurchase{Tool: "create_videos", Kind: jobs.KindVideo, Rows: rows})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		b.clock.Advance(soonest)

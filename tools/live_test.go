@@ -333,7 +333,7 @@ func TestWithoutALiveAvatarKey(t *testing.T) {
 	b := newBench(t)
 	wrong, err := liveavatar.NewKey("sk_of_heygen")
 	require.NoError(t, err)
-	b.env.Live, err = account.NewLives(wrong, liveavatar.WithBaseURL(b.heygen.URL+"/liveavatar"))
+	b.env.Live, err = account.NewLiveAccounts(wrong, liveavatar.WithBaseURL(b.heygen.URL+"/liveavatar"))
 	require.NoError(t, err)
 	failure = b.refused("get_liveavatar_credits", nil)
 	assert.Equal(t, "unauthorized", failure.Code)

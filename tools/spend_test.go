@@ -27,7 +27,7 @@ func withLedger(t *testing.T, o jobs.Options) setting {
 // quickLedger is a ledger for a HeyGen that runs faster than real time.
 func quickLedger(t *testing.T, o jobs.Options) *jobs.Ledger {
 	t.Helper()
-	o.Tempo = jobs.Tempo{Sweep: 100 * time.Millisecond, Patience: 300 * time.Millisecond, Soonest: 100 * time.Millisecond, Scale: 600}
+	o.Timing = jobs.Timing{PollInterval: 100 * time.Millisecond, RequestLease: 300 * time.Millisecond, MinPollInterval: 100 * time.Millisecond, Speed: 600}
 	ledger := jobs.New(o)
 	t.Cleanup(func() { assert.NoError(t, ledger.Close(context.WithoutCancel(t.Context()))) })
 	return ledger

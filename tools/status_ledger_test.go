@@ -67,9 +67,9 @@ func TestAWaitMakesTheWatcherLookSooner(t *testing.T) {
 	t.Parallel()
 	b := newTurned(t)
 	id := b.makeVideo("It is slow. [[stall]]")
-	lookedAt := func() bool { return b.renders()[id].LookedAt.Equal(b.clock.Now()) }
+	lookedAt := func() bool { return b.renders()[id].PolledAt.Equal(b.clock.Now()) }
 	b.clock.Advance(20 * time.Minute)
-	require.Eventually(t, func() bool { return lookedAt() && b.renders()[id].LookAt.After(b.clock.Now().Add(50*time.Second)) }, time.Minute, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return lookedAt() && b.renders()[id].NextPollAt.After(b.clock.Now().Add(50*time.Second)) }, time.Minute, 5*time.Millisecond)
 	waiting := b.waiting([]string{id})
 	for range 3 {
 		b.clock.Advance(soonest)
@@ -136,7 +136,7 @@ func TestWaitingForARowThatIsNotSentYet(t *testing.T) {
 	cut, err := heygenapi.New(credential, heygenapi.WithBaseURL("http://127.0.0.1:1"), heygenapi.WithRetry(heygenapi.Retry{Max: 1, BaseDelay: time.Millisecond}))
 	require.NoError(t, err)
 	planner := jobs.New(b.at)
-	batch, _, err := planner.Plan(t.Context(), jobs.Account{ID: acct.ID, API: cut}, jobs.BatchPurchase{
+	batch, _, err := planner.PlanBatch(t.Context(), jobs.Account{ID: acct.ID, API: cut}, jobs.BatchPurchase{
 		Tool: "create_videos", Kind: jobs.KindVideo, Rows: []jobs.Row{{Title: "A row", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "Later."}}},
 	})
 	require.NoError(t, err)
@@ -283,7 +283,7 @@ func TestAWatcherThatDoesNotLookIsNotWaitedFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newTurned(t, func(o *jobs.Options) { o.Tempo.Soonest = 100 * time.Millisecond })
+			b := newTurned(t, func(o *jobs.Options) { o.Timing.MinPollInterval = 100 * time.Millisecond })
 			id := b.makeVideo("Nobody looks.")
 			file, err := sql.Open("sqlite", "file:"+b.at.Path+"?_pragma=busy_timeout(10000)")
 			require.NoError(t, err)

@@ -33,8 +33,8 @@ const soonest = 15 * time.Second
 func newTurned(t *testing.T, change ...func(*jobs.Options)) *turned {
 	t.Helper()
 	b := &turned{clock: heygentest.NewManualClock(epoch)}
-	b.at = jobs.Options{Path: ledgerFile(t), Now: b.clock.Now, Tempo: jobs.DefaultTempo()}
-	b.at.Tempo.Sweep, b.at.Tempo.Soonest = 30*time.Millisecond, soonest
+	b.at = jobs.Options{Path: ledgerFile(t), Now: b.clock.Now, Timing: jobs.DefaultTiming()}
+	b.at.Timing.PollInterval, b.at.Timing.MinPollInterval = 30*time.Millisecond, soonest
 	for _, c := range change {
 		c(&b.at)
 	}
@@ -107,7 +107,7 @@ func (b *turned) untilNoted(renders int) {
 	require.Eventually(b.t, func() bool {
 		n, now := 0, b.clock.Now()
 		for _, r := range b.renders() {
-			if r.LookedAt.Equal(now) && (r.Done || r.LookAt.Before(now.Add(25*time.Second))) {
+			if r.PolledAt.Equal(now) && (r.Done || r.NextPollAt.Before(now.Add(25*time.Second))) {
 				n++
 			}
 		}

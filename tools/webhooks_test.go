@@ -35,9 +35,9 @@ type webhookAnswer struct {
 func publicly(e *kit.Env) { e.Fetch = files.NewFetcher("") }
 
 // keeping gives the tools a store of secrets in a new folder, and a log.
-func keeping(t *testing.T) (setting, *account.Secrets, *bytes.Buffer) {
+func keeping(t *testing.T) (setting, *account.WebhookSecrets, *bytes.Buffer) {
 	t.Helper()
-	store, log := account.NewSecrets(filepath.Join(t.TempDir(), "secrets")), &bytes.Buffer{}
+	store, log := account.NewWebhookSecrets(filepath.Join(t.TempDir(), "secrets")), &bytes.Buffer{}
 	return withEnv(func(e *kit.Env) {
 		publicly(e)
 		e.Secrets = store
@@ -45,7 +45,7 @@ func keeping(t *testing.T) (setting, *account.Secrets, *bytes.Buffer) {
 	}), store, log
 }
 
-func stored(t *testing.T, store *account.Secrets) map[string]string {
+func stored(t *testing.T, store *account.WebhookSecrets) map[string]string {
 	t.Helper()
 	credential, err := heygenapi.APIKey(key)
 	require.NoError(t, err)

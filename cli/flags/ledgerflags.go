@@ -22,8 +22,8 @@ type LedgerPlace struct {
 }
 
 // secrets is the store of webhooks' secrets. It is made with the first one.
-func (f LedgerPlace) secrets(s *terminal.System) *account.Secrets {
-	return account.NewSecrets(filepath.Join(DataDir(s, f.DataDir), "webhook-secrets"))
+func (f LedgerPlace) secrets(s *terminal.System) *account.WebhookSecrets {
+	return account.NewWebhookSecrets(filepath.Join(DataDir(s, f.DataDir), "webhook-secrets"))
 }
 
 // BudgetFlags bound what may be spent.
@@ -109,14 +109,14 @@ func (f LedgerFlags) Ledger(s *terminal.System, sandbox bool, speed float64, log
 	if f.NoLedger {
 		return nil, ""
 	}
-	o := jobs.Options{Path: f.file(s, sandbox), DatabaseURL: f.DatabaseURL, RepeatWindow: time.Duration(f.RepeatWindow), Budget: f.Budget(), Now: s.Now, Log: log,
-		Concurrency: f.Concurrency, Keep: time.Duration(f.KeepJobs) * 24 * time.Hour}
+	o := jobs.Options{Path: f.file(s, sandbox), DatabaseURL: f.DatabaseURL, DuplicateWindow: time.Duration(f.RepeatWindow), Budget: f.Budget(), Now: s.Now, Log: log,
+		Concurrency: f.Concurrency, Retention: time.Duration(f.KeepJobs) * 24 * time.Hour}
 	if f.RepeatWindow == 0 {
-		o.RepeatWindow = -1 // the ledger's word for never
+		o.DuplicateWindow = -1 // the ledger's word for never
 	}
 	if sandbox {
 		o.DatabaseURL = ""
-		o.Tempo = jobs.Tempo{Scale: speed, Sweep: sandboxPause, Soonest: sandboxPause, Skew: sandboxSkew}
+		o.Timing = jobs.Timing{Speed: speed, PollInterval: sandboxPause, MinPollInterval: sandboxPause, ClockSkew: sandboxSkew}
 		if f.DataDir == "" {
 			temporary = filepath.Join(os.TempDir(), "heygen-mcp-sandbox-"+rand.Text())
 			o.Path = filepath.Join(temporary, LedgerFile)

@@ -139,7 +139,7 @@ func Start(s *terminal.System, set Settings) (*Stack, error) {
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	lives, err := account.NewLives(liveKey, r.liveOptions(set.Log)...)
+	lives, err := account.NewLiveAccounts(liveKey, r.liveOptions(set.Log)...)
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
@@ -153,7 +153,7 @@ func Start(s *terminal.System, set Settings) (*Stack, error) {
 		download, uploads := set.Files.Resolve(s)
 		r.Env.Files = &files.Folders{DownloadDir: download, UploadDirs: uploads}
 		if r.Env.Ledger != nil {
-			r.Env.Ledger.SaveWith(renders.SaveFinished(r.Env))
+			r.Env.Ledger.SetDownloader(renders.SaveFinished(r.Env))
 		}
 	}
 	// Where the disk is not the caller's, neither are secrets kept; and what the

@@ -143,7 +143,7 @@ func (c *jobsListCmd) Run(ctx context.Context, sys *terminal.System) error {
 // amount is what a job cost, or with a tilde what it may cost at most.
 func amount(e jobs.Entry) string {
 	switch {
-	case e.CostUSD != nil && e.State.Over():
+	case e.CostUSD != nil && e.State.Final():
 		return usd(*e.CostUSD)
 	case e.EstimateMax > 0:
 		return "~" + usd(e.EstimateMax)

@@ -46,7 +46,7 @@ func (c *jobsPruneCmd) Run(ctx context.Context, sys *terminal.System) error {
 	}
 	old = slices.DeleteFunc(old, func(e jobs.Entry) bool {
 		// A lost answer that is not looked for any more is over, too.
-		return !e.State.Over() && (e.State != jobs.Uncertain || !e.DueAt.IsZero())
+		return !e.State.Final() && (e.State != jobs.Uncertain || !e.DueAt.IsZero())
 	})
 	if len(old) == 0 {
 		terminal.Tell(sys.Stdout, "Nothing to drop: no job that is over is from before %s.\n", before.Format(time.DateOnly))

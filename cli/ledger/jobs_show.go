@@ -67,7 +67,7 @@ func describeJob(sys *terminal.System, e jobs.Entry) error {
 	add("title", e.Title)
 	add("account", e.Account)
 	add("estimate", estimated(e))
-	if e.CostUSD != nil && e.State.Over() {
+	if e.CostUSD != nil && e.State.Final() {
 		add("cost", "$"+usd(*e.CostUSD))
 	}
 	add("idempotency key", e.Key)

@@ -50,7 +50,7 @@ type SpendReport struct {
 type accountSpend struct {
 	Account string        `json:"account"`
 	Wallet  *WalletChange `json:"wallet,omitempty"`
-	Budgets []jobs.Left   `json:"budgets,omitempty"`
+	Budgets []jobs.BudgetStatus   `json:"budgets,omitempty"`
 }
 
 // WalletChange is the balance between two moments at which it was seen.
@@ -78,7 +78,7 @@ func (c *Spend) Run(ctx context.Context, sys *terminal.System) error {
 	}
 	defer closing(ctx, ledger)
 	since := c.Since.Before(sys.Now())
-	spent, err := ledger.Spent(ctx, c.Account, since)
+	spent, err := ledger.SpendingSince(ctx, c.Account, since)
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func WriteSpend(w io.Writer, report SpendReport, head []string, rows [][]string)
 				usd(a.Wallet.LastUSD), a.Wallet.Until.Format(time.DateOnly), usd(a.Wallet.SpentUSD))
 		}
 		for _, b := range a.Budgets {
-			terminal.Tell(w, "  %-7s  $%s of $%s are left until %s\n", b.Period, usd(b.Left), usd(b.Budget), b.Until.Format("2006-01-02 15:04 MST"))
+			terminal.Tell(w, "  %-7s  $%s of $%s are left until %s\n", b.Period, usd(b.Remaining), usd(b.Budget), b.Until.Format("2006-01-02 15:04 MST"))
 		}
 	}
 	return nil

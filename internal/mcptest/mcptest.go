@@ -75,7 +75,7 @@ func Env(t testing.TB, heygen *heygentest.Server, own heygenapi.Credential) *kit
 	require.NoError(t, err)
 	key, err := liveavatar.NewKey("la_of_the_tests")
 	require.NoError(t, err)
-	lives, err := account.NewLives(key, liveavatar.WithBaseURL(heygen.URL+"/liveavatar"),
+	lives, err := account.NewLiveAccounts(key, liveavatar.WithBaseURL(heygen.URL+"/liveavatar"),
 		liveavatar.WithRetry(liveavatar.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}))
 	require.NoError(t, err)
 	return &kit.Env{

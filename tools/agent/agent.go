@@ -266,7 +266,7 @@ func recordSession(ctx context.Context, c *kit.Call, acct *account.Account, id, 
 	if err := pay.Consent(ctx, c, acct, p); err != nil {
 		return err
 	}
-	err = c.Ledger.Adopt(ctx, jobs.Account{ID: acct.ID, API: acct.API}, jobs.Purchase{
+	err = c.Ledger.TrackExisting(ctx, jobs.Account{ID: acct.ID, API: acct.API}, jobs.Purchase{
 		Tool: c.Tool.Name, Arguments: c.Identity(), Kind: p.Kind, Title: p.Title, Estimate: estimate,
 	}, id)
 	return pay.LedgerError(err)

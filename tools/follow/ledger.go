@@ -65,7 +65,7 @@ func entriesIn(ctx context.Context, c *kit.Call, acct *account.Account, ids []st
 		return ledgerView{}, nil
 	}
 	return ReadLedger(ctx, func(ctx context.Context) (ledgerView, error) {
-		s := ledgerView{known: map[string]jobs.Entry{}, news: c.Ledger.News()}
+		s := ledgerView{known: map[string]jobs.Entry{}, news: c.Ledger.Updates()}
 		found, err := c.Ledger.Find(ctx, acct.ID, ids...)
 		for _, e := range found {
 			s.known[e.ID] = e
@@ -101,7 +101,7 @@ func isLedgerID(c *kit.Call, id string) bool {
 
 // ledgerStatus tells of a job what the ledger knows.
 func ledgerStatus(e jobs.Entry) JobStatus {
-	s := JobStatus{ID: e.ID, Kind: kindJob, Status: string(e.State), Done: e.State.Over(), Title: e.Title}
+	s := JobStatus{ID: e.ID, Kind: kindJob, Status: string(e.State), Done: e.State.Final(), Title: e.Title}
 	if e.Kind == jobs.KindStream && len(e.Renders) > 0 {
 		s.Note = "A live stream: see get_live_stream with " + e.Renders[0].ID + "."
 		return s
@@ -154,4 +154,4 @@ func (j *Job) endedInLedger() bool {
 }
 
 // fetchedSince is true where HeyGen was asked after the watcher's newest look.
-func (j *Job) fetchedSince() bool { return j.fetched && j.render.LookedAt.Equal(j.fetchedAt) }
+func (j *Job) fetchedSince() bool { return j.fetched && j.render.PolledAt.Equal(j.fetchedAt) }

@@ -11,7 +11,7 @@ import (
 // noteStall says so where a job has not moved for too long.
 func (t *tracker) noteStall(item *JobStatus, j *Job, now time.Time) {
 	if item.Done || item.Kind == KindUnknown || heygenapi.Status(item.Status).Succeeded() {
-		t.acct.Sightings.Forget(item.ID)
+		t.acct.States.Forget(item.ID)
 		return
 	}
 	k := t.kind(item.Kind)
@@ -35,7 +35,7 @@ func (t *tracker) movedAt(item *JobStatus, j *Job, now time.Time) time.Time {
 	if r := j.render; r != nil && r.Status == item.Status && (item.Progress == nil || *item.Progress == r.Progress) {
 		return r.ChangedAt
 	}
-	seen := t.acct.Sightings
+	seen := t.acct.States
 	state := item.Status
 	if item.Progress != nil {
 		state = fmt.Sprintf("%s %d", state, *item.Progress)
@@ -44,7 +44,7 @@ func (t *tracker) movedAt(item *JobStatus, j *Job, now time.Time) time.Time {
 	if !j.createdAt.IsZero() && j.createdAt.Before(now) && !seen.Known(item.ID) {
 		since = j.createdAt
 	}
-	return seen.Note(item.ID, state, since)
+	return seen.Observe(item.ID, state, since)
 }
 
 // Where HeyGen shows people what is under way: a page for each video and each

@@ -144,7 +144,7 @@ func (t *tracker) loadCreationTimes(ctx context.Context) error {
 
 func (t *tracker) hasNew(kind string) bool {
 	for _, j := range t.unsettled(kind) {
-		if !j.Done && j.createdAt.IsZero() && !t.acct.Sightings.Known(j.ID) {
+		if !j.Done && j.createdAt.IsZero() && !t.acct.States.Known(j.ID) {
 			return true
 		}
 	}

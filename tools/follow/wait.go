@@ -80,7 +80,7 @@ func (f *Follower) reliesOnLedger() bool {
 
 // watcherTimeout is how long the watcher may not look before the call does not rely on
 // it any more.
-func (f *Follower) watcherTimeout() time.Duration { return 5 * f.Ledger.Soonest() }
+func (f *Follower) watcherTimeout() time.Duration { return 5 * f.Ledger.MinPollInterval() }
 
 // requestPoll asks the watcher for what it has not looked at for a while, behind the
 // call's back: a ledger may be slow to write. It gives the failure of the time
@@ -105,11 +105,11 @@ func (f *Follower) requestPoll(ctx context.Context, first bool) error {
 	f.requesting = true
 	go func() {
 		if first {
-			f.Ledger.Serve(ctx, jobs.Account{ID: f.acct.ID, API: f.acct.API})
+			f.Ledger.EnsureAccount(ctx, jobs.Account{ID: f.acct.ID, API: f.acct.API})
 		}
 		var err error
 		if len(stale) > 0 {
-			err = f.Ledger.Wanted(ctx, f.acct.ID, stale)
+			err = f.Ledger.PollSoon(ctx, f.acct.ID, stale)
 		}
 		f.requested <- err
 	}()
@@ -120,11 +120,11 @@ func (f *Follower) requestPoll(ctx context.Context, first bool) error {
 func (f *Follower) overdue() []string {
 	var ids []string
 	for _, j := range f.watched() {
-		rest := f.Ledger.Rest(*j.render)
+		rest := f.Ledger.PollDelay(*j.render)
 		if rest <= 0 {
 			ids = append(ids, j.ID)
 		}
-		if at := j.render.LookedAt; rest > 0 || at.After(f.lastPolled) {
+		if at := j.render.PolledAt; rest > 0 || at.After(f.lastPolled) {
 			f.lastPolled, f.progressedAt = at, time.Now()
 		}
 	}
@@ -160,7 +160,7 @@ func (f *Follower) fetchEnded(ctx context.Context, ended []*Job) error {
 	}
 	err := f.track.fetch(ctx, ended)
 	for _, j := range ended {
-		j.fetched, j.fetchedAt = true, j.render.LookedAt
+		j.fetched, j.fetchedAt = true, j.render.PolledAt
 		switch {
 		case j.Done:
 		case err != nil:
@@ -185,7 +185,7 @@ func (f *Follower) nextPoll() time.Duration {
 	// What another process's watcher finds is no news here.
 	next = min(next, max(f.PollInterval/3, shortestPause))
 	for _, j := range f.watched() {
-		if rest := f.Ledger.Rest(*j.render); rest > 0 {
+		if rest := f.Ledger.PollDelay(*j.render); rest > 0 {
 			next = min(next, max(rest, shortestPause))
 		}
 	}

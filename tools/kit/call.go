@@ -99,4 +99,4 @@ func (c *Call) checkDownload() error {
 
 // LiveAvatar gives the caller's account at LiveAvatar, or an error that says how
 // to get and set its key.
-func (c *Call) LiveAvatar(ctx context.Context) (*account.Live, error) { return c.Live.Get(ctx) }
+func (c *Call) LiveAvatar(ctx context.Context) (*account.LiveAccount, error) { return c.Live.Get(ctx) }

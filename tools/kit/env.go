@@ -19,7 +19,7 @@ type Env struct {
 	Accounts *account.Accounts
 	// Live gives the caller's account at LiveAvatar in the same way; nil has
 	// none.
-	Live *account.Lives
+	Live *account.LiveAccounts
 	// RateCard gives the price list; it is loaded on first use.
 	RateCard func() (*pricing.Card, error)
 	// Files is the part of the local disk that tools may touch. It is nil

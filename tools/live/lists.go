@@ -136,7 +136,7 @@ func listLiveAvatars(ctx context.Context, c *kit.Call, args listLiveArgs) (liveR
 	return out, nil
 }
 
-func liveKind(ctx context.Context, acct *account.Live, kind string, page liveavatar.PageOptions) (out liveRows, more bool, err error) {
+func liveKind(ctx context.Context, acct *account.LiveAccount, kind string, page liveavatar.PageOptions) (out liveRows, more bool, err error) {
 	if kind == "voices" {
 		found, err := acct.API.ListVoices(ctx, page)
 		out := liveRows{Items: make([]liveRow, 0, len(found.Items)), Total: found.Total}

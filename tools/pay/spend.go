@@ -40,10 +40,10 @@ func Spend[T any](ctx context.Context, c *kit.Call, acct *account.Account, p Pur
 	}
 	payer := jobs.Account{ID: acct.ID, API: acct.API}
 	bill := jobs.Purchase{
-		Tool: c.Tool.Name, Arguments: c.Identity(), Kind: p.Kind, Title: p.Title, Estimate: p.Estimate, Keyed: p.Keyed,
+		Tool: c.Tool.Name, Arguments: c.Identity(), Kind: p.Kind, Title: p.Title, Estimate: p.Estimate, Idempotent: p.Keyed,
 		AllowDuplicate: c.AllowsDuplicate(), Download: c.WantsDownload(),
 	}
-	earlier, err := c.Ledger.Earlier(ctx, payer, bill)
+	earlier, err := c.Ledger.FindDuplicate(ctx, payer, bill)
 	if err != nil {
 		return made, LedgerError(err)
 	}
@@ -97,14 +97,14 @@ func awaitAnswer(ctx context.Context, c *kit.Call, account string, e jobs.Entry)
 // readAnswer reads what was made, now or at the first of several equal calls.
 func readAnswer(ctx context.Context, c *kit.Call, got jobs.Receipt, made any) error {
 	e := got.Entry
-	c.Receipt = &kit.Receipt{JobID: e.ID, Repeated: got.Repeated}
+	c.Receipt = &kit.Receipt{JobID: e.ID, Repeated: got.Duplicate}
 	if len(e.Answer) == 0 || string(e.Answer) == "null" {
 		return unanswered(ctx, c, e)
 	}
 	if err := json.Unmarshal(e.Answer, made); err != nil {
 		return fmt.Errorf("reading the answer of job %s: %w", e.ID, err)
 	}
-	if got.Repeated {
+	if got.Duplicate {
 		c.Receipt.Note = fmt.Sprintf("This very call was made at %s. This is its result: nothing was sent and nothing is paid now. To make another one on purpose, set allow_duplicate.", e.CreatedAt.Format(time.RFC3339))
 	}
 	return nil
@@ -150,7 +150,7 @@ func LedgerError(err error) error {
 	if over, ok := errors.AsType[*jobs.BudgetError](err); ok {
 		return &fault.Error{
 			Code: "budget_exceeded", Cause: err,
-			Message: fmt.Sprintf("the budget of this %s is $%.2f, and $%.2f of it is left; this may cost up to $%.2f. Nothing was sent", over.Period, over.Budget, over.Left, over.Needed),
+			Message: fmt.Sprintf("the budget of this %s is $%.2f, and $%.2f of it is left; this may cost up to $%.2f. Nothing was sent", over.Period, over.Budget, over.Remaining, over.Needed),
 			Hint:    fmt.Sprintf("Tell the user. Only the person who runs this server can raise it (--budget-%s-usd); a new %s begins at %s.", over.Period, over.Period, over.Until.Format(time.RFC3339)),
 		}
 	}

@@ -30,7 +30,7 @@ func noteBalance(ctx context.Context, c *kit.Call, account string, usd *float64)
 	noted := make(chan struct{})
 	go func() {
 		defer close(noted)
-		if err := c.Ledger.NoteBalance(context.WithoutCancel(ctx), account, *usd); err != nil {
+		if err := c.Ledger.RecordBalance(context.WithoutCancel(ctx), account, *usd); err != nil {
 			c.Log.WarnContext(ctx, "the balance is not noted", "error", err)
 		}
 	}()

@@ -12,8 +12,8 @@ import (
 )
 
 // SaveFinished gives what fetches the files of finished work into the download
-// folder, for [jobs.Ledger.SaveWith].
-func SaveFinished(env *kit.Env) jobs.Save {
+// folder, for [jobs.Ledger.SetDownloader].
+func SaveFinished(env *kit.Env) jobs.Downloader {
 	return func(ctx context.Context, payer jobs.Account, e jobs.Entry) ([]string, error) {
 		acct, err := env.Accounts.Get(ctx)
 		if err != nil {
@@ -68,11 +68,11 @@ func noteSaved(ctx context.Context, c *kit.Call, acct *account.Account, args dow
 			files = append(files, paths[r.ID]...)
 			whole = whole && (r.Failure != "" || len(paths[r.ID]) > 0)
 		}
-		if !whole || len(files) == 0 || noted[e.ID] || !e.State.Over() {
+		if !whole || len(files) == 0 || noted[e.ID] || !e.State.Final() {
 			continue
 		}
 		noted[e.ID] = true
-		err = errors.Join(err, c.Ledger.Saved(ctx, e.ID, files))
+		err = errors.Join(err, c.Ledger.RecordFiles(ctx, e.ID, files))
 	}
 	if err != nil {
 		c.Log.WarnContext(ctx, "the ledger does not know where files were saved", "error", err)

@@ -35,12 +35,12 @@ func cancelBatch(ctx context.Context, c *kit.Call, args cancelBatchArgs) (cancel
 	if err != nil {
 		return cancelledBatch{}, tables.UnreadLedger(err)
 	}
-	now, _, err := c.Ledger.Batch(ctx, acct.ID, args.BatchID)
+	now, _, err := c.Ledger.BatchProgress(ctx, acct.ID, args.BatchID)
 	if err != nil {
 		return cancelledBatch{}, tables.UnreadLedger(err)
 	}
 	out := cancelledBatch{BatchID: args.BatchID, Cancelled: n, Sent: now.Total - now.Counts[jobs.Cancelled]}
-	switch going := now.Total - now.Over(); {
+	switch going := now.Total - now.Finished(); {
 	case going > 0:
 		out.Next = fmt.Sprintf("%d items were sent already and go on; HeyGen has no way to call them back. Follow them with get_batch.", going)
 	case n == 0:

@@ -26,7 +26,7 @@ func downloadBatch(ctx context.Context, c *kit.Call, acct *account.Account, args
 	coming, saved := 0, 0
 	for _, e := range rows {
 		switch {
-		case !e.State.Over():
+		case !e.State.Final():
 			coming++
 		case e.State == jobs.Completed && onDisk(e):
 			saved++

@@ -26,11 +26,11 @@ func ledgerBatch(ctx context.Context, c *kit.Call, acct *account.Account, args g
 	if err != nil {
 		return batchResult{}, false, err
 	}
-	c.Ledger.Know(ctx, jobs.Account{ID: acct.ID, API: acct.API})
+	c.Ledger.AddAccount(ctx, jobs.Account{ID: acct.ID, API: acct.API})
 	if err := awaitBatch(ctx, c, acct.ID, args); err != nil {
 		return batchResult{}, false, err
 	}
-	p, known, err := c.Ledger.Batch(ctx, acct.ID, args.BatchID)
+	p, known, err := c.Ledger.BatchProgress(ctx, acct.ID, args.BatchID)
 	if err != nil || !known {
 		return batchResult{}, false, tables.UnreadLedger(err)
 	}
@@ -87,8 +87,8 @@ func awaitBatch(ctx context.Context, c *kit.Call, account string, args getBatchA
 		if waited >= wait {
 			return nil
 		}
-		news := c.Ledger.News()
-		over, total, err := c.Ledger.BatchOver(ctx, account, args.BatchID)
+		news := c.Ledger.Updates()
+		over, total, err := c.Ledger.CountFinished(ctx, account, args.BatchID)
 		if err != nil || over == total {
 			return tables.UnreadLedger(err)
 		}
@@ -113,7 +113,7 @@ func awaitBatch(ctx context.Context, c *kit.Call, account string, args getBatchA
 const batchPause = 100 * time.Millisecond
 
 func batchState(p jobs.Progress) string {
-	switch over := p.Over(); {
+	switch over := p.Finished(); {
 	case over < p.Total:
 		return "processing"
 	case p.Counts[jobs.Cancelled] == p.Total:
@@ -160,9 +160,9 @@ func batchRows(ctx context.Context, acct *account.Account, page []jobs.Entry) ([
 
 func nextForLedgerBatch(p jobs.Progress, b batchResult) string {
 	switch {
-	case p.Over() < p.Total && p.Counts[jobs.Planned] > 0:
+	case p.Finished() < p.Total && p.Counts[jobs.Planned] > 0:
 		return "Still at work: what is planned is sent as HeyGen has room. Ask again with the same batch_id, or stop what is not sent with cancel_batch; do not create anything again."
-	case p.Over() < p.Total:
+	case p.Finished() < p.Total:
 		return "Still at work, which is normal for minutes. Ask again with the same batch_id; do not create anything again."
 	case len(b.Failures) > 0:
 		return "Failed items are not charged: mend what failures says, and create those alone again. Save the others with download_video and this batch_id."

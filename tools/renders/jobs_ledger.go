@@ -124,7 +124,7 @@ func paidRow(e jobs.Entry) jobRow {
 		row.MoreIDs, row.IDs = len(row.IDs)-mostIDs, row.IDs[:mostIDs]
 	}
 	switch {
-	case e.CostUSD != nil && e.State.Over():
+	case e.CostUSD != nil && e.State.Final():
 		row.CostUSD = new(cents(*e.CostUSD))
 	case e.EstimateMax > 0:
 		row.EstimateUSD = new(cents(e.EstimateMax))

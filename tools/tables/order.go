@@ -63,7 +63,7 @@ func Place(ctx context.Context, c *kit.Call, acct *account.Account, o Order) (Cr
 		return sendAtOnce(ctx, c, acct, o, p, out)
 	}
 	payer := jobs.Account{ID: acct.ID, API: acct.API}
-	earlier, err := c.Ledger.Earlier(ctx, payer, jobs.Purchase{Tool: c.Tool.Name, Arguments: c.Identity(), AllowDuplicate: c.AllowsDuplicate()})
+	earlier, err := c.Ledger.FindDuplicate(ctx, payer, jobs.Purchase{Tool: c.Tool.Name, Arguments: c.Identity(), AllowDuplicate: c.AllowsDuplicate()})
 	if err != nil {
 		return CreatedBatch{}, pay.LedgerError(err)
 	}
@@ -79,8 +79,8 @@ func Place(ctx context.Context, c *kit.Call, acct *account.Account, o Order) (Cr
 	if o.Callback != "" {
 		envelope["callback_url"] = o.Callback
 	}
-	id, repeated, err := c.Ledger.Plan(ctx, payer, jobs.BatchPurchase{
-		Tool: c.Tool.Name, Arguments: c.Identity(), Kind: o.Kind, Title: o.Title, Envelope: envelope, Rows: o.Rows,
+	id, repeated, err := c.Ledger.PlanBatch(ctx, payer, jobs.BatchPurchase{
+		Tool: c.Tool.Name, Arguments: c.Identity(), Kind: o.Kind, Title: o.Title, SharedFields: envelope, Rows: o.Rows,
 		AllowDuplicate: c.AllowsDuplicate(), Download: c.WantsDownload(),
 	})
 	if err != nil {
