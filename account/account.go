@@ -80,7 +80,7 @@ func (a *Accounts) Get(ctx context.Context) (*Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the HeyGen client: %w", err)
 	}
-	sightings, err := newSightings()
+	sightings, err := newStateHistory()
 	if err != nil {
 		return nil, err
 	}

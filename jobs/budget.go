@@ -79,11 +79,11 @@ func (l *Ledger) periods() []period {
 
 // BudgetStatus is what a budget has left.
 type BudgetStatus struct {
-	Period string    `json:"period"`
-	Budget float64   `json:"budget_usd"`
-	Spent  float64   `json:"spent_usd"`
-	Remaining   float64   `json:"left_usd"`
-	Until  time.Time `json:"until"`
+	Period    string    `json:"period"`
+	Budget    float64   `json:"budget_usd"`
+	Spent     float64   `json:"spent_usd"`
+	Remaining float64   `json:"left_usd"`
+	Until     time.Time `json:"until"`
 }
 
 // Budgets tells how the account's budgets stand; those without a bound are

@@ -160,8 +160,8 @@ type Render struct {
 	ChangedAt time.Time `json:"changed_at"`
 	// PolledAt is when it was last asked for, or until when HeyGen wants not to
 	// be asked. LookAt is when it is next.
-	PolledAt time.Time `json:"-"`
-	NextPollAt   time.Time `json:"-"`
-	Account  string    `json:"-"`
-	JobID    string    `json:"-"`
+	PolledAt   time.Time `json:"-"`
+	NextPollAt time.Time `json:"-"`
+	Account    string    `json:"-"`
+	JobID      string    `json:"-"`
 }

@@ -38,7 +38,7 @@ type BatchPurchase struct {
 	Title string
 	// SharedFields are the members of HeyGen's batches beside their items, such as
 	// callback_url; nil for none.
-	SharedFields       map[string]any
+	SharedFields   map[string]any
 	Rows           []Row
 	AllowDuplicate bool
 	Download       bool

@@ -136,12 +136,12 @@ type spendSum struct {
 
 // spendAnswer is what heygen://spend answers; money is in US dollars.
 type spendAnswer struct {
-	Since   time.Time   `json:"since"`
-	Note    string      `json:"note"`
-	Total   spendSum    `json:"total"`
-	ByDay   []spendSum  `json:"by_day"`
-	ByTool  []spendSum  `json:"by_tool"`
-	Wallet  *walletSeen `json:"wallet,omitempty"`
+	Since   time.Time           `json:"since"`
+	Note    string              `json:"note"`
+	Total   spendSum            `json:"total"`
+	ByDay   []spendSum          `json:"by_day"`
+	ByTool  []spendSum          `json:"by_tool"`
+	Wallet  *walletSeen         `json:"wallet,omitempty"`
 	Budgets []jobs.BudgetStatus `json:"budgets,omitempty"`
 }
 

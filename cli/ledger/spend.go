@@ -48,9 +48,9 @@ type SpendReport struct {
 
 // accountSpend is how one account's wallet and budgets stand.
 type accountSpend struct {
-	Account string        `json:"account"`
-	Wallet  *WalletChange `json:"wallet,omitempty"`
-	Budgets []jobs.BudgetStatus   `json:"budgets,omitempty"`
+	Account string              `json:"account"`
+	Wallet  *WalletChange       `json:"wallet,omitempty"`
+	Budgets []jobs.BudgetStatus `json:"budgets,omitempty"`
 }
 
 // WalletChange is the balance between two moments at which it was seen.

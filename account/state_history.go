@@ -7,8 +7,8 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// mostSightings bounds the memory of one account's unfinished jobs.
-const mostSightings = 4096
+// mostStates bounds the memory of one account's unfinished jobs.
+const mostStates = 4096
 
 // StateHistory remembers since when a job has looked as it does, so that one
 // which no longer moves is noticed. It is safe for concurrent use; two calls
@@ -22,8 +22,8 @@ type sighting struct {
 	since time.Time
 }
 
-func newSightings() (*StateHistory, error) {
-	seen, err := lru.New[string, sighting](mostSightings)
+func newStateHistory() (*StateHistory, error) {
+	seen, err := lru.New[string, sighting](mostStates)
 	if err != nil {
 		return nil, fmt.Errorf("making the memory of jobs: %w", err)
 	}
