@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/tidwall/gjson"
 	"time"
 )
 
@@ -16,58 +18,57 @@ func decode(raw []byte, into any) error {
 	if err := json.Unmarshal(raw, into); err != nil {
 		return err
 	}
-	keepExtra(raw, reflect.ValueOf(into).Elem())
+	keepExtra(gjson.ParseBytes(raw), reflect.ValueOf(into).Elem())
 	return nil
 }
 
 // extras is the type of the field Extra.
 var extras = reflect.TypeFor[map[string]json.RawMessage]()
 
-func keepExtra(raw json.RawMessage, v reflect.Value) {
+// keepExtra walks a value that was decoded from the JSON, which is valid.
+func keepExtra(from gjson.Result, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			keepExtra(raw, v.Elem())
+			keepExtra(from, v.Elem())
 		}
 	case reflect.Slice:
-		keepSlice(raw, v)
+		i := 0
+		from.ForEach(func(_, item gjson.Result) bool {
+			if i < v.Len() {
+				keepExtra(item, v.Index(i))
+			}
+			i++
+			return i < v.Len()
+		})
 	case reflect.Struct:
-		keepStruct(raw, v)
+		keepStruct(from, v)
 	default:
 	}
 }
 
-func keepSlice(raw json.RawMessage, v reflect.Value) {
-	if !holdsStructs(v.Type()) {
-		return
-	}
-	var items []json.RawMessage
-	if json.Unmarshal(raw, &items) != nil {
-		return
-	}
-	for i := range min(len(items), v.Len()) {
-		keepExtra(items[i], v.Index(i))
-	}
-}
-
-func keepStruct(raw json.RawMessage, v reflect.Value) {
+func keepStruct(from gjson.Result, v reflect.Value) {
 	known := membersOf(v.Type())
-	if len(known) == 0 {
+	if len(known) == 0 || !from.IsObject() {
 		return
 	}
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil {
-		return
-	}
-	for name, field := range known {
-		if part, ok := members[name]; ok {
-			keepExtra(part, v.FieldByIndex(field))
-			delete(members, name)
+	var more map[string]json.RawMessage
+	from.ForEach(func(name, part gjson.Result) bool {
+		m, ok := known[name.Str]
+		switch {
+		case m.holdsStructs:
+			keepExtra(part, v.FieldByIndex(m.index))
+		case !ok:
+			if more == nil {
+				more = map[string]json.RawMessage{}
+			}
+			more[name.Str] = json.RawMessage(part.Raw)
 		}
-	}
+		return true
+	})
 	extra := v.FieldByName("Extra")
-	if len(members) > 0 && extra.IsValid() && extra.Type() == extras {
-		extra.Set(reflect.ValueOf(members))
+	if more != nil && extra.IsValid() && extra.Type() == extras {
+		extra.Set(reflect.ValueOf(more))
 	}
 }
 
@@ -78,19 +79,25 @@ func holdsStructs(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct
 }
 
+// member is a field that JSON has a name for.
+type member struct {
+	index        []int
+	holdsStructs bool
+}
+
 // memberCache keeps the JSON names of each struct type.
 var memberCache sync.Map
 
 // membersOf gives the JSON names of a struct's fields.
-func membersOf(t reflect.Type) map[string][]int {
+func membersOf(t reflect.Type) map[string]member {
 	if cached, ok := memberCache.Load(t); ok {
-		return cached.(map[string][]int)
+		return cached.(map[string]member)
 	}
-	members := map[string][]int{}
+	members := map[string]member{}
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.IsExported() && name != "" && name != "-" {
-			members[name] = f.Index
+			members[name] = member{f.Index, holdsStructs(f.Type)}
 		}
 	}
 	memberCache.Store(t, members)
