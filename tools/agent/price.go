@@ -2,8 +2,9 @@ package agent
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"heygen-mcp/internal/lazyregexp"
 
 	"heygen-mcp/pricing"
 	"heygen-mcp/tools/kit"
@@ -12,11 +13,11 @@ import (
 
 // promptLength finds a wanted length in a prompt, such as "60-second" or
 // "2 minutes".
-var promptLength = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?)\s*-?\s*(s|secs?|seconds?|m|mins?|minutes?)\b`)
+var promptLength = lazyregexp.New(`(?i)(\d+(?:\.\d+)?)\s*-?\s*(s|secs?|seconds?|m|mins?|minutes?)\b`)
 
 func priceAgent(c *kit.Call, prompt string) (*pricing.Estimate, error) {
 	item := pricing.Item{Product: pricing.VideoAgent}
-	if match := promptLength.FindStringSubmatch(prompt); match != nil {
+	if match := promptLength().FindStringSubmatch(prompt); match != nil {
 		var n float64
 		if _, err := fmt.Sscan(match[1], &n); err == nil {
 			if strings.HasPrefix(strings.ToLower(match[2]), "m") {

@@ -2,8 +2,9 @@ package check
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"heygen-mcp/internal/lazyregexp"
 
 	"heygen-mcp/tools/fault"
 )
@@ -11,7 +12,7 @@ import (
 // ID refuses what cannot be an id of HeyGen's, before it becomes part of
 // an address or lead to another one. The list tool is the one that shows such ids.
 func ID(field, id, listTool string) error {
-	if len(id) <= longestID && idForm.MatchString(id) && strings.Trim(id, ".") != "" {
+	if len(id) <= longestID && idForm().MatchString(id) && strings.Trim(id, ".") != "" {
 		return nil
 	}
 	return fault.Invalid(field, fmt.Sprintf("is %q, which is no id", fault.Cut(id)), "Pass it as "+listTool+" shows it.")
@@ -37,14 +38,14 @@ func AssetIDs(field string, ids []string) error {
 
 // idForm is what every id of HeyGen's looks like. A comma would make two ids
 // of one in a bulk request.
-var idForm = regexp.MustCompile(`^[A-Za-z0-9_.:~-]+$`)
+var idForm = lazyregexp.New(`^[A-Za-z0-9_.:~-]+$`)
 
 const longestID = 200
 
 // IDs refuses what cannot be ids of jobs.
 func IDs(ids []string) error {
 	for _, id := range ids {
-		if len(id) > longestID || !idForm.MatchString(id) {
+		if len(id) > longestID || !idForm().MatchString(id) {
 			return fault.Invalid("ids", fmt.Sprintf("has %q, which is no id", fault.Cut(id)), "Pass each id as a create tool or list_videos gave it, one an item.")
 		}
 	}

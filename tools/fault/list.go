@@ -3,9 +3,10 @@ package fault
 import (
 	"cmp"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
+
+	"heygen-mcp/internal/lazyregexp"
 
 	"github.com/sourcegraph/conc/iter"
 )
@@ -78,13 +79,13 @@ func (f *List) Err() error {
 
 // itemParam is a field of an item as HeyGen names it: scenes.2.input.voice_id,
 // or with brackets.
-var itemParam = regexp.MustCompile(`^(\w+)[.\[](\d+)\]?\.(?:input\.|playback\.)?(.+)$`)
+var itemParam = lazyregexp.New(`^(\w+)[.\[](\d+)\]?\.(?:input\.|playback\.)?(.+)$`)
 
 // NamedItem gives a refusal of an item the argument's own name, by the names of
 // an item's fields where HeyGen's are others.
 func NamedItem(err error, fields map[string]string) error {
 	return renamed(err, func(param string) string {
-		parts := itemParam.FindStringSubmatch(param)
+		parts := itemParam().FindStringSubmatch(param)
 		if parts == nil {
 			return param
 		}

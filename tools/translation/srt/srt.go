@@ -1,6 +1,7 @@
 // Package srt reads and writes SubRip files, the text form of subtitles. It
 // keeps what it does not need to understand: tags such as <i> in the text and
-// coordinates behind the times.
+// coordinates behind the times. The libraries for subtitles lose both, and take
+// cues that end before they begin.
 package srt
 
 import (
