@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/tidwall/gjson"
-	"time"
 )
 
 // decode reads JSON and keeps the members that a struct has no field for in

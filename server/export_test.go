@@ -3,9 +3,9 @@ package server
 import (
 	"net/http"
 
-	"heygen-mcp/tools/kit"
-
 	mcpserver "github.com/mark3labs/mcp-go/server"
+
+	"heygen-mcp/tools/kit"
 )
 
 // MCP is the library's server, for tests to put tools of their own on.

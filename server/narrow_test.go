@@ -7,8 +7,6 @@ import (
 	"slices"
 	"testing"
 
-	"heygen-mcp/tools/kit"
-
 	mcpclient "github.com/mark3labs/mcp-go/client"
 	"github.com/mark3labs/mcp-go/client/transport"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -20,6 +18,7 @@ import (
 	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/server"
 	"heygen-mcp/tools"
+	"heygen-mcp/tools/kit"
 )
 
 // catalogue is a catalogue of several toolsets: real tools, moved.

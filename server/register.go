@@ -4,12 +4,11 @@ import (
 	"context"
 	"strings"
 
-	"heygen-mcp/tools/kit"
-
 	mcpserver "github.com/mark3labs/mcp-go/server"
 
 	"heygen-mcp/prompts"
 	"heygen-mcp/resources"
+	"heygen-mcp/tools/kit"
 )
 
 // register puts everything that the server offers on it.

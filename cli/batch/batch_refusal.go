@@ -1,14 +1,13 @@
 package batch
 
 import (
-	"heygen-mcp/internal/lazyregexp"
-
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"heygen-mcp/cli/terminal"
+	"heygen-mcp/internal/lazyregexp"
 	"heygen-mcp/tools/fault"
 )
 

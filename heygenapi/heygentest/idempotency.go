@@ -1,10 +1,11 @@
 package heygentest
 
 import (
-	"heygen-mcp/heygenapi/heygentest/rest"
 	"net/http"
 	"strings"
 	"time"
+
+	"heygen-mcp/heygenapi/heygentest/rest"
 )
 
 // replayFor is how long a first answer is repeated.

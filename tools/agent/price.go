@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"heygen-mcp/internal/lazyregexp"
-
 	"heygen-mcp/pricing"
 	"heygen-mcp/tools/kit"
 	"heygen-mcp/tools/pay"

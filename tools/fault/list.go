@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"heygen-mcp/internal/lazyregexp"
-
 	"github.com/sourcegraph/conc/iter"
+
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // List gathers what is wrong with the items of a list, so that one more call

@@ -4,12 +4,13 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"heygen-mcp/heygenapi/heygentest/rest"
-	"heygen-mcp/heygenapi/heygentest/sim"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
+
+	"heygen-mcp/heygenapi/heygentest/rest"
+	"heygen-mcp/heygenapi/heygentest/sim"
 )
 
 // readAnnounced reads one announced file.

@@ -1,8 +1,9 @@
 package webhooks
 
 import (
-	"heygen-mcp/heygenapi/heygentest/rest"
 	"strings"
+
+	"heygen-mcp/heygenapi/heygentest/rest"
 )
 
 // eventKind is a type of events that endpoints may subscribe to.
