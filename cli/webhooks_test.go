@@ -158,7 +158,7 @@ func buyVideo(t *testing.T, base, dir, script string, now func() time.Time) stri
 		func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
 			for _, look := range looks.Items {
 				if look.DefaultVoiceID != "" {
-					v, err := api.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look.ID, Script: script}, options...)
+					v, err := api.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look.ID, SpeechInput: heygenapi.SpeechInput{Script: script}}, options...)
 					return v, []string{v.VideoID}, err
 				}
 			}

@@ -91,7 +91,7 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	talk := heygenapi.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	s := &turns{play: []turn{says(400, `{"error":{"code":"invalid_parameter","message":"bad script: my secret script","param":"script"}}`), drops}}
 	client := scripted(t, s.ServeHTTP, talk, heygenapi.WithRetry(heygenapi.Retry{}))
-	_, err := client.CreateVideo(t.Context(), heygenapi.AvatarVideo{AvatarID: "a", Script: "my secret script"})
+	_, err := client.CreateVideo(t.Context(), heygenapi.AvatarVideo{AvatarID: "a", SpeechInput: heygenapi.SpeechInput{Script: "my secret script"}})
 	require.Error(t, err)
 	_, err = client.ListVideos(t.Context(), heygenapi.ListVideosOptions{Title: "my secret script"})
 	require.Error(t, err)

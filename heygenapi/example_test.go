@@ -50,7 +50,7 @@ func Example() {
 			break
 		}
 	}
-	made, err := client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look.ID, Script: "Hello from Go.", AspectRatio: "16:9"})
+	made, err := client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look.ID, SpeechInput: heygenapi.SpeechInput{Script: "Hello from Go."}, VideoOutput: heygenapi.VideoOutput{AspectRatio: "16:9"}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -75,7 +75,7 @@ func Example() {
 func ExampleError() {
 	client, done := simulated()
 	defer done()
-	_, err := client.CreateVideo(context.Background(), heygenapi.AvatarVideo{AvatarID: "nobody", Script: "Hello."})
+	_, err := client.CreateVideo(context.Background(), heygenapi.AvatarVideo{AvatarID: "nobody", SpeechInput: heygenapi.SpeechInput{Script: "Hello."}})
 	if refused, ok := errors.AsType[*heygenapi.Error](err); ok {
 		fmt.Println(refused.StatusCode, refused.Code, refused.Param)
 	}

@@ -16,15 +16,19 @@ func (w *walk) everyVideo() []heygenapi.VideoRequest {
 	fish := heygenapi.FishSettings{Model: "s1", Similarity: new(0.4), Stability: new(0.5)}
 	return []heygenapi.VideoRequest{
 		heygenapi.AvatarVideo{
-			AvatarID: w.look.ID, Script: "All the fields.", VoiceID: w.voice.ID, VoiceSettings: settings(eleven), Title: "All fields", AspectRatio: "9:16",
-			Resolution: "1080p", Engine: heygenapi.AvatarIV{}, Background: &heygenapi.Background{Type: "color", Value: "#102030"}, Caption: caption,
-			Expressiveness: "high", MotionPrompt: "nods", Fit: "cover", OutputFormat: "mp4", RemoveBackground: new(true), Watermark: watermark,
-			CallbackURL: "https://example.com/hook", CallbackID: "1",
+			AvatarID:    w.look.ID,
+			SpeechInput: heygenapi.SpeechInput{Script: "All the fields.", VoiceID: w.voice.ID, VoiceSettings: settings(eleven)},
+			VideoOutput: heygenapi.VideoOutput{
+				Title: "All fields", AspectRatio: "9:16", Resolution: "1080p", Background: &heygenapi.Background{Type: "color", Value: "#102030"}, Caption: caption, Expressiveness: "high", MotionPrompt: "nods", Fit: "cover", OutputFormat: "mp4", RemoveBackground: new(true), Watermark: watermark, CallbackURL: "https://example.com/hook", CallbackID: "1",
+			},
+			Engine: heygenapi.AvatarIV{},
 		},
 		heygenapi.ImageVideo{
-			Image: image, AudioURL: "https://example.com/a.mp3", VoiceSettings: settings(fish), Title: "All fields of an image", AspectRatio: "1:1", Resolution: "720p",
-			Background: &heygenapi.Background{Type: "image", AssetID: w.asset}, Caption: caption, Expressiveness: "low", MotionPrompt: "waves", Fit: "contain",
-			OutputFormat: "mp4", RemoveBackground: new(false), Watermark: watermark, CallbackURL: "https://example.com/hook", CallbackID: "2",
+			Image:       image,
+			SpeechInput: heygenapi.SpeechInput{AudioURL: "https://example.com/a.mp3", VoiceSettings: settings(fish)},
+			VideoOutput: heygenapi.VideoOutput{
+				Title: "All fields of an image", AspectRatio: "1:1", Resolution: "720p", Background: &heygenapi.Background{Type: "image", AssetID: w.asset}, Caption: caption, Expressiveness: "low", MotionPrompt: "waves", Fit: "contain", OutputFormat: "mp4", RemoveBackground: new(false), Watermark: watermark, CallbackURL: "https://example.com/hook", CallbackID: "2",
+			},
 		},
 		heygenapi.CinematicVideo{
 			AvatarIDs: []string{w.look.ID}, Prompt: "walks along a beach", References: []heygenapi.MediaSource{image}, Duration: new(5), EnhancePrompt: true,
@@ -34,12 +38,16 @@ func (w *walk) everyVideo() []heygenapi.VideoRequest {
 			Title: "Scenes", AspectRatio: "16:9", Resolution: "1080p", Caption: caption, Watermark: watermark, CallbackURL: "https://example.com/hook", CallbackID: "3",
 			Scenes: []heygenapi.Scene{
 				heygenapi.AvatarScene{Input: heygenapi.SceneAvatar{
-					AvatarID: w.look.ID, Script: "One.", VoiceID: w.voice.ID, VoiceSettings: settings(heygenapi.StarfishSettings{}),
-					Background: &heygenapi.ColorBackground{Color: "#ffffff"}, Engine: heygenapi.AvatarIV{}, Expressiveness: "medium", MotionPrompt: "smiles",
+					AvatarID:       w.look.ID,
+					SpeechInput:    heygenapi.SpeechInput{Script: "One.", VoiceID: w.voice.ID, VoiceSettings: settings(heygenapi.StarfishSettings{})},
+					Background:     &heygenapi.ColorBackground{Color: "#ffffff"},
+					Engine:         heygenapi.AvatarIV{},
+					Expressiveness: "medium",
+					MotionPrompt:   "smiles",
 				}},
-				heygenapi.AvatarScene{Input: heygenapi.SceneImage{Image: image, Script: "Two.", VoiceID: w.voice.ID, VoiceSettings: settings(nil), Expressiveness: "low", MotionPrompt: "blinks"}},
+				heygenapi.AvatarScene{Input: heygenapi.SceneImage{Image: image, SpeechInput: heygenapi.SpeechInput{Script: "Two.", VoiceID: w.voice.ID, VoiceSettings: settings(nil)}, Expressiveness: "low", MotionPrompt: "blinks"}},
 				heygenapi.ImageScene{Source: image, Duration: new(3.0)},
-				heygenapi.ImageScene{Source: image, Script: "Three.", VoiceID: w.voice.ID},
+				heygenapi.ImageScene{Source: image, SpeechInput: heygenapi.SpeechInput{Script: "Three.", VoiceID: w.voice.ID}},
 				heygenapi.VideoScene{Source: heygenapi.MediaURL{URL: "https://example.com/v.mp4"}, Playback: &heygenapi.Playback{Mute: true, Volume: new(0.0)}},
 			},
 		},

@@ -46,7 +46,7 @@ func TestBeforeSendingMayRefuse(t *testing.T) {
 	client := scripted(t, func(http.ResponseWriter, *http.Request) { assert.Fail(t, "nothing is sent") })
 	no := errors.New("over the budget")
 	refuse := heygenapi.BeforeSending(func(heygenapi.SentRequest) error { return no })
-	_, err := client.CreateVideo(t.Context(), heygenapi.AvatarVideo{AvatarID: "a", Script: "Hi"}, refuse)
+	_, err := client.CreateVideo(t.Context(), heygenapi.AvatarVideo{AvatarID: "a", SpeechInput: heygenapi.SpeechInput{Script: "Hi"}}, refuse)
 	require.ErrorIs(t, err, no)
 	_, err = client.CreateVideoAgent(t.Context(), heygenapi.VideoAgentRequest{Prompt: "Hi"}, refuse)
 	require.ErrorIs(t, err, no)

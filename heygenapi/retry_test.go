@@ -24,7 +24,7 @@ func readVideo(ctx context.Context, c *heygenapi.Client) error {
 }
 
 func keyedCreate(ctx context.Context, c *heygenapi.Client) error {
-	_, err := c.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."})
+	_, err := c.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", SpeechInput: heygenapi.SpeechInput{Script: "Hello."}})
 	return err
 }
 
@@ -99,7 +99,7 @@ func TestAGivenKeyIsSent(t *testing.T) {
 	t.Parallel()
 	s := &turns{play: []turn{says(200, `{"data":{"video_id":"v"}}`)}}
 	client := scripted(t, s.ServeHTTP)
-	video := heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."}
+	video := heygenapi.AvatarVideo{AvatarID: "a", SpeechInput: heygenapi.SpeechInput{Script: "Hello."}}
 	_, err := client.CreateVideo(t.Context(), video, heygenapi.IdempotencyKey("order-7:1"))
 	require.NoError(t, err)
 	_, err = client.CreateVideo(t.Context(), video)
@@ -297,7 +297,7 @@ func TestACallerWhoGivesUpAsTheAnswerIsThere(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
 			client := scripted(t, c.answer.serve, heygenapi.WithHTTPClient(&http.Client{Transport: lastByte{http.DefaultTransport, cancel}}))
-			made, err := client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."})
+			made, err := client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", SpeechInput: heygenapi.SpeechInput{Script: "Hello."}})
 			if c.refused == 0 {
 				require.NoError(t, err)
 				assert.Equal(t, "v", made.VideoID)

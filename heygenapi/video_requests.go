@@ -9,25 +9,25 @@ type VideoRequest interface {
 	videoRequest()
 }
 
-// AvatarVideo is one avatar that speaks. It takes exactly one of Script,
-// AudioURL and AudioAssetID.
-type AvatarVideo struct {
-	// AvatarID is a look's id, not a group's.
-	AvatarID string `json:"avatar_id"`
+// SpeechInput is what is said, exactly one of Script, AudioURL and AudioAssetID,
+// and by which voice.
+type SpeechInput struct {
 	// Script has at most 5,000 characters.
 	Script       string `json:"script,omitempty"`
 	AudioURL     string `json:"audio_url,omitempty"`
 	AudioAssetID string `json:"audio_asset_id,omitempty"`
-	// VoiceID is the look's default voice when empty.
+	// VoiceID and VoiceSettings are for a Script.
 	VoiceID       string         `json:"voice_id,omitempty"`
 	VoiceSettings *VoiceSettings `json:"voice_settings,omitempty"`
-	Title         string         `json:"title,omitempty"`
+}
+
+// VideoOutput is how a video of one speaker looks, and who is told of its end.
+type VideoOutput struct {
+	Title string `json:"title,omitempty"`
 	// AspectRatio is 16:9, 9:16, 4:5, 5:4, 1:1 or auto.
 	AspectRatio string `json:"aspect_ratio,omitempty"`
 	// Resolution is 720p, 1080p or 4k.
-	Resolution string `json:"resolution,omitempty"`
-	// Engine is Avatar IV when nil.
-	Engine     Engine      `json:"engine,omitempty"`
+	Resolution string      `json:"resolution,omitempty"`
 	Background *Background `json:"background,omitempty"`
 	// Caption burns captions in; an SRT file comes along either way.
 	Caption *Caption `json:"caption,omitempty"`
@@ -44,28 +44,23 @@ type AvatarVideo struct {
 	CallbackID       string     `json:"callback_id,omitempty"`
 }
 
+// AvatarVideo is one avatar that speaks.
+type AvatarVideo struct {
+	// AvatarID is a look's id, not a group's. Its default voice speaks where no
+	// VoiceID is given.
+	AvatarID string `json:"avatar_id"`
+	SpeechInput
+	// Engine is Avatar IV when nil.
+	Engine Engine `json:"engine,omitempty"`
+	VideoOutput
+}
+
 // ImageVideo is a still image that speaks, always on Avatar IV. With a Script
 // it needs a VoiceID.
 type ImageVideo struct {
-	Image            MediaSource    `json:"image"`
-	Script           string         `json:"script,omitempty"`
-	AudioURL         string         `json:"audio_url,omitempty"`
-	AudioAssetID     string         `json:"audio_asset_id,omitempty"`
-	VoiceID          string         `json:"voice_id,omitempty"`
-	VoiceSettings    *VoiceSettings `json:"voice_settings,omitempty"`
-	Title            string         `json:"title,omitempty"`
-	AspectRatio      string         `json:"aspect_ratio,omitempty"`
-	Resolution       string         `json:"resolution,omitempty"`
-	Background       *Background    `json:"background,omitempty"`
-	Caption          *Caption       `json:"caption,omitempty"`
-	Expressiveness   string         `json:"expressiveness,omitempty"`
-	MotionPrompt     string         `json:"motion_prompt,omitempty"`
-	Fit              string         `json:"fit,omitempty"`
-	OutputFormat     string         `json:"output_format,omitempty"`
-	RemoveBackground *bool          `json:"remove_background,omitempty"`
-	Watermark        *Watermark     `json:"watermark,omitempty"`
-	CallbackURL      string         `json:"callback_url,omitempty"`
-	CallbackID       string         `json:"callback_id,omitempty"`
+	Image MediaSource `json:"image"`
+	SpeechInput
+	VideoOutput
 }
 
 // CinematicVideo is a short clip of one to three looks without speech.
@@ -139,13 +134,9 @@ type AvatarScene struct {
 // ImageScene is a still image, silent for Duration seconds or narrated by
 // exactly one of Script, AudioURL and AudioAssetID.
 type ImageScene struct {
-	Source        MediaSource    `json:"source"`
-	Duration      *float64       `json:"duration,omitempty"`
-	Script        string         `json:"script,omitempty"`
-	AudioURL      string         `json:"audio_url,omitempty"`
-	AudioAssetID  string         `json:"audio_asset_id,omitempty"`
-	VoiceID       string         `json:"voice_id,omitempty"`
-	VoiceSettings *VoiceSettings `json:"voice_settings,omitempty"`
+	Source   MediaSource `json:"source"`
+	Duration *float64    `json:"duration,omitempty"`
+	SpeechInput
 }
 
 // VideoScene is a clip.
@@ -190,12 +181,8 @@ type SceneInput interface {
 
 // SceneAvatar is an avatar that speaks in a scene.
 type SceneAvatar struct {
-	AvatarID       string           `json:"avatar_id"`
-	Script         string           `json:"script,omitempty"`
-	AudioURL       string           `json:"audio_url,omitempty"`
-	AudioAssetID   string           `json:"audio_asset_id,omitempty"`
-	VoiceID        string           `json:"voice_id,omitempty"`
-	VoiceSettings  *VoiceSettings   `json:"voice_settings,omitempty"`
+	AvatarID string `json:"avatar_id"`
+	SpeechInput
 	Background     *ColorBackground `json:"background,omitempty"`
 	Engine         Engine           `json:"engine,omitempty"`
 	Expressiveness string           `json:"expressiveness,omitempty"`
@@ -204,14 +191,10 @@ type SceneAvatar struct {
 
 // SceneImage is a still image that speaks in a scene.
 type SceneImage struct {
-	Image          MediaSource    `json:"image"`
-	Script         string         `json:"script,omitempty"`
-	AudioURL       string         `json:"audio_url,omitempty"`
-	AudioAssetID   string         `json:"audio_asset_id,omitempty"`
-	VoiceID        string         `json:"voice_id,omitempty"`
-	VoiceSettings  *VoiceSettings `json:"voice_settings,omitempty"`
-	Expressiveness string         `json:"expressiveness,omitempty"`
-	MotionPrompt   string         `json:"motion_prompt,omitempty"`
+	Image MediaSource `json:"image"`
+	SpeechInput
+	Expressiveness string `json:"expressiveness,omitempty"`
+	MotionPrompt   string `json:"motion_prompt,omitempty"`
 }
 
 func (SceneAvatar) sceneInput() {}

@@ -105,7 +105,7 @@ func (b *bench) video(script string, change func(*heygenapi.AvatarVideo)) jobs.E
 		Tool: "create_video", Arguments: map[string]string{"script": script}, Kind: jobs.KindVideo, Idempotent: true,
 		Estimate: &pricing.Estimate{Product: pricing.Video, USD: &pricing.Range{Min: 1, Max: 2}},
 	}, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
-		request := heygenapi.AvatarVideo{AvatarID: look, Script: script}
+		request := heygenapi.AvatarVideo{AvatarID: look, SpeechInput: heygenapi.SpeechInput{Script: script}}
 		if change != nil {
 			change(&request)
 		}

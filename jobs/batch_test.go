@@ -54,9 +54,9 @@ func TestRowsAreRefusedOneByOne(t *testing.T) {
 		b := newBench(t, at)
 		p := b.batch(120, "Some.")
 		for _, i := range []int{3, 50, 110} {
-			p.Rows[i].Request = heygenapi.AvatarVideo{AvatarID: "nobody", Script: "Hi"}
+			p.Rows[i].Request = heygenapi.AvatarVideo{AvatarID: "nobody", SpeechInput: heygenapi.SpeechInput{Script: "Hi"}}
 		}
-		p.Rows[7].Request = heygenapi.AvatarVideo{AvatarID: b.look(), Script: "Row 7 [[fail]]"}
+		p.Rows[7].Request = heygenapi.AvatarVideo{AvatarID: b.look(), SpeechInput: heygenapi.SpeechInput{Script: "Row 7 [[fail]]"}}
 		batch, _, err := b.ledger.PlanBatch(t.Context(), b.acct, p)
 		require.NoError(t, err)
 		progress := b.untilRows(batch, jobs.Completed, 116)

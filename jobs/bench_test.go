@@ -152,7 +152,7 @@ func purchase(script string) jobs.Purchase {
 func (b *bench) video(l *jobs.Ledger, p jobs.Purchase) (jobs.Receipt, error) {
 	look := b.look()
 	return l.Spend(b.t.Context(), b.acct, p, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
-		made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look, Script: p.Title, Title: p.Title}, options...)
+		made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look, SpeechInput: heygenapi.SpeechInput{Script: p.Title}, VideoOutput: heygenapi.VideoOutput{Title: p.Title}}, options...)
 		return made, []string{made.VideoID}, err
 	})
 }
@@ -174,7 +174,7 @@ func (b *bench) batch(rows int, words string) jobs.BatchPurchase {
 	for i := range rows {
 		script := fmt.Sprintf("Row %d. %s", i, words)
 		p.Rows = append(p.Rows, jobs.Row{Title: script, Estimate: dollars(0.5, 1),
-			Request: heygenapi.AvatarVideo{AvatarID: look, Script: script, Title: script}})
+			Request: heygenapi.AvatarVideo{AvatarID: look, SpeechInput: heygenapi.SpeechInput{Script: script}, VideoOutput: heygenapi.VideoOutput{Title: script}}})
 	}
 	return p
 }

@@ -26,7 +26,7 @@ func TestCallbacksAreKnown(t *testing.T) {
 		for _, script := range []string{"One.", "Two.", "Three."} {
 			made, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Idempotent: true},
 				func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
-					request := heygenapi.AvatarVideo{AvatarID: looks.Items[0].ID, VoiceID: voices.Items[0].ID, Script: script, CallbackID: `my "100%" id`}
+					request := heygenapi.AvatarVideo{AvatarID: looks.Items[0].ID, SpeechInput: heygenapi.SpeechInput{VoiceID: voices.Items[0].ID, Script: script}, VideoOutput: heygenapi.VideoOutput{CallbackID: `my "100%" id`}}
 					if script == "Three." {
 						request.CallbackID = ""
 					}

@@ -57,7 +57,7 @@ func (b *buyer) chapter(ctx context.Context, n int) error {
 	batch := jobs.BatchPurchase{Tool: "create_videos", Arguments: n, Kind: jobs.KindVideo}
 	for i := range rowsOfChapter {
 		script := fmt.Sprintf("Row %d of chapter %d.", i, n)
-		batch.Rows = append(batch.Rows, jobs.Row{Title: script, Request: heygenapi.AvatarVideo{AvatarID: b.look, Script: script}})
+		batch.Rows = append(batch.Rows, jobs.Row{Title: script, Request: heygenapi.AvatarVideo{AvatarID: b.look, SpeechInput: heygenapi.SpeechInput{Script: script}}})
 	}
 	if _, _, err := b.ledger.PlanBatch(ctx, b.acct, batch); err != nil {
 		return err

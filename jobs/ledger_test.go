@@ -33,7 +33,7 @@ func TestAPurchaseIsWrittenBeforeItIsSentAndWatchedToItsEnd(t *testing.T) {
 				seen, err = b.open().List(ctx, jobs.Filter{Account: b.acct.ID})
 				assert.NoError(t, err)
 			}
-			made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look, Script: "Hello there."}, options...)
+			made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: look, SpeechInput: heygenapi.SpeechInput{Script: "Hello there."}}, options...)
 			b.leaving = nil
 			return made, []string{made.VideoID}, err
 		})

@@ -98,7 +98,7 @@ func newBuyer() *buyer {
 
 func (b *buyer) video(ctx context.Context, p jobs.Purchase) (jobs.Receipt, error) {
 	return b.ledger.Spend(ctx, b.acct, p, func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
-		made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: b.look, Script: p.Title, Title: p.Title}, options...)
+		made, err := b.acct.API.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: b.look, SpeechInput: heygenapi.SpeechInput{Script: p.Title}, VideoOutput: heygenapi.VideoOutput{Title: p.Title}}, options...)
 		return made, []string{made.VideoID}, err
 	})
 }

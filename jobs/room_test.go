@@ -27,7 +27,7 @@ func TestRowsAreSentAsHeyGenHasRoom(t *testing.T) {
 		b := newBench(t, at)
 		p := b.batch(230, "Slow.")
 		for _, i := range []int{0, 1, 101} {
-			p.Rows[i].Request = heygenapi.AvatarVideo{AvatarID: b.look(), Script: "Stuck [[stall]]"}
+			p.Rows[i].Request = heygenapi.AvatarVideo{AvatarID: b.look(), SpeechInput: heygenapi.SpeechInput{Script: "Stuck [[stall]]"}}
 		}
 		batch, _, err := b.ledger.PlanBatch(t.Context(), b.acct, p)
 		require.NoError(t, err)

@@ -75,8 +75,8 @@ func readStill(voice object, prefix string, source heygenapi.MediaSource) heygen
 			voice.d.fail(voice.at("voice_id"), "", "is missing: a picture has no voice of its own", "Choose a voice with list_voices")
 		}
 		return heygenapi.ImageScene{
-			Source: source, Script: said.script, AudioURL: said.audioURL, AudioAssetID: said.audioAsset,
-			VoiceID: said.voiceID, VoiceSettings: said.settings,
+			Source:      source,
+			SpeechInput: said.input(),
 		}
 	}
 	voice.same("type", "told by the duration")
@@ -95,13 +95,18 @@ func speakerScene(d *draft, who speaker, said speech, behind *heygenapi.Backgrou
 			d.fail("voice_id", "", "is missing in a scene: a picture has no voice of its own", "Choose a voice with list_voices")
 		}
 		return heygenapi.AvatarScene{Input: heygenapi.SceneImage{
-			Image: who.image, Script: said.script, AudioURL: said.audioURL, AudioAssetID: said.audioAsset, VoiceID: said.voiceID,
-			VoiceSettings: said.settings, Expressiveness: who.expressiveness, MotionPrompt: who.motionPrompt,
+			Image:          who.image,
+			SpeechInput:    said.input(),
+			Expressiveness: who.expressiveness,
+			MotionPrompt:   who.motionPrompt,
 		}}
 	}
 	scene := heygenapi.SceneAvatar{
-		AvatarID: who.avatarID, Script: said.script, AudioURL: said.audioURL, AudioAssetID: said.audioAsset, VoiceID: said.voiceID,
-		VoiceSettings: said.settings, Engine: who.engine, Expressiveness: who.expressiveness, MotionPrompt: who.motionPrompt,
+		AvatarID:       who.avatarID,
+		SpeechInput:    said.input(),
+		Engine:         who.engine,
+		Expressiveness: who.expressiveness,
+		MotionPrompt:   who.motionPrompt,
 	}
 	if behind != nil {
 		scene.Background = &heygenapi.ColorBackground{Color: behind.Value}

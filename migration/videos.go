@@ -148,28 +148,23 @@ func oneSpeaker(d *draft, root object, from parts, transparent bool) any {
 	if transparent {
 		outFormat = "webm"
 	}
+	output := heygenapi.VideoOutput{
+		Title: top.title, AspectRatio: top.aspect, Resolution: top.resolution, Background: behind, Caption: top.caption,
+		Expressiveness: who.expressiveness, MotionPrompt: who.motionPrompt, Fit: fit, OutputFormat: outFormat, RemoveBackground: who.cutOut,
+		CallbackURL: top.callbackURL, CallbackID: top.callbackID,
+	}
 	d.warn(warnOldIDs)
 	if who.image == nil {
 		// The flat endpoint rendered on Avatar IV already.
 		if who.engine == nil && (transparent || from.character.path != root.path) {
 			d.warn(warnEngine)
 		}
-		return heygenapi.AvatarVideo{
-			AvatarID: who.avatarID, Engine: who.engine, Script: said.script, AudioURL: said.audioURL, AudioAssetID: said.audioAsset,
-			VoiceID: said.voiceID, VoiceSettings: said.settings, Title: top.title, AspectRatio: top.aspect, Resolution: top.resolution,
-			Background: behind, Caption: top.caption, Expressiveness: who.expressiveness, MotionPrompt: who.motionPrompt,
-			Fit: fit, OutputFormat: outFormat, RemoveBackground: who.cutOut, CallbackURL: top.callbackURL, CallbackID: top.callbackID,
-		}
+		return heygenapi.AvatarVideo{AvatarID: who.avatarID, Engine: who.engine, SpeechInput: said.input(), VideoOutput: output}
 	}
 	if said.script != "" && said.voiceID == "" {
 		d.fail(from.voice.at("voice_id"), "", "is missing: a picture has no voice of its own", "Choose a voice with list_voices")
 	}
-	return heygenapi.ImageVideo{
-		Image: who.image, Script: said.script, AudioURL: said.audioURL, AudioAssetID: said.audioAsset,
-		VoiceID: said.voiceID, VoiceSettings: said.settings, Title: top.title, AspectRatio: top.aspect, Resolution: top.resolution,
-		Background: behind, Caption: top.caption, Expressiveness: who.expressiveness, MotionPrompt: who.motionPrompt,
-		Fit: fit, OutputFormat: outFormat, RemoveBackground: who.cutOut, CallbackURL: top.callbackURL, CallbackID: top.callbackID,
-	}
+	return heygenapi.ImageVideo{Image: who.image, SpeechInput: said.input(), VideoOutput: output}
 }
 
 // studio makes a video of several scenes.

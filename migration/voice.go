@@ -16,6 +16,11 @@ type speech struct {
 	settings                     *heygenapi.VoiceSettings
 }
 
+// input is the shape of v3.
+func (s speech) input() heygenapi.SpeechInput {
+	return heygenapi.SpeechInput{Script: s.script, AudioURL: s.audioURL, AudioAssetID: s.audioAsset, VoiceID: s.voiceID, VoiceSettings: s.settings}
+}
+
 var (
 	scriptNames = []string{"input_text", "script"}
 	audioNames  = []string{"audio_url", "input_audio"}

@@ -375,7 +375,7 @@ func TestABatchAndADamagedLedger(t *testing.T) {
 	acct, err := b.env.Accounts.Get(t.Context())
 	require.NoError(t, err)
 	look := b.someLook(map[string]any{"engine": "avatar_iv"})
-	made, err := acct.API.CreateVideoBatch(t.Context(), heygenapi.VideoBatch{Videos: []heygenapi.VideoRequest{heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "Hello."}}})
+	made, err := acct.API.CreateVideoBatch(t.Context(), heygenapi.VideoBatch{Videos: []heygenapi.VideoRequest{heygenapi.AvatarVideo{AvatarID: look.AvatarID, SpeechInput: heygenapi.SpeechInput{Script: "Hello."}}}})
 	require.NoError(t, err)
 	var got ledgerBatch
 	b.call("get_batch", map[string]any{"batch_id": made.BatchID}, &got)

@@ -90,8 +90,8 @@ func bought(t *testing.T) *turned {
 	require.NoError(t, err)
 	_, _, err = b.env.Ledger.PlanBatch(t.Context(), jobs.Account{ID: acct.ID, API: acct.API}, jobs.BatchPurchase{
 		Tool: "create_videos", Kind: jobs.KindVideo, Rows: []jobs.Row{
-			{Title: "row 0", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "[[stall]]"}},
-			{Title: "row 1", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "[[stall]]"}},
+			{Title: "row 0", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, SpeechInput: heygenapi.SpeechInput{Script: "[[stall]]"}}},
+			{Title: "row 1", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, SpeechInput: heygenapi.SpeechInput{Script: "[[stall]]"}}},
 		},
 	})
 	require.NoError(t, err)
@@ -217,7 +217,7 @@ func TestListJobsIsSmall(t *testing.T) {
 		rows = append(rows, jobs.Row{
 			Title:    fmt.Sprintf("A title of an ordinary length, %d", i),
 			Estimate: &pricing.Estimate{USD: &pricing.Range{Min: 0.1234, Max: 0.2345}},
-			Request:  heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "[[fail]]"},
+			Request:  heygenapi.AvatarVideo{AvatarID: look.AvatarID, SpeechInput: heygenapi.SpeechInput{Script: "[[fail]]"}},
 		})
 	}
 	batch, _, err := b.env.Ledger.PlanBatch(t.Context(), jobs.Account{ID: acct.ID, API: acct.API}, jobs.BatchPurchase{Tool: "create_videos", Kind: jobs.KindVideo, Rows: rows})

@@ -82,7 +82,7 @@ func TestACancelledCallMayHaveBeenAccepted(t *testing.T) {
 	require.NoError(t, err)
 	client, err := heygenapi.New(credential, heygenapi.WithBaseURL(arrived.URL))
 	require.NoError(t, err)
-	_, err = client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", Script: "Hello."})
+	_, err = client.CreateVideo(ctx, heygenapi.AvatarVideo{AvatarID: "a", SpeechInput: heygenapi.SpeechInput{Script: "Hello."}})
 	assert.Equal(t, "outcome_unknown", fault.AsError(err).Code)
 	_, err = client.GetVideo(ctx, "v")
 	assert.Equal(t, "canceled", fault.AsError(err).Code)

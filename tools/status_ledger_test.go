@@ -137,7 +137,7 @@ func TestWaitingForARowThatIsNotSentYet(t *testing.T) {
 	require.NoError(t, err)
 	planner := jobs.New(b.at)
 	batch, _, err := planner.PlanBatch(t.Context(), jobs.Account{ID: acct.ID, API: cut}, jobs.BatchPurchase{
-		Tool: "create_videos", Kind: jobs.KindVideo, Rows: []jobs.Row{{Title: "A row", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, Script: "Later."}}},
+		Tool: "create_videos", Kind: jobs.KindVideo, Rows: []jobs.Row{{Title: "A row", Request: heygenapi.AvatarVideo{AvatarID: look.AvatarID, SpeechInput: heygenapi.SpeechInput{Script: "Later."}}}},
 	})
 	require.NoError(t, err)
 	var row jobs.Entry

@@ -121,8 +121,7 @@ func (s scene) request() heygenapi.Scene {
 	case sceneAvatar:
 		engine, _ := heygenapi.EngineByName(s.Engine)
 		avatar := heygenapi.SceneAvatar{
-			AvatarID: s.AvatarID, Script: s.Script, AudioURL: s.AudioURL, AudioAssetID: s.AudioAssetID, VoiceID: s.VoiceID,
-			VoiceSettings: s.settings(), Engine: engine, Expressiveness: s.Expressiveness, MotionPrompt: s.MotionPrompt,
+			AvatarID: s.AvatarID, SpeechInput: s.speechInput(), Engine: engine, Expressiveness: s.Expressiveness, MotionPrompt: s.MotionPrompt,
 		}
 		if s.BackgroundColor != "" {
 			avatar.Background = &heygenapi.ColorBackground{Color: s.BackgroundColor}
@@ -130,13 +129,14 @@ func (s scene) request() heygenapi.Scene {
 		return heygenapi.AvatarScene{Input: avatar}
 	case sceneSpeaking:
 		return heygenapi.AvatarScene{Input: heygenapi.SceneImage{
-			Image: lookup.MediaSource(s.ImageURL, s.ImageAssetID), Script: s.Script, AudioURL: s.AudioURL, AudioAssetID: s.AudioAssetID, VoiceID: s.VoiceID,
-			VoiceSettings: s.settings(), Expressiveness: s.Expressiveness, MotionPrompt: s.MotionPrompt,
+			Image: lookup.MediaSource(s.ImageURL, s.ImageAssetID), SpeechInput: s.speechInput(), Expressiveness: s.Expressiveness, MotionPrompt: s.MotionPrompt,
 		}}
 	default:
-		return heygenapi.ImageScene{
-			Source: lookup.MediaSource(s.ImageURL, s.ImageAssetID), Duration: s.Duration, Script: s.Script,
-			AudioURL: s.AudioURL, AudioAssetID: s.AudioAssetID, VoiceID: s.VoiceID, VoiceSettings: s.settings(),
-		}
+		return heygenapi.ImageScene{Source: lookup.MediaSource(s.ImageURL, s.ImageAssetID), Duration: s.Duration, SpeechInput: s.speechInput()}
 	}
+}
+
+// speechInput is the API's shape of what is said.
+func (s scene) speechInput() heygenapi.SpeechInput {
+	return heygenapi.SpeechInput{Script: s.Script, AudioURL: s.AudioURL, AudioAssetID: s.AudioAssetID, VoiceID: s.VoiceID, VoiceSettings: s.settings()}
 }

@@ -224,23 +224,17 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 			cutOut = new(true)
 		}
 	}
-	if a.AvatarID != "" {
-		engine, _ := heygenapi.EngineByName(a.Engine)
-		return heygenapi.AvatarVideo{
-			AvatarID: a.AvatarID, Engine: engine,
-			Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
-			Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-			Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
-			Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
-		}
-	}
-	return heygenapi.ImageVideo{
-		Image:  lookup.MediaSource(a.ImageURL, a.ImageAssetID),
-		Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings(),
+	speech := heygenapi.SpeechInput{Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings()}
+	output := heygenapi.VideoOutput{
 		Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
 		Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
 		Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}
+	if a.AvatarID != "" {
+		engine, _ := heygenapi.EngineByName(a.Engine)
+		return heygenapi.AvatarVideo{AvatarID: a.AvatarID, Engine: engine, SpeechInput: speech, VideoOutput: output}
+	}
+	return heygenapi.ImageVideo{Image: lookup.MediaSource(a.ImageURL, a.ImageAssetID), SpeechInput: speech, VideoOutput: output}
 }
 
 func (a createVideoArgs) background() *heygenapi.Background {
