@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -73,7 +74,7 @@ func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 		at.Timing = quick()
 	}
 	if at.Log == nil {
-		at.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+		at.Log = slog.New(slog.NewTextHandler(outputOf(t), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	b.at = at
 	b.acct = account(t, b.heygen.URL, "sk_of_the_tests", heygenapi.WithHTTPClient(&http.Client{Transport: b}))
@@ -81,6 +82,34 @@ func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 	b.avatar = sync.OnceValue(func() string { return lookOf(t.Context(), t, api) })
 	b.ledger = b.open()
 	return b
+}
+
+// output is a test's, as long as the test goes on: a goroutine of River's may have
+// a last word behind it.
+type output struct {
+	mu   sync.Mutex
+	to   io.Writer
+	over bool
+}
+
+func outputOf(t testing.TB) *output {
+	o := &output{to: t.Output()}
+	t.Cleanup(func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.over = true
+	})
+	return o
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over {
+		return len(p), nil
+	}
+	return o.to.Write(p)
 }
 
 // beside leads to the ledger's database, past the ledger.
