@@ -82,6 +82,7 @@ var arrows = map[string][]string{
 	"cli/demo":                        {"cli/flags", "cli/terminal", "server", "tools/fault"},
 	"cli/doctor":                      {"cli/flags", "cli/terminal", "cli/version", "heygenapi", "heygenapi/heygentest", "heygenapi/liveavatar"},
 	"cli/flags":                       {"account", "cli/terminal", "cli/version", "heygenapi", "heygenapi/heygentest", "heygenapi/liveavatar", "intake", "jobs", "pricing", "server", "tools", "tools/consent", "tools/files", "tools/kit", "tools/renders"},
+	"cli/internal/clitest":            {"cli/terminal"},
 	"cli/ledger":                      {"cli/flags", "cli/terminal", "jobs"},
 	"cli/serve":                       {"account", "cli/flags", "cli/terminal", "heygenapi", "heygenapi/liveavatar", "intake", "jobs", "server", "tools/kit"},
 	"cli/terminal":                    {"server", "tools/fault"},
