@@ -14,20 +14,17 @@ import (
 )
 
 // dear is a call that the person is asked about.
-func dear(t *testing.T, sys clitest.System, more ...string) []string {
+func dear(t *testing.T, more ...string) []string {
 	t.Helper()
-	return append([]string{"call", "--sandbox", "--confirm-above-usd=0", "create_speech", "text=Hello there.", "voice_id=" + someVoice(t, sys)}, more...)
+	return append([]string{"call", "--sandbox", "--confirm-above-usd=0", "create_speech", "text=Hello there.", "voice_id=" + someVoice(t)}, more...)
 }
 
 // someVoice is the id of a voice of the sandbox.
-func someVoice(t *testing.T, sys clitest.System) string {
+func someVoice(t *testing.T) string {
 	t.Helper()
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "list_voices", "limit=1", "engine=starfish"}, sys.System), "%s", sys.Errs)
-	_, rest, found := strings.Cut(sys.Out.String(), `"voice_id":"`)
-	require.True(t, found, "%s", sys.Out)
-	id, _, _ := strings.Cut(rest, `"`)
-	sys.Out.Reset()
-	return id
+	cast, err := sandboxCast()
+	require.NoError(t, err)
+	return cast.voice
 }
 
 // TestCallAsksThePerson puts the question where somebody sits, and takes no for
@@ -38,7 +35,7 @@ func TestCallAsksThePerson(t *testing.T) {
 		t.Run(strings.TrimSpace(answer), func(t *testing.T) {
 			t.Parallel()
 			sys, person := clitest.NewSystem(t, nil), newTerminal(t, 80)
-			args := dear(t, sys)
+			args := dear(t)
 			sys.Stdin, sys.Stderr = person.command, person.command
 			var typing conc.WaitGroup
 			typing.Go(func() { person.types("[y/N]", answer) })
@@ -61,7 +58,7 @@ func TestCallAsksThePerson(t *testing.T) {
 func TestCallAsksNobody(t *testing.T) {
 	t.Parallel()
 	sys, person := clitest.NewSystem(t, nil), newTerminal(t, 80)
-	args := dear(t, sys)
+	args := dear(t)
 	assert.Equal(t, terminal.ExitFailed, run(t.Context(), args, sys.System))
 	assert.Contains(t, sys.Errs.String(), "consent_required")
 	sys.Stdin = person.command
@@ -78,7 +75,7 @@ func TestCallAsksNobody(t *testing.T) {
 func TestCallGivesUpAsking(t *testing.T) {
 	t.Parallel()
 	sys, person := clitest.NewSystem(t, nil), newTerminal(t, 80)
-	args := dear(t, sys)
+	args := dear(t)
 	sys.Stdin, sys.Stderr = person.command, person.command
 	ctx, cancel := context.WithCancel(t.Context())
 	var typing conc.WaitGroup
