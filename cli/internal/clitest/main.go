@@ -7,15 +7,14 @@ import (
 	"testing"
 )
 
-// parallel is how many tests run at the same time where most of them wait.
-const parallel = 16
-
-// Run runs the tests of a package that mostly wait, many at the same time unless
-// the command line says how many, and gives the exit code for [os.Exit].
+// Run runs the tests of a package of which many wait, twice as many at the same
+// time as there are processors unless the command line says how many, and gives the
+// exit code for [os.Exit]. More would starve each other under the race detector.
 func Run(m *testing.M) int {
 	flag.Parse()
-	if at := flag.Lookup("test.parallel"); at.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
-		_ = at.Value.Set(strconv.Itoa(parallel)) // a number is always taken
+	processors := runtime.GOMAXPROCS(0)
+	if at := flag.Lookup("test.parallel"); at.Value.String() == strconv.Itoa(processors) {
+		_ = at.Value.Set(strconv.Itoa(2 * processors)) // a number is always taken
 	}
 	return m.Run()
 }

@@ -32,6 +32,7 @@ func NewSystem(t testing.TB, env map[string]string) System {
 		Now:     time.Now,
 		Home:    home,
 		Workdir: home, Executable: "/opt/heygen/heygen-mcp", Goos: "linux",
+		EndLimit: time.Minute,
 	}}
 }
 
