@@ -88,10 +88,11 @@ var arrows = map[string][]string{
 	"internal/lazyregexp":  {},
 	"internal/pause":       {},
 	// What tests share.
-	"internal/contract":   {},
-	"internal/golden":     {},
-	"internal/ledgertest": {},
-	"internal/mcptest":    {"account", "heygenapi", "heygenapi/heygentest", "heygenapi/liveavatar", "pricing", "server", "tools", "tools/files", "tools/kit"},
+	"internal/contract":    {},
+	"internal/golden":      {},
+	"internal/ledgertest":  {},
+	"internal/mcptest":     {"account", "heygenapi", "heygenapi/heygentest", "heygenapi/liveavatar", "pricing", "server", "tools", "tools/files", "tools/kit"},
+	"cli/internal/clitest": {"cli/terminal"},
 }
 
 // mcpFiles are the files that may know the MCP library's types, besides

@@ -9,24 +9,22 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 )
 
 // dear is a call that the person is asked about.
-func dear(t *testing.T, sys testSystem, more ...string) []string {
+func dear(t *testing.T, more ...string) []string {
 	t.Helper()
-	return append([]string{"call", "--sandbox", "--confirm-above-usd=0", "create_speech", "text=Hello there.", "voice_id=" + someVoice(t, sys)}, more...)
+	return append([]string{"call", "--sandbox", "--confirm-above-usd=0", "create_speech", "text=Hello there.", "voice_id=" + someVoice(t)}, more...)
 }
 
 // someVoice is the id of a voice of the sandbox.
-func someVoice(t *testing.T, sys testSystem) string {
+func someVoice(t *testing.T) string {
 	t.Helper()
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "list_voices", "limit=1", "engine=starfish"}, sys.System), "%s", sys.errs)
-	_, rest, found := strings.Cut(sys.out.String(), `"voice_id":"`)
-	require.True(t, found, "%s", sys.out)
-	id, _, _ := strings.Cut(rest, `"`)
-	sys.out.Reset()
-	return id
+	cast, err := sandboxCast()
+	require.NoError(t, err)
+	return cast.voice
 }
 
 // TestCallAsksThePerson puts the question where somebody sits, and takes no for
@@ -36,8 +34,8 @@ func TestCallAsksThePerson(t *testing.T) {
 	for answer, code := range map[string]int{"y\n": terminal.ExitOK, "YES\n": terminal.ExitOK, "n\n": terminal.ExitFailed, "\n": terminal.ExitFailed, "yesterday\n": terminal.ExitFailed, "\x04": terminal.ExitFailed} {
 		t.Run(strings.TrimSpace(answer), func(t *testing.T) {
 			t.Parallel()
-			sys, person := newTestSystem(t, nil), newTerminal(t, 80)
-			args := dear(t, sys)
+			sys, person := clitest.NewSystem(t, nil), newTerminal(t, 80)
+			args := dear(t)
 			sys.Stdin, sys.Stderr = person.command, person.command
 			var typing conc.WaitGroup
 			typing.Go(func() { person.types("[y/N]", answer) })
@@ -47,10 +45,10 @@ func TestCallAsksThePerson(t *testing.T) {
 			assert.Contains(t, screen, "Estimate: $", "the question")
 			assert.Contains(t, screen, "Go ahead?")
 			if code == terminal.ExitOK {
-				assert.Contains(t, sys.out.String(), "audio_url")
+				assert.Contains(t, sys.Out.String(), "audio_url")
 				return
 			}
-			assert.Empty(t, sys.out.String())
+			assert.Empty(t, sys.Out.String())
 			assert.Contains(t, screen, "consent_declined")
 		})
 	}
@@ -59,25 +57,25 @@ func TestCallAsksThePerson(t *testing.T) {
 // TestCallAsksNobody is where no one would see the question, or could answer.
 func TestCallAsksNobody(t *testing.T) {
 	t.Parallel()
-	sys, person := newTestSystem(t, nil), newTerminal(t, 80)
-	args := dear(t, sys)
+	sys, person := clitest.NewSystem(t, nil), newTerminal(t, 80)
+	args := dear(t)
 	assert.Equal(t, terminal.ExitFailed, run(t.Context(), args, sys.System))
-	assert.Contains(t, sys.errs.String(), "consent_required")
+	assert.Contains(t, sys.Errs.String(), "consent_required")
 	sys.Stdin = person.command
-	sys.errs.Reset()
+	sys.Errs.Reset()
 	assert.Equal(t, terminal.ExitFailed, run(t.Context(), args, sys.System))
-	assert.Contains(t, sys.errs.String(), "consent_required", "stderr is not seen")
+	assert.Contains(t, sys.Errs.String(), "consent_required", "stderr is not seen")
 	sys.Stdin, sys.Stderr = strings.NewReader(`{"text": "Hello there.", "voice_id": "`+strings.TrimPrefix(args[len(args)-1], "voice_id=")+`"}`), person.command
 	assert.Equal(t, terminal.ExitFailed, run(t.Context(), append(args[:4:4], "-"), sys.System))
 	assert.Contains(t, person.screen(), "consent_required", "stdin is the arguments'")
-	assert.Empty(t, sys.out.String())
+	assert.Empty(t, sys.Out.String())
 }
 
 // TestCallGivesUpAsking ends while the question stands.
 func TestCallGivesUpAsking(t *testing.T) {
 	t.Parallel()
-	sys, person := newTestSystem(t, nil), newTerminal(t, 80)
-	args := dear(t, sys)
+	sys, person := clitest.NewSystem(t, nil), newTerminal(t, 80)
+	args := dear(t)
 	sys.Stdin, sys.Stderr = person.command, person.command
 	ctx, cancel := context.WithCancel(t.Context())
 	var typing conc.WaitGroup
@@ -88,21 +86,21 @@ func TestCallGivesUpAsking(t *testing.T) {
 	assert.Equal(t, terminal.ExitFailed, run(ctx, args, sys.System))
 	typing.Wait()
 	person.types("", "\n") // what was left reading ends
-	assert.Empty(t, sys.out.String())
+	assert.Empty(t, sys.Out.String())
 }
 
 // TestBatchAsksOnce asks for all rows together.
 func TestBatchAsksOnce(t *testing.T) {
 	t.Parallel()
-	sys, person := newTestSystem(t, nil), newTerminal(t, 60)
+	sys, person := clitest.NewSystem(t, nil), newTerminal(t, 60)
 	sys.Stdin, sys.Stderr = person.command, person.command
 	var typing conc.WaitGroup
 	typing.Go(func() { person.types("[y/N]", "y\n") })
-	code := runBatch(t, sys, table(t, "name\nAda\nBob\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.", "--confirm-above-usd=0")
+	code := runBatch(t, sys, clitest.Table(t, "name\nAda\nBob\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.", "--confirm-above-usd=0")
 	screen := person.screen()
 	typing.Wait()
 	require.Equal(t, terminal.ExitOK, code, screen)
-	assert.Len(t, outcomes(sys.out), 2)
+	assert.Len(t, clitest.Rows(sys.Out), 2)
 	assert.Equal(t, 1, strings.Count(screen, "[y/N]"))
 	assert.Contains(t, screen, "] 100 %  2 of 2  ")
 	assert.Contains(t, screen, "\r\n2 completed\r\n")
@@ -113,7 +111,7 @@ func TestBatchAsksOnce(t *testing.T) {
 // width, until it is interrupted.
 func TestBatchOnATerminal(t *testing.T) {
 	t.Parallel()
-	sys, person := newTestSystem(t, nil), newTerminal(t, 60)
+	sys, person := clitest.NewSystem(t, nil), newTerminal(t, 60)
 	sys.Stderr = person.command
 	ctx, cancel := context.WithCancel(t.Context())
 	var watching conc.WaitGroup
@@ -121,7 +119,7 @@ func TestBatchOnATerminal(t *testing.T) {
 		person.shows("\x1b[2A")
 		cancel()
 	})
-	busy := table(t, "name\nAda [[429]]\nBob\n") // HeyGen never has room for these
+	busy := clitest.Table(t, "name\nAda [[429]]\nBob\n") // HeyGen never has room for these
 	code := run(ctx, []string{"batch", busy, "--sandbox", "--avatar", someAvatar(t), "--script=Hello {{name}}."}, sys.System)
 	screen := person.screen()
 	watching.Wait()
@@ -144,9 +142,9 @@ func TestBatchOnATerminal(t *testing.T) {
 // TestBatchOnADumbTerminal tells lines where nothing can be redrawn.
 func TestBatchOnADumbTerminal(t *testing.T) {
 	t.Parallel()
-	sys, person := newTestSystem(t, map[string]string{"TERM": "dumb"}), newTerminal(t, 60)
+	sys, person := clitest.NewSystem(t, map[string]string{"TERM": "dumb"}), newTerminal(t, 60)
 	sys.Stderr = person.command
-	code := runBatch(t, sys, table(t, "name\nAda\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.")
+	code := runBatch(t, sys, clitest.Table(t, "name\nAda\n"), "--avatar", someAvatar(t), "--script=Hello {{name}}.")
 	screen := person.screen()
 	require.Equal(t, terminal.ExitOK, code, screen)
 	assert.NotContains(t, screen, "\x1b")

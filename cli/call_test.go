@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 	"heygen-mcp/tools"
 	"heygen-mcp/tools/fault"
@@ -16,9 +17,9 @@ import (
 
 func TestCallListsEveryTool(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--list"}, sys.System))
-	lines := strings.Split(strings.TrimSpace(sys.out.String()), "\n")
+	lines := strings.Split(strings.TrimSpace(sys.Out.String()), "\n")
 	all := tools.All()
 	require.Len(t, lines, len(all))
 	for i, tool := range all {
@@ -64,40 +65,40 @@ func TestCallExitCodes(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, test.env)
-			assert.Equal(t, test.code, run(t.Context(), append([]string{"call"}, test.args...), sys.System), "%s", sys.errs)
-			assert.Contains(t, sys.errs.String(), test.stderr)
-			assert.NotContains(t, sys.errs.String(), "sk_good")
+			sys := clitest.NewSystem(t, test.env)
+			assert.Equal(t, test.code, run(t.Context(), append([]string{"call"}, test.args...), sys.System), "%s", sys.Errs)
+			assert.Contains(t, sys.Errs.String(), test.stderr)
+			assert.NotContains(t, sys.Errs.String(), "sk_good")
 			if test.stdout == "" {
-				assert.Empty(t, sys.out.String(), "errors do not belong on stdout")
+				assert.Empty(t, sys.Out.String(), "errors do not belong on stdout")
 				return
 			}
-			assert.True(t, json.Valid(sys.out.Bytes()), "%s", sys.out)
-			assert.Equal(t, 1, strings.Count(sys.out.String(), "\n"), "one line for scripts")
-			assert.Contains(t, sys.out.String(), test.stdout)
-			assert.Empty(t, sys.errs.String(), "nothing to say beside the result")
+			assert.True(t, json.Valid(sys.Out.Bytes()), "%s", sys.Out)
+			assert.Equal(t, 1, strings.Count(sys.Out.String(), "\n"), "one line for scripts")
+			assert.Contains(t, sys.Out.String(), test.stdout)
+			assert.Empty(t, sys.Errs.String(), "nothing to say beside the result")
 		})
 	}
 }
 
 func TestCallReadsStdin(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	sys.Stdin = strings.NewReader(`{"limit": 1}`)
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "list_voices", "-"}, sys.System), "%s", sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "list_voices", "-"}, sys.System), "%s", sys.Errs)
 	var page struct {
 		Items []json.RawMessage `json:"items"`
 	}
-	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &page))
+	require.NoError(t, json.Unmarshal(sys.Out.Bytes(), &page))
 	assert.Len(t, page.Items, 1)
 }
 
 func TestCallErrorIsJSONForScripts(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	require.Equal(t, terminal.ExitCredentials, run(t.Context(), []string{"call", "get_current_user"}, sys.System))
 	var failure fault.Error
-	require.NoError(t, json.Unmarshal(sys.errs.Bytes(), &failure), "%s", sys.errs)
+	require.NoError(t, json.Unmarshal(sys.Errs.Bytes(), &failure), "%s", sys.Errs)
 	assert.Equal(t, "missing_credential", failure.Code)
 	assert.Contains(t, failure.Hint, "HEYGEN_API_KEY")
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -78,7 +79,7 @@ func execute(ctx context.Context, parsed *kong.Context, sys *terminal.System) in
 	if command == "serve" || command == "sandbox" {
 		return report(sys, parsed.Run(sys)) // servers let their requests end
 	}
-	return report(sys, untilInterrupted(ctx, func() error { return parsed.Run(sys) }))
+	return report(sys, untilInterrupted(ctx, cmp.Or(sys.EndLimit, endLimit), func() error { return parsed.Run(sys) }))
 }
 
 // parseServe reads a command line that can only mean serve, with the part of

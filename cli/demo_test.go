@@ -11,25 +11,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 )
 
 func TestDemoRunsToItsEnd(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "films")
-	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_must_not_be_used", "HEYGEN_API_BASE": "http://127.0.0.1:1"})
+	sys := clitest.NewSystem(t, map[string]string{flags.KeyVariable: "sk_must_not_be_used", "HEYGEN_API_BASE": "http://127.0.0.1:1"})
 	begin := time.Now()
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"demo", "--out", out, "--speed", "400"}, sys.System), "%s%s", sys.out, sys.errs)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"demo", "--out", out, "--speed", "400"}, sys.System), "%s%s", sys.Out, sys.Errs)
 	assert.Less(t, time.Since(begin), 20*time.Second)
-	assert.Empty(t, sys.errs.String())
+	assert.Empty(t, sys.Errs.String())
 
-	story := sys.out.String()
+	story := sys.Out.String()
 	for _, tool := range []string{"list_avatars", "list_voices", "estimate_cost", "create_video", "get_video_status", "translate_video", "download_video"} {
 		assert.Contains(t, story, tool+" {", "the step names its tool")
 	}
 	assert.NotContains(t, story, "\r", "no bar where there is no terminal")
 	assert.Contains(t, story, "Spanish")
-	assert.Len(t, configs(t, story), 3)
+	assert.Len(t, clitest.Configs(t, story), 3)
 
 	kinds := map[string]int{}
 	require.NoError(t, filepath.WalkDir(out, func(path string, entry os.DirEntry, err error) error {
@@ -72,7 +73,7 @@ func TestDemoWithoutAPlaceForItsFiles(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	assert.Equal(t, terminal.ExitUsage, run(t.Context(), []string{"demo", "--out", file}, sys.System))
-	assert.Contains(t, sys.errs.String(), "--out")
+	assert.Contains(t, sys.Errs.String(), "--out")
 }

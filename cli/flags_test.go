@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
-	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/serve"
 	"heygen-mcp/cli/terminal"
 )
@@ -90,7 +88,7 @@ func TestServeSettings(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := newTestSystem(t, test.env).parse(t, test.args...)
+			got, err := parse(t, clitest.NewSystem(t, test.env), test.args...)
 			require.NoError(t, err)
 			test.check(t, got.Serve)
 		})
@@ -116,13 +114,13 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, test.env)
+			sys := clitest.NewSystem(t, test.env)
 			assert.Equal(t, terminal.ExitUsage, run(t.Context(), test.args, sys.System))
 			for _, part := range test.says {
-				assert.Contains(t, sys.errs.String(), part)
+				assert.Contains(t, sys.Errs.String(), part)
 			}
-			assert.Contains(t, sys.errs.String(), "--help")
-			assert.Empty(t, sys.out.String(), "stdout belongs to MCP")
+			assert.Contains(t, sys.Errs.String(), "--help")
+			assert.Empty(t, sys.Out.String(), "stdout belongs to MCP")
 		})
 	}
 }
@@ -148,17 +146,17 @@ func TestServeRefusesWhatWouldGiveTheKeyAway(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, nil)
+			sys := clitest.NewSystem(t, nil)
 			assert.Equal(t, terminal.ExitUsage, run(t.Context(), test.args, sys.System))
-			assert.Contains(t, sys.errs.String(), test.says)
-			assert.NotContains(t, sys.errs.String(), "secret")
+			assert.Contains(t, sys.Errs.String(), test.says)
+			assert.NotContains(t, sys.Errs.String(), "secret")
 		})
 	}
 }
 
 func TestEveryFlagHasItsOwnVariable(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	known := &variables{lookup: sys.Lookup}
 	parser, err := kong.New(&grammar{}, kong.Vars{"log_level": "info", "toolset_names": "core"}, kong.PostBuild(known.take), kong.Bind(sys.System))
 	require.NoError(t, err)
@@ -178,58 +176,4 @@ func TestEveryFlagHasItsOwnVariable(t *testing.T) {
 			seen[name] = true
 		}
 	}
-}
-
-func TestLogger(t *testing.T) {
-	t.Parallel()
-	sys := newTestSystem(t, nil)
-	log := flags.LogFlags{LogLevel: "warn", LogFormat: "json"}.Logger(sys.errs)
-	log.Info("not this")
-	log.Warn("this", slog.Int("n", 1))
-	var line map[string]any
-	require.NoError(t, json.Unmarshal(sys.errs.Bytes(), &line), "one line of JSON")
-	assert.Equal(t, "this", line["msg"])
-	sys.errs.Reset()
-	flags.LogFlags{LogLevel: "debug", LogFormat: "text"}.Logger(sys.errs).Debug("seen")
-	assert.Contains(t, sys.errs.String(), "msg=seen")
-}
-
-func TestDirectories(t *testing.T) {
-	t.Parallel()
-	sys := newTestSystem(t, nil)
-	home := sys.Home
-	for _, dir := range []string{"Downloads", "Pictures"} {
-		require.NoError(t, os.Mkdir(filepath.Join(home, dir), 0o700))
-	}
-	require.NoError(t, os.WriteFile(filepath.Join(home, "Music"), nil, 0o600), "a file is no folder")
-
-	download, uploads := flags.FileFlags{}.Resolve(sys.System)
-	assert.Equal(t, filepath.Join(home, "Downloads", "heygen"), download)
-	assert.Equal(t, []string{filepath.Join(home, "Downloads"), filepath.Join(home, "Pictures"), download}, uploads)
-
-	download, uploads = flags.FileFlags{DownloadDir: "~/films", UploadDir: []string{"~", "in", "/abs/../abs"}}.Resolve(sys.System)
-	assert.Equal(t, filepath.Join(home, "films"), download)
-	assert.Equal(t, []string{home, filepath.Join(sys.Workdir, "in"), "/abs"}, uploads)
-}
-
-func TestDirectoriesFollowTheDesktop(t *testing.T) {
-	t.Parallel()
-	sys := newTestSystem(t, map[string]string{"XDG_PICTURES_DIR": "/elsewhere/pics"})
-	config := filepath.Join(sys.Home, ".config")
-	require.NoError(t, os.Mkdir(config, 0o700))
-	settings := "# made by xdg-user-dirs\nXDG_DOWNLOAD_DIR=\"$HOME/Téléchargements\"\nXDG_MUSIC_DIR=\"$HOME/\"\nXDG_PICTURES_DIR=\"$HOME/Images\"\n"
-	require.NoError(t, os.WriteFile(filepath.Join(config, "user-dirs.dirs"), []byte(settings), 0o600))
-
-	folders := flags.Folders(sys.System)
-	assert.Equal(t, filepath.Join(sys.Home, "Téléchargements"), folders["Downloads"])
-	assert.Equal(t, "/elsewhere/pics", folders["Pictures"], "the variable wins")
-	assert.Equal(t, filepath.Join(sys.Home, "Music"), folders["Music"], "a folder that is switched off is not the whole home")
-	assert.Equal(t, filepath.Join(sys.Home, "Téléchargements", "heygen"), flags.DownloadDir(sys.System))
-}
-
-func TestDownloadDirWithoutAHome(t *testing.T) {
-	t.Parallel()
-	sys := newTestSystem(t, nil)
-	sys.Home = ""
-	assert.Equal(t, filepath.Join(os.TempDir(), "heygen"), flags.DownloadDir(sys.System))
 }

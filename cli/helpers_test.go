@@ -1,41 +1,76 @@
 package cli
 
 import (
-	"bytes"
-	"strings"
+	"context"
+	"errors"
+	"slices"
+	"sync"
 	"testing"
-	"time"
 
-	"heygen-mcp/cli/terminal"
+	"github.com/stretchr/testify/require"
+
+	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
+	"heygen-mcp/heygenapi"
+	"heygen-mcp/heygenapi/heygentest"
 )
 
-// terminal-less system with an environment of its own and an empty home.
-type testSystem struct {
-	*terminal.System
-	out, errs *bytes.Buffer
-}
-
-func newTestSystem(t *testing.T, env map[string]string) testSystem {
-	t.Helper()
-	out, errs := &bytes.Buffer{}, &bytes.Buffer{}
-	home := t.TempDir()
-	return testSystem{out: out, errs: errs, System: &terminal.System{
-		Stdin: strings.NewReader(""), Stdout: out, Stderr: errs,
-		Lookup:  func(name string) (string, bool) { v, ok := env[name]; return v, ok },
-		Now:     time.Now,
-		Home:    home,
-		Workdir: home, Executable: "/opt/heygen/heygen-mcp", Goos: "linux",
-	}}
-}
+const (
+	// liveVariable has LiveAvatar's key.
+	liveVariable = "LIVEAVATAR_API_KEY"
+	// ledgerFile is where the ledger is in the data directory.
+	ledgerFile = "ledger.db"
+)
 
 // parse reads a command line without running it.
-func (s testSystem) parse(t *testing.T, args ...string) (*grammar, error) {
+func parse(t *testing.T, sys clitest.System, args ...string) (*grammar, error) {
 	t.Helper()
 	into := &grammar{}
-	parser, err := newParser(into, s.System, func(int) {})
-	if err != nil {
-		t.Fatalf("the grammar is broken: %v", err)
-	}
+	parser, err := newParser(into, sys.System, func(int) {})
+	require.NoError(t, err, "the grammar is broken")
 	_, err = parser.Parse(dropUnset(args, valueFlags(parser.Model.Node)))
 	return into, err
 }
+
+func fingerprint(t *testing.T, key string) string {
+	t.Helper()
+	credential, err := heygenapi.APIKey(key)
+	require.NoError(t, err)
+	return credential.Fingerprint()
+}
+
+// cast are ids of the sandbox.
+type cast struct{ avatar, voice string }
+
+// sandboxCast gives an avatar that has a voice of its own, and a voice for speech.
+// Every sandbox has the same, so that they are looked for once.
+var sandboxCast = sync.OnceValues(func() (cast, error) {
+	heygen, err := heygentest.Start()
+	if err != nil {
+		return cast{}, err
+	}
+	defer heygen.Close()
+	key, err := heygenapi.APIKey(flags.SandboxKey)
+	if err != nil {
+		return cast{}, err
+	}
+	api, err := heygenapi.New(key, heygenapi.WithBaseURL(heygen.URL))
+	if err != nil {
+		return cast{}, err
+	}
+	looks, err := api.ListAvatarLooks(context.Background(), heygenapi.ListAvatarLooksOptions{Ownership: "public"})
+	if err != nil {
+		return cast{}, err
+	}
+	look := slices.IndexFunc(looks.Items, func(l heygenapi.AvatarLook) bool {
+		return l.DefaultVoiceID != "" && slices.Contains(l.SupportedAPIEngines, "avatar_iv")
+	})
+	voices, err := api.ListVoices(context.Background(), heygenapi.ListVoicesOptions{PageOptions: heygenapi.PageOptions{Limit: 1}, Engine: "starfish"})
+	if err != nil {
+		return cast{}, err
+	}
+	if look < 0 || len(voices.Items) == 0 {
+		return cast{}, errors.New("the sandbox has no such avatar or no such voice")
+	}
+	return cast{avatar: looks.Items[look].ID, voice: voices.Items[0].ID}, nil
+})

@@ -8,15 +8,15 @@ import (
 	"heygen-mcp/cli/terminal"
 )
 
-// endLimit is how long an interrupted command may take to say how things stand
-// and to close what it opened. Nothing is lost by leaving earlier: the ledger
-// bears the end of its process at any moment.
+// endLimit is how long an interrupted command may take, where the system sets no
+// other limit, to say how things stand and to close what it opened. Nothing is lost
+// by leaving earlier: the ledger bears the end of its process at any moment.
 const endLimit = 1500 * time.Millisecond
 
-// untilInterrupted runs a command to its end, or until endLimit after the end of
+// untilInterrupted runs a command to its end, or until so long after the end of
 // ctx. A command that is still busy then is left behind, as the process is about
 // to end: not every read and not every query heeds a context.
-func untilInterrupted(ctx context.Context, command func() error) error {
+func untilInterrupted(ctx context.Context, patience time.Duration, command func() error) error {
 	over := make(chan error, 1)
 	go func() { over <- command() }()
 	select {
@@ -24,7 +24,7 @@ func untilInterrupted(ctx context.Context, command func() error) error {
 		return asInterruption(ctx, err)
 	case <-ctx.Done():
 	}
-	limit := time.NewTimer(endLimit)
+	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	select {
 	case err := <-over:

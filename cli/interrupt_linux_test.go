@@ -1,13 +1,17 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -67,11 +71,11 @@ func TestInterruptedCommandsEnd(t *testing.T) {
 			if ledger == "postgres" {
 				database = ledgerSchema(t)
 			}
-			for _, command := range commands {
+			for j, command := range commands {
 				t.Run(command.name, func(t *testing.T) {
 					t.Parallel()
 					for i, moment := range moments {
-						signal := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM}[i%2]
+						signal := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM}[(i+j)%2] // each at each moment, by turns
 						env := []string{
 							"HEYGEN_API_BASE=" + heygen.URL, flags.KeyVariable + "=sk_interrupted_" + strings.ReplaceAll(command.name, " ", "_"),
 							"HEYGEN_MCP_DATABASE_URL=" + database,
@@ -107,8 +111,7 @@ func interruptAfter(t *testing.T, command interruptedCommand, env []string, mome
 		defer stdin.Close() //nolint:errcheck // nothing is written
 	}
 	require.NoError(t, cmd.Start())
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := waitFor(cmd)
 	select {
 	case <-ended: // it was done before
 		return 0, told.String()
@@ -124,6 +127,71 @@ func interruptAfter(t *testing.T, command interruptedCommand, env []string, mome
 		assert.Equal(t, signal, state.Signal())
 	}
 	return took, told.String()
+}
+
+// waitFor gives what is closed when the process has ended; its state tells how.
+func waitFor(cmd *exec.Cmd) <-chan struct{} {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait()
+	}()
+	return ended
+}
+
+// TestTheSecondSignalKills where the first one lets a request end that never
+// does.
+func TestTheSecondSignalKills(t *testing.T) {
+	t.Parallel()
+	for _, signals := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGTERM, syscall.SIGTERM}, {syscall.SIGINT, syscall.SIGTERM}} {
+		t.Run(signals[0].String()+" and "+signals[1].String(), func(t *testing.T) {
+			t.Parallel()
+			p := startProgram(t, nil, "sandbox", "--addr", "127.0.0.1:0")
+			first, err := p.stdout.ReadString('\n')
+			require.NoError(t, err)
+			address := regexp.MustCompile(`127\.0\.0\.1:\d+`).FindString(first)
+			require.NotEmpty(t, address, first)
+			openRequest(t, address)
+			ended := waitFor(p.cmd)
+			require.NoError(t, p.cmd.Process.Signal(signals[0]))
+			require.Eventually(t, func() bool {
+				conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address)
+				if err == nil {
+					_ = conn.Close()
+				}
+				return err != nil
+			}, endBound, 5*time.Millisecond, "it lets nobody in any more")
+			// The first signal is heard, but it may be a moment until the next one is
+			// not kept by whoever heard it.
+			require.Eventually(t, func() bool {
+				select {
+				case <-ended:
+					return true
+				default:
+					_ = p.cmd.Process.Signal(signals[1]) // it may have ended by now
+					return false
+				}
+			}, endBound, 10*time.Millisecond)
+			state, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+			require.True(t, ok)
+			require.True(t, state.Signaled(), "it ended by itself: %v", p.cmd.ProcessState)
+			assert.Equal(t, signals[1], state.Signal())
+		})
+	}
+}
+
+// openRequest begins a request of which the server waits for the rest.
+func openRequest(t *testing.T, address string) {
+	t.Helper()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	_, err = io.WriteString(conn, "POST /v3/video-agents HTTP/1.1\r\nHost: "+address+"\r\nX-Api-Key: "+flags.SandboxKey+
+		"\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+	require.NoError(t, err)
+	answer, err := bufio.NewReader(conn).ReadString('\n')
+	require.NoError(t, err)
+	require.Contains(t, answer, "100 Continue", "the server reads on")
 }
 
 func ignoreEnded(err error) error {

@@ -36,7 +36,7 @@ func TestUntilInterrupted(t *testing.T) {
 					time.AfterFunc(time.Second, cancel)
 				}
 				begun := time.Now()
-				err := untilInterrupted(ctx, func() error { return c.command(ctx) })
+				err := untilInterrupted(ctx, endLimit, func() error { return c.command(ctx) })
 				assert.LessOrEqual(t, time.Since(begun), time.Second+endLimit)
 				if c.want == "" {
 					require.NoError(t, err)

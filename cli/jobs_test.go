@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
-	"heygen-mcp/cli/ledger"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/jobs"
@@ -32,9 +32,6 @@ type kept struct {
 	old   string
 }
 
-// at is a clock that stands still.
-func at(moment time.Time) func() time.Time { return func() time.Time { return moment } }
-
 // buy puts one job of a key into the ledger at path, made at a time.
 func buy(t *testing.T, base, path, key, title string, made time.Time, finished bool) jobs.Entry {
 	t.Helper()
@@ -44,7 +41,7 @@ func buy(t *testing.T, base, path, key, title string, made time.Time, finished b
 	require.NoError(t, err)
 	page, err := api.ListVoices(t.Context(), heygenapi.ListVoicesOptions{PageOptions: heygenapi.PageOptions{Limit: 1}, Engine: "starfish"})
 	require.NoError(t, err)
-	ledger := jobs.New(jobs.Options{Path: path, Now: at(made)})
+	ledger := jobs.New(jobs.Options{Path: path, Now: clitest.At(made)})
 	acct := jobs.Account{ID: credential.Fingerprint(), API: api}
 	tool, kind := "create_speech", jobs.KindSpeech
 	if !finished {
@@ -70,7 +67,7 @@ func buy(t *testing.T, base, path, key, title string, made time.Time, finished b
 func keptJobs(t *testing.T) kept {
 	t.Helper()
 	base, dir, now := simulate(t), t.TempDir(), time.Now().UTC()
-	path := filepath.Join(dir, flags.LedgerFile)
+	path := filepath.Join(dir, ledgerFile)
 	k := kept{dir: dir}
 	k.old = buy(t, base, path, "sk_mine", "An old speech", now.AddDate(0, 0, -100), true).ID
 	buy(t, base, path, "sk_mine", formula, now.AddDate(0, 0, -2), true)
@@ -81,10 +78,10 @@ func keptJobs(t *testing.T) kept {
 }
 
 // tellJobs runs a command on the ledger and gives what it wrote.
-func (k kept) tellJobs(t *testing.T, want int, args ...string) testSystem {
+func (k kept) tellJobs(t *testing.T, want int, args ...string) clitest.System {
 	t.Helper()
-	sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": k.dir})
-	require.Equal(t, want, run(t.Context(), args, sys.System), "%v: %s", args, sys.errs)
+	sys := clitest.NewSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": k.dir})
+	require.Equal(t, want, run(t.Context(), args, sys.System), "%v: %s", args, sys.Errs)
 	return sys
 }
 
@@ -109,16 +106,16 @@ func TestJobsList(t *testing.T) {
 	}
 	for _, test := range tests {
 		sys := k.tellJobs(t, terminal.ExitOK, append([]string{"jobs", "list"}, test.args...)...)
-		assert.Equal(t, test.want, strings.Count(sys.out.String(), "\n"), "%v: %s", test.args, sys.out)
+		assert.Equal(t, test.want, strings.Count(sys.Out.String(), "\n"), "%v: %s", test.args, sys.Out)
 		sys = k.tellJobs(t, terminal.ExitOK, append([]string{"jobs", "list", "--json"}, test.args...)...)
 		var answer struct {
 			Items []jobs.Entry `json:"items"`
 		}
-		require.NoError(t, json.Unmarshal(sys.out.Bytes(), &answer))
+		require.NoError(t, json.Unmarshal(sys.Out.Bytes(), &answer))
 		assert.Len(t, answer.Items, test.want, "%v", test.args)
 		assert.NotNil(t, answer.Items)
 	}
-	line := strings.Split(strings.TrimSpace(k.tellJobs(t, terminal.ExitOK, "jobs", "list", "--state=accepted").out.String()), "\t")
+	line := strings.Split(strings.TrimSpace(k.tellJobs(t, terminal.ExitOK, "jobs", "list", "--state=accepted").Out.String()), "\t")
 	require.Len(t, line, 8)
 	assert.Equal(t, []string{"accepted", "create_video", "video", "~2.50", k.video, "v_U", "Under [31m way"}, line[1:], "no text moves the cursor")
 }
@@ -140,7 +137,7 @@ func TestJobsBadFlags(t *testing.T) {
 		"spend --budget-day-usd=-3":         "--budget-day-usd",
 		"jobs show":                         "<id>",
 	} {
-		assert.Contains(t, k.tellJobs(t, terminal.ExitUsage, strings.Fields(args)...).errs.String(), want, args)
+		assert.Contains(t, k.tellJobs(t, terminal.ExitUsage, strings.Fields(args)...).Errs.String(), want, args)
 	}
 }
 
@@ -149,18 +146,18 @@ func TestJobsShow(t *testing.T) {
 	k := keptJobs(t)
 	sys := k.tellJobs(t, terminal.ExitOK, "jobs", "show", "v_U")
 	for _, want := range []string{k.video, "accepted", "$1.00 to $2.50 by prices of 2026-09-16", "video v_U", "pending"} {
-		assert.Contains(t, sys.out.String(), want)
+		assert.Contains(t, sys.Out.String(), want)
 	}
 	var e jobs.Entry
-	require.NoError(t, json.Unmarshal(k.tellJobs(t, terminal.ExitOK, "jobs", "show", k.old, "--json").out.Bytes(), &e))
+	require.NoError(t, json.Unmarshal(k.tellJobs(t, terminal.ExitOK, "jobs", "show", k.old, "--json").Out.Bytes(), &e))
 	assert.Equal(t, jobs.Completed, e.State)
-	assert.Contains(t, k.tellJobs(t, terminal.ExitFailed, "jobs", "show", "job_nowhere").errs.String(), "jobs list")
+	assert.Contains(t, k.tellJobs(t, terminal.ExitFailed, "jobs", "show", "job_nowhere").Errs.String(), "jobs list")
 }
 
 func TestJobsExport(t *testing.T) {
 	t.Parallel()
 	k := keptJobs(t)
-	rows, err := csv.NewReader(k.tellJobs(t, terminal.ExitOK, "jobs", "export").out).ReadAll()
+	rows, err := csv.NewReader(k.tellJobs(t, terminal.ExitOK, "jobs", "export").Out).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 5)
 	assert.Equal(t, "job_id", rows[0][0])
@@ -171,8 +168,8 @@ func TestJobsExport(t *testing.T) {
 	file := filepath.Join(k.dir, "out.json")
 	require.NoError(t, os.WriteFile(file, []byte("older"), 0o600))
 	sys := k.tellJobs(t, terminal.ExitOK, "jobs", "export", file, "--since=7d", "--state=completed")
-	assert.Empty(t, sys.out.String())
-	assert.Contains(t, sys.errs.String(), "2 jobs written to "+file)
+	assert.Empty(t, sys.Out.String())
+	assert.Contains(t, sys.Errs.String(), "2 jobs written to "+file)
 	raw, err := os.ReadFile(file)
 	require.NoError(t, err)
 	var found []jobs.Entry
@@ -187,18 +184,18 @@ func TestJobsExport(t *testing.T) {
 func TestJobsPrune(t *testing.T) {
 	t.Parallel()
 	k := keptJobs(t)
-	assert.Contains(t, k.tellJobs(t, terminal.ExitUsage, "jobs", "prune").errs.String(), "drop 1 jobs from before")
-	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "prune", "--yes").out.String(), "1 jobs dropped from ")
-	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "prune", "--yes").out.String(), "Nothing to drop")
-	assert.NotContains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "list").out.String(), k.old)
-	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "list").out.String(), k.video)
+	assert.Contains(t, k.tellJobs(t, terminal.ExitUsage, "jobs", "prune").Errs.String(), "drop 1 jobs from before")
+	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "prune", "--yes").Out.String(), "1 jobs dropped from ")
+	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "prune", "--yes").Out.String(), "Nothing to drop")
+	assert.NotContains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "list").Out.String(), k.old)
+	assert.Contains(t, k.tellJobs(t, terminal.ExitOK, "jobs", "list").Out.String(), k.video)
 }
 
 func TestSpend(t *testing.T) {
 	t.Parallel()
 	k := keptJobs(t)
-	var report ledger.SpendReport
-	require.NoError(t, json.Unmarshal(k.tellJobs(t, terminal.ExitOK, "spend", "--json", "--budget-day-usd=20", "--budget-month-usd=50").out.Bytes(), &report))
+	var report spendReport
+	require.NoError(t, json.Unmarshal(k.tellJobs(t, terminal.ExitOK, "spend", "--json", "--budget-day-usd=20", "--budget-month-usd=50").Out.Bytes(), &report))
 	assert.Equal(t, jobs.Spending{Jobs: 3, EstimateUSD: 7.5, CostUSD: 5, ReservedUSD: 2.5}, report.Total)
 	assert.Len(t, report.Items, 3)
 	require.Len(t, report.Accounts, 2)
@@ -211,14 +208,23 @@ func TestSpend(t *testing.T) {
 	}
 
 	sys := k.tellJobs(t, terminal.ExitOK, "spend", "--since=1w", "--by=tool", "--account", k.mine)
-	assert.Equal(t, "create_video\t1\t2.50\t0.00\t2.50\ncreate_speech\t1\t2.50\t2.50\t0.00\n", sys.out.String())
+	assert.Equal(t, "create_video\t1\t2.50\t0.00\t2.50\ncreate_speech\t1\t2.50\t2.50\t0.00\n", sys.Out.String())
+}
 
-	var table strings.Builder
-	report.Accounts[0].Wallet = nil
-	require.NoError(t, ledger.WriteSpend(&table, report, []string{"TOOL", "JOBS"}, [][]string{{"create_video", "1"}}))
-	for _, want := range []string{"TOOL          JOBS\ncreate_video  1\n", "account " + report.Accounts[0].Account, "no balance was seen", "went out", "of $20.00 are left until"} {
-		assert.Contains(t, table.String(), want)
-	}
+// spendReport is what spend tells as JSON.
+type spendReport struct {
+	Items    []jobs.Spending `json:"items"`
+	Total    jobs.Spending   `json:"total"`
+	Accounts []struct {
+		Wallet  *walletChange       `json:"wallet"`
+		Budgets []jobs.BudgetStatus `json:"budgets"`
+	} `json:"accounts"`
+}
+
+type walletChange struct {
+	FirstUSD float64 `json:"first_usd"`
+	LastUSD  float64 `json:"last_usd"`
+	SpentUSD float64 `json:"spent_usd"`
 }
 
 // TestSpendShowsWhatTheWalletLost between two calls that told the balance.
@@ -227,9 +233,9 @@ func TestSpendShowsWhatTheWalletLost(t *testing.T) {
 	base, dir := simulate(t), t.TempDir()
 	call := func(tool, args string, into any) {
 		t.Helper()
-		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir, flags.KeyVariable: "sk_mine", "HEYGEN_API_BASE": base})
-		require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, args}, sys.System), "%s", sys.errs)
-		require.NoError(t, json.Unmarshal(sys.out.Bytes(), into))
+		sys := clitest.NewSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir, flags.KeyVariable: "sk_mine", "HEYGEN_API_BASE": base})
+		require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, args}, sys.System), "%s", sys.Errs)
+		require.NoError(t, json.Unmarshal(sys.Out.Bytes(), into))
 	}
 	var voices struct {
 		Items []struct {
@@ -238,14 +244,14 @@ func TestSpendShowsWhatTheWalletLost(t *testing.T) {
 	}
 	call("list_voices", `{"engine": "starfish", "limit": 1}`, &voices)
 	// wallet is what spend tells once the balance of now is in the ledger.
-	wallet := func(first, last float64) *ledger.WalletChange {
+	wallet := func(first, last float64) *walletChange {
 		t.Helper()
-		var report ledger.SpendReport
+		var report spendReport
 		require.Eventually(t, func() bool {
-			sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
-			require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"spend", "--json"}, sys.System), "%s", sys.errs)
-			report = ledger.SpendReport{}
-			require.NoError(t, json.Unmarshal(sys.out.Bytes(), &report))
+			sys := clitest.NewSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
+			require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"spend", "--json"}, sys.System), "%s", sys.Errs)
+			report = spendReport{}
+			require.NoError(t, json.Unmarshal(sys.Out.Bytes(), &report))
 			require.Len(t, report.Accounts, 1)
 			w := report.Accounts[0].Wallet
 			if w != nil && math.Abs(w.FirstUSD-first) < 1e-5 && math.Abs(w.LastUSD-last) < 1e-5 {
@@ -276,9 +282,9 @@ func TestALedgerThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, args := range []string{"jobs list", "jobs show job_1", "jobs export", "jobs prune --yes", "spend"} {
-		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
+		sys := clitest.NewSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
 		assert.Equal(t, terminal.ExitFailed, run(t.Context(), strings.Fields(args), sys.System), args)
-		assert.Contains(t, sys.errs.String(), "there is no ledger at "+filepath.Join(dir, flags.LedgerFile), args)
+		assert.Contains(t, sys.Errs.String(), "there is no ledger at "+filepath.Join(dir, ledgerFile), args)
 	}
 	found, err := os.ReadDir(dir)
 	require.NoError(t, err)
@@ -288,11 +294,11 @@ func TestALedgerThatIsNotThere(t *testing.T) {
 func TestADamagedLedger(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, flags.LedgerFile), []byte(strings.Repeat("not a database ", 1000)), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ledgerFile), []byte(strings.Repeat("not a database ", 1000)), 0o600))
 	for _, args := range []string{"jobs list", "spend"} {
-		sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
+		sys := clitest.NewSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
 		assert.Equal(t, terminal.ExitFailed, run(t.Context(), strings.Fields(args), sys.System), args)
-		assert.Contains(t, sys.errs.String(), "cannot be used", args)
-		assert.Contains(t, sys.errs.String(), "Move the file away", args)
+		assert.Contains(t, sys.Errs.String(), "cannot be used", args)
+		assert.Contains(t, sys.Errs.String(), "Move the file away", args)
 	}
 }

@@ -8,23 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 )
-
-func TestLiveAvatarKey(t *testing.T) {
-	t.Parallel()
-	for _, unset := range []string{"", "${user_config.liveavatar}"} {
-		key, err := flags.LiveKey(newTestSystem(t, map[string]string{flags.LiveVariable: unset}).System)
-		require.NoError(t, err)
-		assert.True(t, key.IsZero(), unset)
-	}
-	key, err := flags.LiveKey(newTestSystem(t, map[string]string{flags.LiveVariable: " la_key\n"}).System)
-	require.NoError(t, err)
-	assert.False(t, key.IsZero())
-	_, err = flags.LiveKey(newTestSystem(t, map[string]string{flags.LiveVariable: "la_kéy"}).System)
-	require.ErrorContains(t, err, flags.LiveVariable)
-	assert.NotContains(t, err.Error(), "la_k")
-}
 
 func TestCallsOfLiveAvatar(t *testing.T) {
 	t.Parallel()
@@ -35,15 +21,15 @@ func TestCallsOfLiveAvatar(t *testing.T) {
 		stdout, stderr string
 	}{
 		"on the sandbox":     {nil, []string{"--sandbox", "get_liveavatar_credits"}, terminal.ExitOK, `"credits_left":100`, ""},
-		"without a key":      {map[string]string{flags.KeyVariable: "sk_good"}, []string{"get_liveavatar_credits"}, terminal.ExitCredentials, "", flags.LiveVariable},
-		"an unprintable key": {map[string]string{flags.KeyVariable: "sk_good", flags.LiveVariable: "la_kéy"}, []string{"get_liveavatar_credits"}, terminal.ExitCredentials, "", flags.LiveVariable},
+		"without a key":      {map[string]string{flags.KeyVariable: "sk_good"}, []string{"get_liveavatar_credits"}, terminal.ExitCredentials, "", liveVariable},
+		"an unprintable key": {map[string]string{flags.KeyVariable: "sk_good", liveVariable: "la_kéy"}, []string{"get_liveavatar_credits"}, terminal.ExitCredentials, "", liveVariable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, test.env)
+			sys := clitest.NewSystem(t, test.env)
 			assert.Equal(t, test.code, run(t.Context(), append([]string{"call"}, test.args...), sys.System))
-			assert.Contains(t, sys.out.String(), test.stdout)
-			assert.Contains(t, sys.errs.String(), test.stderr)
+			assert.Contains(t, sys.Out.String(), test.stdout)
+			assert.Contains(t, sys.Errs.String(), test.stderr)
 		})
 	}
 }
@@ -52,21 +38,21 @@ func TestCallsOfLiveAvatar(t *testing.T) {
 // the list, because only the live tools need it.
 func TestDoctorOnLiveAvatar(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"doctor", "--sandbox"}, sys.System))
-	assert.Contains(t, sys.out.String(), "LiveAvatar key")
-	assert.Contains(t, sys.out.String(), "100 credits left")
-	assert.NotContains(t, sys.out.String(), flags.SandboxLiveKey)
+	assert.Contains(t, sys.Out.String(), "LiveAvatar key")
+	assert.Contains(t, sys.Out.String(), "100 credits left")
+	assert.NotContains(t, sys.Out.String(), flags.SandboxLiveKey)
 
 	base := simulate(t)
-	sys = newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": base})
+	sys = clitest.NewSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": base})
 	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"doctor"}, sys.System))
-	assert.NotContains(t, sys.out.String(), "LiveAvatar key")
+	assert.NotContains(t, sys.Out.String(), "LiveAvatar key")
 
-	sys = newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": base, flags.LiveVariable: "la_kéy"})
+	sys = clitest.NewSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": base, liveVariable: "la_kéy"})
 	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"doctor"}, sys.System))
-	_, line, ok := strings.Cut(sys.out.String(), "warn  LiveAvatar key")
-	require.True(t, ok, sys.out.String())
+	_, line, ok := strings.Cut(sys.Out.String(), "warn  LiveAvatar key")
+	require.True(t, ok, sys.Out.String())
 	assert.Contains(t, line, "position 5")
 	assert.Contains(t, line, "app.liveavatar.com")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 	"heygen-mcp/tools"
 )
@@ -51,16 +52,16 @@ func TestMigrate(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, nil)
+			sys := clitest.NewSystem(t, nil)
 			sys.Stdin = strings.NewReader(test.stdin)
-			assert.Equal(t, test.code, run(t.Context(), append([]string{"migrate"}, test.args...), sys.System), "%s", sys.errs)
-			assert.Equal(t, test.lines, strings.Count(sys.out.String(), "\n"), "%s", sys.out)
-			for line := range strings.Lines(sys.out.String()) {
+			assert.Equal(t, test.code, run(t.Context(), append([]string{"migrate"}, test.args...), sys.System), "%s", sys.Errs)
+			assert.Equal(t, test.lines, strings.Count(sys.Out.String(), "\n"), "%s", sys.Out)
+			for line := range strings.Lines(sys.Out.String()) {
 				assert.True(t, json.Valid([]byte(line)), line)
 			}
-			assert.Contains(t, sys.out.String(), test.stdout)
-			assert.Contains(t, sys.errs.String(), test.stderr)
-			assert.NotContains(t, sys.errs.String()+sys.out.String(), "a-secret-of-old")
+			assert.Contains(t, sys.Out.String(), test.stdout)
+			assert.Contains(t, sys.Errs.String(), test.stderr)
+			assert.NotContains(t, sys.Errs.String()+sys.Out.String(), "a-secret-of-old")
 		})
 	}
 }
@@ -68,12 +69,12 @@ func TestMigrate(t *testing.T) {
 // TestMigrateFiles reads several files, in their order.
 func TestMigrateFiles(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	for name, text := range map[string]string{"a.json": `{"prompt":"first"}`, "b.json": `{"prompt":"second"}`} {
 		require.NoError(t, os.WriteFile(filepath.Join(sys.Workdir, name), []byte(text), 0o600))
 	}
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"migrate", "a.json", "b.json"}, sys.System), "%s", sys.errs)
-	assert.Equal(t, "{\"prompt\":\"first\"}\n{\"prompt\":\"second\"}\n", sys.out.String())
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"migrate", "a.json", "b.json"}, sys.System), "%s", sys.Errs)
+	assert.Equal(t, "{\"prompt\":\"first\"}\n{\"prompt\":\"second\"}\n", sys.Out.String())
 }
 
 // TestMigratedCalls pipes the arguments of old bodies into call, as people
@@ -98,26 +99,26 @@ func TestMigratedCalls(t *testing.T) {
 		for name, id := range ids {
 			old = strings.ReplaceAll(old, name, id)
 		}
-		migrate := newTestSystem(t, nil)
+		migrate := clitest.NewSystem(t, nil)
 		migrate.Stdin = strings.NewReader(old)
-		require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"migrate", "--tool", "-"}, migrate.System), "%s", migrate.errs)
-		assert.Contains(t, migrate.errs.String(), "tool: "+tool+"\n")
-		call := newTestSystem(t, env)
-		call.Stdin = strings.NewReader(`{"dry_run":true,` + strings.TrimPrefix(migrate.out.String(), "{"))
-		assert.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, "-"}, call.System), "%s: %s", tool, call.errs)
-		assert.Contains(t, call.out.String(), `"status":"dry_run"`)
+		require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"migrate", "--tool", "-"}, migrate.System), "%s", migrate.Errs)
+		assert.Contains(t, migrate.Errs.String(), "tool: "+tool+"\n")
+		call := clitest.NewSystem(t, env)
+		call.Stdin = strings.NewReader(`{"dry_run":true,` + strings.TrimPrefix(migrate.Out.String(), "{"))
+		assert.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, "-"}, call.System), "%s: %s", tool, call.Errs)
+		assert.Contains(t, call.Out.String(), `"status":"dry_run"`)
 	}
 }
 
 // firstOf gives the id of the first item of a list.
 func firstOf(t *testing.T, env map[string]string, tool, id string) string {
 	t.Helper()
-	sys := newTestSystem(t, env)
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, "limit=1"}, sys.System), "%s", sys.errs)
+	sys := clitest.NewSystem(t, env)
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", tool, "limit=1"}, sys.System), "%s", sys.Errs)
 	var list struct {
 		Items []map[string]any `json:"items"`
 	}
-	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &list))
+	require.NoError(t, json.Unmarshal(sys.Out.Bytes(), &list))
 	require.NotEmpty(t, list.Items)
 	value, ok := list.Items[0][id].(string)
 	require.True(t, ok, "%v", list.Items[0])

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 )
 
@@ -51,9 +52,9 @@ func TestSandboxRefusesWhatCannotWork(t *testing.T) {
 	t.Parallel()
 	taken := strings.TrimPrefix(simulate(t), "http://")
 	for args, want := range map[string]int{"--speed=0": terminal.ExitUsage, "--speed=fast": terminal.ExitUsage, "--addr=" + taken: terminal.ExitFailed} {
-		sys := newTestSystem(t, nil)
+		sys := clitest.NewSystem(t, nil)
 		assert.Equal(t, want, run(t.Context(), []string{"sandbox", args}, sys.System), args)
-		assert.NotEmpty(t, sys.errs.String())
-		assert.Empty(t, sys.out.String())
+		assert.NotEmpty(t, sys.Errs.String())
+		assert.Empty(t, sys.Out.String())
 	}
 }

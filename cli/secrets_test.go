@@ -11,6 +11,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi"
 )
@@ -19,7 +20,7 @@ import (
 // tells once; the sandbox does not.
 func TestSecretsAreKeptWhereTheDiskIsTheUsers(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": simulate(t)})
+	sys := clitest.NewSystem(t, map[string]string{flags.KeyVariable: "sk_good", "HEYGEN_API_BASE": simulate(t)})
 	dir := filepath.Join(sys.Home, "kept")
 	var made struct {
 		EndpointID   string `json:"endpoint_id"`
@@ -27,10 +28,10 @@ func TestSecretsAreKeptWhereTheDiskIsTheUsers(t *testing.T) {
 		SecretStored bool   `json:"secret_stored"`
 	}
 	create := []string{"call", "--data-dir", dir, "create_webhook", "url=https://hooks.example.com"}
-	require.Equal(t, terminal.ExitOK, run(t.Context(), create, sys.System), sys.errs)
-	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &made))
+	require.Equal(t, terminal.ExitOK, run(t.Context(), create, sys.System), sys.Errs)
+	require.NoError(t, json.Unmarshal(sys.Out.Bytes(), &made))
 	assert.True(t, made.SecretStored)
-	assert.NotContains(t, sys.errs.String(), made.Secret)
+	assert.NotContains(t, sys.Errs.String(), made.Secret)
 	credential, err := heygenapi.APIKey("sk_good")
 	require.NoError(t, err)
 	kept, err := account.NewWebhookSecrets(filepath.Join(dir, "webhook-secrets")).Of(credential.Fingerprint())
@@ -38,34 +39,11 @@ func TestSecretsAreKeptWhereTheDiskIsTheUsers(t *testing.T) {
 	assert.Equal(t, map[string]string{made.EndpointID: made.Secret}, kept)
 
 	elsewhere := filepath.Join(sys.Home, "sandbox")
-	sys.out.Reset()
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "--data-dir", elsewhere, "create_webhook", "url=https://hooks.example.com"}, sys.System), sys.errs)
-	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &made))
+	sys.Out.Reset()
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "--data-dir", elsewhere, "create_webhook", "url=https://hooks.example.com"}, sys.System), sys.Errs)
+	require.NoError(t, json.Unmarshal(sys.Out.Bytes(), &made))
 	assert.NotEmpty(t, made.Secret)
 	assert.False(t, made.SecretStored)
 	_, err = os.Stat(elsewhere)
 	assert.ErrorIs(t, err, os.ErrNotExist)
-}
-
-// TestOnlyStdioAndCallHaveADataDirectory: over HTTP the secrets are the
-// callers', and the disk is not.
-func TestOnlyStdioAndCallHaveADataDirectory(t *testing.T) {
-	t.Parallel()
-	sys := newTestSystem(t, nil)
-	for _, test := range []struct {
-		set  flags.Settings
-		want bool
-	}{
-		{flags.Settings{Files: &flags.FileFlags{}}, true},
-		{flags.Settings{}, false},
-		{flags.Settings{Files: &flags.FileFlags{}, Account: flags.AccountFlags{ApiFlags: flags.ApiFlags{Sandbox: true}, SandboxSpeed: 1}}, false},
-	} {
-		test.set.Log = flags.LogFlags{LogLevel: "error"}.Logger(sys.errs)
-		r, err := flags.Start(sys.System, test.set)
-		require.NoError(t, err)
-		assert.Equal(t, test.want, r.Env.Secrets != nil)
-		require.NoError(t, r.Close())
-	}
-	_, err := os.Stat(flags.DataDir(sys.System, ""))
-	assert.ErrorIs(t, err, os.ErrNotExist, "a start makes no folder")
 }

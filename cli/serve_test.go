@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 )
 
@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	os.Exit(clitest.Run(m))
 }
 
 // process is heygen-mcp as a process of its own.
@@ -177,32 +177,8 @@ func TestServeHTTP(t *testing.T) {
 func TestServeHTTPOnATakenAddress(t *testing.T) {
 	t.Parallel()
 	taken := simulate(t)
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	code := run(t.Context(), []string{"--transport=http", "--addr", strings.TrimPrefix(taken, "http://")}, sys.System)
 	assert.Equal(t, terminal.ExitFailed, code)
-	assert.Contains(t, sys.errs.String(), "--addr")
-}
-
-func TestHTTPHandsOutNoKeyUnlessTold(t *testing.T) {
-	t.Parallel()
-	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_good"})
-	log := flags.LogFlags{LogLevel: "error"}.Logger(io.Discard)
-	for args, want := range map[string]bool{
-		"--transport=stdio": true, "--transport=http": false, "--transport=sse": false, "--transport=http --shared-key": true, "--sandbox": false,
-	} {
-		got, err := sys.parse(t, strings.Fields(args)...)
-		require.NoError(t, err)
-		assert.Equal(t, want, !got.Serve.Fallback(t.Context(), sys.System, log).IsZero(), args)
-	}
-}
-
-func TestServeWarnsOfABrokenKeyAndComesUp(t *testing.T) {
-	t.Parallel()
-	sys := newTestSystem(t, nil)
-	path := sys.writeCredentials(t, `{"api_key":`, 0o600)
-	got, err := sys.parse(t)
-	require.NoError(t, err)
-	credential := got.Serve.Fallback(t.Context(), sys.System, flags.LogFlags{LogLevel: "info"}.Logger(sys.errs))
-	assert.True(t, credential.IsZero())
-	assert.Contains(t, sys.errs.String(), path)
+	assert.Contains(t, sys.Errs.String(), "--addr")
 }

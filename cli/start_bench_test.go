@@ -17,7 +17,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"heygen-mcp/cli/flags"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/internal/ledgertest"
 	"heygen-mcp/jobs"
@@ -59,7 +58,7 @@ func BenchmarkStart(b *testing.B) {
 func BenchmarkStartWithLedger(b *testing.B) {
 	ours := buildBinary(b, b.TempDir(), "heygen-mcp", "heygen-mcp")
 	none, full := b.TempDir(), b.TempDir()
-	fillLedger(b, filepath.Join(full, flags.LedgerFile))
+	fillLedger(b, filepath.Join(full, ledgerFile))
 	startOnce(b, ours, full) // the log of what was just written is merged once
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	var noneStarts, fullStarts starts
@@ -67,7 +66,7 @@ func BenchmarkStartWithLedger(b *testing.B) {
 		noneStarts.add(startOnce(b, ours, none))
 		fullStarts.add(startOnce(b, ours, full))
 	}
-	require.NoFileExists(b, filepath.Join(none, flags.LedgerFile), "a start makes no ledger")
+	require.NoFileExists(b, filepath.Join(none, ledgerFile), "a start makes no ledger")
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(median(noneStarts.answered), "ms/no-ledger")
 	b.ReportMetric(median(fullStarts.answered), "ms/full-ledger")

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 	"heygen-mcp/tools"
 	"heygen-mcp/tools/kit"
@@ -40,12 +41,12 @@ func TestToolFlags(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := newTestSystem(t, test.env).parse(t, test.args...)
+			got, err := parse(t, clitest.NewSystem(t, test.env), test.args...)
 			require.NoError(t, err)
 			assert.Equal(t, test.want, got.Serve.Selection(kit.Core))
 
 			test.args = append([]string{"call"}, test.args...)
-			got, err = newTestSystem(t, test.env).parse(t, test.args...)
+			got, err = parse(t, clitest.NewSystem(t, test.env), test.args...)
 			require.NoError(t, err)
 			if test.want.Toolsets[0] == "core" && len(test.want.Toolsets) == 1 {
 				test.want.Toolsets = []string{"all"}
@@ -73,12 +74,12 @@ func TestWrongToolNamesStopTheStart(t *testing.T) {
 		for _, command := range [][]string{{"serve"}, {"call", "--list"}, {"call", "list_voices"}} {
 			t.Run(test.name+"/"+strings.Join(command, " "), func(t *testing.T) {
 				t.Parallel()
-				sys := newTestSystem(t, test.env)
+				sys := clitest.NewSystem(t, test.env)
 				assert.Equal(t, terminal.ExitUsage, run(t.Context(), append(command, test.args...), sys.System))
 				for _, part := range test.says {
-					assert.Contains(t, sys.errs.String(), part)
+					assert.Contains(t, sys.Errs.String(), part)
 				}
-				assert.Empty(t, sys.out.String())
+				assert.Empty(t, sys.Out.String())
 			})
 		}
 	}
@@ -114,10 +115,10 @@ func TestCallHonoursTheToolFlags(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, test.env)
-			require.Equal(t, terminal.ExitOK, run(t.Context(), append([]string{"call", "--list"}, test.args...), sys.System), "%s", sys.errs)
+			sys := clitest.NewSystem(t, test.env)
+			require.Equal(t, terminal.ExitOK, run(t.Context(), append([]string{"call", "--list"}, test.args...), sys.System), "%s", sys.Errs)
 			var names []string
-			for line := range strings.Lines(sys.out.String()) {
+			for line := range strings.Lines(sys.Out.String()) {
 				names = append(names, strings.Fields(line)[0])
 			}
 			assert.Equal(t, test.want, names)
@@ -125,12 +126,12 @@ func TestCallHonoursTheToolFlags(t *testing.T) {
 	}
 
 	for flag, says := range map[string]string{"--read-only": "--read-only (HEYGEN_MCP_READ_ONLY)", "--exclude-tools=create_video": "--exclude-tools", "--toolsets=live": "--toolsets"} {
-		sys := newTestSystem(t, nil)
+		sys := clitest.NewSystem(t, nil)
 		assert.Equal(t, terminal.ExitUsage, run(t.Context(), []string{"call", "--sandbox", flag, "create_video", "script=Hi"}, sys.System))
-		assert.Contains(t, sys.errs.String(), "create_video is left out by "+says)
+		assert.Contains(t, sys.Errs.String(), "create_video is left out by "+says)
 	}
-	sys := newTestSystem(t, nil)
-	assert.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "--read-only", "list_voices", "limit=1"}, sys.System), "%s", sys.errs)
+	sys := clitest.NewSystem(t, nil)
+	assert.Equal(t, terminal.ExitOK, run(t.Context(), []string{"call", "--sandbox", "--read-only", "list_voices", "limit=1"}, sys.System), "%s", sys.Errs)
 }
 
 func TestServeOffersWhatTheFlagsChoose(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
@@ -90,10 +91,10 @@ func serveHooks(t *testing.T, heygen *heygentest.Server, public *proxy, dir stri
 // stateOf asks the program's own command.
 func stateOf(t *testing.T, dir, id string) jobs.State {
 	t.Helper()
-	sys := newTestSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
-	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"jobs", "show", id, "--json"}, sys.System), "%s", sys.errs)
+	sys := clitest.NewSystem(t, map[string]string{"HEYGEN_MCP_DATA_DIR": dir})
+	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"jobs", "show", id, "--json"}, sys.System), "%s", sys.Errs)
 	var e jobs.Entry
-	require.NoError(t, json.Unmarshal(sys.out.Bytes(), &e))
+	require.NoError(t, json.Unmarshal(sys.Out.Bytes(), &e))
 	return e.State
 }
 
@@ -152,7 +153,7 @@ func buyVideo(t *testing.T, base, dir, script string, now func() time.Time) stri
 	require.NoError(t, err)
 	looks, err := api.ListAvatarLooks(t.Context(), heygenapi.ListAvatarLooksOptions{Ownership: "public"})
 	require.NoError(t, err)
-	ledger := jobs.New(jobs.Options{Path: filepath.Join(dir, flags.LedgerFile), Now: now})
+	ledger := jobs.New(jobs.Options{Path: filepath.Join(dir, ledgerFile), Now: now})
 	made, err := ledger.Spend(t.Context(), jobs.Account{ID: key.Fingerprint(), API: api},
 		jobs.Purchase{Tool: "create_video", Arguments: script, Kind: jobs.KindVideo, Idempotent: true},
 		func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {

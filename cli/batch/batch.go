@@ -57,17 +57,17 @@ Exit codes: 0 all completed, 1 some did not, 2 wrong use, 3 no usable key.`
 
 // Run makes the batch, or takes up or cancels one.
 func (c *Command) Run(ctx context.Context, sys *terminal.System) error {
-	if err := c.Check(); err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
-	order := Order{}
+	order := batchOrder{}
 	if c.Follow == "" && c.Cancel == "" {
 		var err error
-		if order, err = c.Order(ctx, sys); err != nil {
+		if order, err = c.order(ctx, sys); err != nil {
 			return err
 		}
 	}
-	view := NewView(sys.Stderr, sys.Now)
+	view := newBatchView(sys.Stderr, sys.Now)
 	if sys.Getenv("TERM") == "dumb" {
 		view.columns = nil
 	}
@@ -88,19 +88,22 @@ func (c *Command) Run(ctx context.Context, sys *terminal.System) error {
 		return err
 	}
 	defer client.Close() //nolint:errcheck // the process ends
-	run := &Run{Sys: sys, Tools: client, View: view, Json: c.JSON, Flags: c.again(), Passing: r.Temporary != "", Unsaved: func(ctx context.Context, id string) (int, error) { return unsaved(ctx, r.Env.Ledger, id) }}
+	run := &runner{
+		sys: sys, tools: client, view: view, json: c.JSON, flags: c.again(), passing: r.Temporary != "",
+		unsaved: func(ctx context.Context, id string) (int, error) { return unsaved(ctx, r.Env.Ledger, id) },
+	}
 	switch {
 	case c.Cancel != "":
-		return run.Cancel(ctx, c.Cancel)
+		return run.cancel(ctx, c.Cancel)
 	case c.Follow != "":
 		r.Resume()
-		return run.Follow(ctx, c.Follow)
+		return run.follow(ctx, c.Follow)
 	}
-	id, err := run.Create(ctx, order, c.DryRun)
+	id, err := run.create(ctx, order, c.DryRun)
 	if err != nil || id == "" {
 		return err
 	}
-	return run.Follow(ctx, id)
+	return run.follow(ctx, id)
 }
 
 // again are the flags that lead another command to the same ledger. The
@@ -128,25 +131,25 @@ type toolCaller interface {
 	CallTool(ctx context.Context, tool string, arguments any) (server.CallResult, error)
 }
 
-// Run is a batch on its way.
-type Run struct {
-	Sys   *terminal.System
-	Tools toolCaller
-	View  *batchView
-	Json  bool
-	// Unsaved counts the finished items of a batch whose files are to be saved;
+// runner is a batch on its way.
+type runner struct {
+	sys   *terminal.System
+	tools toolCaller
+	view  *batchView
+	json  bool
+	// unsaved counts the finished items of a batch whose files are to be saved;
 	// nil where none are.
-	Unsaved func(ctx context.Context, id string) (int, error)
-	// Flags are those that another command on the same batch needs too.
-	Flags string
-	// Passing is true of a sandbox whose ledger ends with the command.
-	Passing bool
+	unsaved func(ctx context.Context, id string) (int, error)
+	// flags are those that another command on the same batch needs too.
+	flags string
+	// passing is true of a sandbox whose ledger ends with the command.
+	passing bool
 }
 
 // call calls a tool and reads its result. A failure of the tool's is a
 // [*fault.Error].
-func (b *Run) call(ctx context.Context, tool string, arguments map[string]any, into any) error {
-	result, err := b.Tools.CallTool(ctx, tool, arguments)
+func (b *runner) call(ctx context.Context, tool string, arguments map[string]any, into any) error {
+	result, err := b.tools.CallTool(ctx, tool, arguments)
 	if err != nil {
 		return fmt.Errorf("calling %s: %w", tool, err)
 	}
@@ -177,44 +180,44 @@ type createdBatch struct {
 	Repeated bool     `json:"repeated"`
 }
 
-// Create checks and prices the batch, tells what it is about, and plans it; the
+// create checks and prices the batch, tells what it is about, and plans it; the
 // id is empty where it was only to be checked.
-func (b *Run) Create(ctx context.Context, order Order, dry bool) (id string, err error) {
+func (b *runner) create(ctx context.Context, order batchOrder, dry bool) (id string, err error) {
 	var checked createdBatch
 	raw := json.RawMessage{}
-	if err := b.call(ctx, order.Tool, order.Arguments(true), &raw); err != nil {
+	if err := b.call(ctx, order.tool, order.arguments(true), &raw); err != nil {
 		if ctx.Err() != nil {
-			terminal.Tell(b.Sys.Stderr, "Interrupted; nothing was sent.\n")
+			terminal.Tell(b.sys.Stderr, "Interrupted; nothing was sent.\n")
 			return "", terminal.QuietError(terminal.ExitFailed)
 		}
 		return "", b.refused(order, err)
 	}
 	if err := json.Unmarshal(raw, &checked); err != nil {
-		return "", fmt.Errorf("reading the result of %s: %w", order.Tool, err)
+		return "", fmt.Errorf("reading the result of %s: %w", order.tool, err)
 	}
-	terminal.Tell(b.Sys.Stderr, "%s of %s; %s\n", counted(checked.TotalItems, order.Noun), order.Source, checked.priced())
+	terminal.Tell(b.sys.Stderr, "%s of %s; %s\n", counted(checked.TotalItems, order.noun), order.source, checked.priced())
 	for _, warning := range checked.Warnings {
-		terminal.Tell(b.Sys.Stderr, "warning: %s\n", terminal.PlainText(warning))
+		terminal.Tell(b.sys.Stderr, "warning: %s\n", terminal.PlainText(warning))
 	}
 	if dry {
-		if b.Json {
-			return "", terminal.PrintJSON(b.Sys.Stdout, raw)
+		if b.json {
+			return "", terminal.PrintJSON(b.sys.Stdout, raw)
 		}
-		terminal.Tell(b.Sys.Stderr, "Nothing was sent.\n")
+		terminal.Tell(b.sys.Stderr, "Nothing was sent.\n")
 		return "", nil
 	}
 	var made createdBatch
-	if err := b.call(ctx, order.Tool, order.Arguments(false), &made); err != nil {
+	if err := b.call(ctx, order.tool, order.arguments(false), &made); err != nil {
 		if ctx.Err() != nil {
-			terminal.Tell(b.Sys.Stderr, "Interrupted before the batch was known to be planned: `heygen-mcp jobs list --state planned%s` tells whether it is.\n", b.Flags)
+			terminal.Tell(b.sys.Stderr, "Interrupted before the batch was known to be planned: `heygen-mcp jobs list --state planned%s` tells whether it is.\n", b.flags)
 			return "", terminal.QuietError(terminal.ExitFailed)
 		}
 		return "", b.refused(order, err)
 	}
 	if made.Repeated {
-		terminal.Tell(b.Sys.Stderr, "The same batch was made a short while ago: this is that one, and nothing more is paid. --allow-duplicate makes another.\n")
+		terminal.Tell(b.sys.Stderr, "The same batch was made a short while ago: this is that one, and nothing more is paid. --allow-duplicate makes another.\n")
 	}
-	terminal.Tell(b.Sys.Stderr, "batch %s\n", made.BatchID)
+	terminal.Tell(b.sys.Stderr, "batch %s\n", made.BatchID)
 	return made.BatchID, nil
 }
 

@@ -53,17 +53,18 @@ type batchTranslationFlags struct {
 	VideoAssetID string `name:"video-asset-id" env:"HEYGEN_MCP_BATCH_VIDEO_ASSET_ID" group:"pattern" placeholder:"ID" help:"The same as an uploaded asset."`
 }
 
-// Order is what is to be made.
-type Order struct {
-	Tool string
-	// Fields are the tool's arguments but for dry_run.
-	Fields map[string]any
-	// Source names the table for people, and noun what is made of a row.
-	Source, Noun string
+// batchOrder is what is to be made.
+type batchOrder struct {
+	tool string
+	// fields are the tool's arguments but for dry_run.
+	fields map[string]any
+	// source names the table for people, and noun what is made of a row.
+	source, noun string
 }
 
-func (o Order) Arguments(dry bool) map[string]any {
-	all := maps.Clone(o.Fields)
+// arguments are what the tool is called with.
+func (o batchOrder) arguments(dry bool) map[string]any {
+	all := maps.Clone(o.fields)
 	all["dry_run"] = dry
 	return all
 }
@@ -128,8 +129,8 @@ func (f patternFlag) given() bool {
 	}
 }
 
-// Check finds flags that do not go together.
-func (c *Command) Check() error {
+// check finds flags that do not go together.
+func (c *Command) check() error {
 	given := slices.DeleteFunc(c.pattern(), func(f patternFlag) bool { return !f.given() })
 	switch {
 	case c.NoLedger:
@@ -164,37 +165,37 @@ func (c *Command) Check() error {
 	return nil
 }
 
-// Order reads the table and makes the tool's arguments.
-func (c *Command) Order(ctx context.Context, sys *terminal.System) (Order, error) {
-	o := Order{Tool: "create_videos", Noun: "video", Fields: map[string]any{}}
+// order reads the table and makes the tool's arguments.
+func (c *Command) order(ctx context.Context, sys *terminal.System) (batchOrder, error) {
+	o := batchOrder{tool: "create_videos", noun: "video", fields: map[string]any{}}
 	if c.Translate {
-		o.Tool, o.Noun = "translate_videos", "translation"
+		o.tool, o.noun = "translate_videos", "translation"
 	}
 	for _, f := range c.pattern() {
 		if f.given() && f.argument != "" {
-			o.Fields[f.argument] = f.value
+			o.fields[f.argument] = f.value
 		}
 	}
 	if c.Languages != "" {
-		o.Fields["output_languages"] = flags.SplitOutside(c.Languages)
+		o.fields["output_languages"] = flags.SplitOutside(c.Languages)
 	}
 	if path, ok := strings.CutPrefix(c.Script, "@"); ok {
 		script, err := readScript(sys.Expand(path))
 		if err != nil {
 			return o, err
 		}
-		o.Fields["script"] = script
+		o.fields["script"] = script
 	}
 	for name, on := range map[string]bool{"download": c.Download, "allow_duplicate": c.AllowDuplicate} {
 		if on {
-			o.Fields[name] = true
+			o.fields[name] = true
 		}
 	}
 	rows, err := c.rows(ctx, sys)
 	if err != nil {
 		return o, err
 	}
-	o.Source, o.Fields["rows"] = c.source(), rows
+	o.source, o.fields["rows"] = c.source(), rows
 	return o, nil
 }
 
@@ -231,8 +232,8 @@ func pathFault(err error) string {
 	return err.Error()
 }
 
-// MostScript bounds a script's file: HeyGen takes 5,000 characters.
-const MostScript = 64 << 10
+// mostScript bounds a script's file: HeyGen takes 5,000 characters.
+const mostScript = 64 << 10
 
 func readScript(path string) (string, error) {
 	file, err := os.Open(path) //nolint:gosec // the user names the file
@@ -240,12 +241,12 @@ func readScript(path string) (string, error) {
 		return "", terminal.UsageError("--script @%s: %s", filepath.Base(path), pathFault(err))
 	}
 	defer file.Close() //nolint:errcheck // it is only read
-	text, err := io.ReadAll(io.LimitReader(file, MostScript+1))
+	text, err := io.ReadAll(io.LimitReader(file, mostScript+1))
 	switch {
 	case err != nil:
 		return "", terminal.UsageError("--script @%s: %s", filepath.Base(path), pathFault(err))
-	case len(text) > MostScript:
-		return "", terminal.UsageError("--script @%s has more than %d KB, which is no script of one video", filepath.Base(path), MostScript>>10)
+	case len(text) > mostScript:
+		return "", terminal.UsageError("--script @%s has more than %d KB, which is no script of one video", filepath.Base(path), mostScript>>10)
 	case strings.TrimSpace(string(text)) == "":
 		return "", terminal.UsageError("--script @%s is empty", filepath.Base(path))
 	}

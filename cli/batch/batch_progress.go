@@ -25,7 +25,7 @@ type batchView struct {
 	columns func() int
 
 	mu    sync.Mutex
-	state State
+	state batchState
 	shown bool
 	drawn int
 	last  string
@@ -34,7 +34,7 @@ type batchView struct {
 // usualColumns is the width of a terminal that does not tell its own.
 const usualColumns = 80
 
-func NewView(out io.Writer, now func() time.Time) *batchView {
+func newBatchView(out io.Writer, now func() time.Time) *batchView {
 	v := &batchView{out: out, now: now, begun: now()}
 	if file, ok := out.(interface{ Fd() uintptr }); ok && terminal.IsTerminal(out) && terminal.CanRedraw(file.Fd()) {
 		v.columns = func() int {
@@ -48,7 +48,7 @@ func NewView(out io.Writer, now func() time.Time) *batchView {
 }
 
 // show takes news of the batch.
-func (v *batchView) show(s State) {
+func (v *batchView) show(s batchState) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.state, v.shown = s, true
@@ -135,7 +135,7 @@ const (
 )
 
 // drawBatch is a batch in lines that fit the columns.
-func drawBatch(s State, elapsed time.Duration, now time.Time, columns int) []string {
+func drawBatch(s batchState, elapsed time.Duration, now time.Time, columns int) []string {
 	share := 0.0
 	if s.Total > 0 {
 		share = float64(s.done()) / float64(s.Total)

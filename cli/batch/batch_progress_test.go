@@ -13,7 +13,7 @@ import (
 func TestDrawBatch(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	s := State{
+	s := batchState{
 		Status: "processing", Total: 1000, ETA: now.Add(4*time.Minute + 5*time.Second),
 		Counts:   map[string]int{"completed": 400, "failed": 12, "accepted": 88, "planned": 500},
 		Failures: []batchFailure{{Code: "moderation", Message: "not allowed", Count: 12, Items: []int{2, 16}}},
@@ -29,14 +29,14 @@ func TestDrawBatch(t *testing.T) {
 		got := drawBatch(s, 3*time.Minute+12*time.Second, now, columns)
 		assert.Equal(t, want, got)
 	}
-	assert.Equal(t, []string{"[                                        ]   0 %  0 of 0  0s", "nothing yet"}, drawBatch(State{}, 0, now, 80))
+	assert.Equal(t, []string{"[                                        ]   0 %  0 of 0  0s", "nothing yet"}, drawBatch(batchState{}, 0, now, 80))
 	s.Counts, s.Status = map[string]int{"completed": 1000}, "completed"
 	assert.Equal(t, "[========================================] 100 %  1000 of 1000  2h00m", drawBatch(s, 2*time.Hour, now, 200)[0], "what is over has no time left")
 }
 
 func TestDrawFewReasons(t *testing.T) {
 	t.Parallel()
-	s := State{Total: 9}
+	s := batchState{Total: 9}
 	for _, reason := range []string{"a", "b", "c", "d", "e"} {
 		s.Failures = append(s.Failures, batchFailure{Message: reason, Count: 1, Items: []int{0}})
 	}
@@ -67,9 +67,9 @@ func TestFit(t *testing.T) {
 func TestBatchViewRedraws(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	v := NewView(&out, func() time.Time { return time.Time{} })
+	v := newBatchView(&out, func() time.Time { return time.Time{} })
 	v.columns = func() int { return 70 }
-	v.show(State{Total: 2, Counts: map[string]int{"planned": 2}})
+	v.show(batchState{Total: 2, Counts: map[string]int{"planned": 2}})
 	first := "[                                        ]   0 %  0 of 2  0s\n2 planned\n"
 	assert.Equal(t, first, out.String())
 	out.Reset()
@@ -78,7 +78,7 @@ func TestBatchViewRedraws(t *testing.T) {
 	assert.Equal(t, "\x1b[2A\r\x1b[Ja log line\n"+first, out.String())
 	out.Reset()
 	v.tick()()
-	v.show(State{Total: 2, Counts: map[string]int{"completed": 2}})
+	v.show(batchState{Total: 2, Counts: map[string]int{"completed": 2}})
 	assert.False(t, strings.HasPrefix(out.String(), "\x1b["), "a drawing that was left is not wiped away")
 	assert.Contains(t, out.String(), "100 %")
 }
@@ -87,9 +87,9 @@ func TestBatchViewRedraws(t *testing.T) {
 func TestBatchViewOfLines(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	v := NewView(&out, func() time.Time { return time.Time{} })
-	v.show(State{Total: 2, Counts: map[string]int{"planned": 2}})
-	v.show(State{Total: 2, Counts: map[string]int{"planned": 2}})
+	v := newBatchView(&out, func() time.Time { return time.Time{} })
+	v.show(batchState{Total: 2, Counts: map[string]int{"planned": 2}})
+	v.show(batchState{Total: 2, Counts: map[string]int{"planned": 2}})
 	_, err := v.Write([]byte("a log line\n"))
 	assert.NoError(t, err)
 	assert.Equal(t, "0 of 2 done: 2 planned\na log line\n", out.String())

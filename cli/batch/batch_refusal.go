@@ -17,16 +17,16 @@ import (
 var rowFault = lazyregexp.New(`(?:; also: |; |, |^)(?:rows|videos)\[(\d+)\]\.?:? ?`)
 
 // refused tells why a batch was not made, the faults of rows line by line.
-func (b *Run) refused(o Order, err error) error {
+func (b *runner) refused(o batchOrder, err error) error {
 	failure, ok := errors.AsType[*fault.Error](err)
-	if !ok || b.Json {
+	if !ok || b.json {
 		return b.failed(err)
 	}
 	found := rowFault().FindAllStringSubmatchIndex(failure.Message, -1)
 	if len(found) == 0 || found[0][0] != 0 {
 		return b.failed(err)
 	}
-	terminal.Tell(b.Sys.Stderr, "Nothing was sent. Of %s, where row 1 is below the header:\n", o.Source)
+	terminal.Tell(b.sys.Stderr, "Nothing was sent. Of %s, where row 1 is below the header:\n", o.source)
 	var named []string
 	for i, f := range found {
 		end := len(failure.Message)
@@ -36,15 +36,15 @@ func (b *Run) refused(o Order, err error) error {
 		index, _ := strconv.Atoi(failure.Message[f[2]:f[3]])
 		row, reason := strconv.Itoa(index+1), terminal.PlainText(failure.Message[f[1]:end])
 		if strings.Contains(reason, " ") {
-			terminal.Tell(b.Sys.Stderr, "  row %s: %s\n", row, reason)
+			terminal.Tell(b.sys.Stderr, "  row %s: %s\n", row, reason)
 		} else {
 			named = append(named, row)
 		}
 	}
 	if len(named) > 0 {
-		terminal.Tell(b.Sys.Stderr, "  also rows %s\n", someOf(named, len(named)))
+		terminal.Tell(b.sys.Stderr, "  also rows %s\n", someOf(named, len(named)))
 	}
-	terminal.Tell(b.Sys.Stderr, "%s\n", failure.Hint)
+	terminal.Tell(b.sys.Stderr, "%s\n", failure.Hint)
 	return terminal.QuietError(terminal.FailureExit(failure.Code))
 }
 

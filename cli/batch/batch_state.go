@@ -10,8 +10,8 @@ import (
 	"heygen-mcp/cli/terminal"
 )
 
-// State is what get_batch tells of a batch, as far as people want to know.
-type State struct {
+// batchState is what get_batch tells of a batch, as far as people want to know.
+type batchState struct {
 	BatchID    string         `json:"batch_id"`
 	Kind       string         `json:"kind"`
 	Title      string         `json:"title"`
@@ -35,8 +35,8 @@ type batchFailure struct {
 	Items   []int  `json:"items"`
 }
 
-// Item is one item's outcome.
-type Item struct {
+// batchItem is one item's outcome.
+type batchItem struct {
 	Index    int    `json:"index"`
 	ID       string `json:"id"`
 	Status   string `json:"status"`
@@ -53,22 +53,22 @@ var batchWords = []struct{ state, word string }{
 	{"uncertain", "uncertain"}, {"failed", "failed"}, {"refused", "refused"}, {"cancelled", "cancelled"},
 }
 
-func (s State) over() bool { return s.Status != "processing" && s.Status != "pending" }
+func (s batchState) over() bool { return s.Status != "processing" && s.Status != "pending" }
 
 // done counts the items of which nothing more will happen.
-func (s State) done() int {
+func (s batchState) done() int {
 	return s.Counts["completed"] + s.unsuccessful()
 }
 
-func (s State) unsuccessful() int {
+func (s batchState) unsuccessful() int {
 	return s.Counts["failed"] + s.Counts["refused"] + s.Counts["cancelled"]
 }
 
 // unsent counts the items that HeyGen may know nothing of.
-func (s State) unsent() int { return s.Counts["planned"] + s.Counts["sending"] }
+func (s batchState) unsent() int { return s.Counts["planned"] + s.Counts["sending"] }
 
 // counted writes the counts: 400 completed, 88 rendering, 500 planned.
-func (s State) counted() string {
+func (s batchState) counted() string {
 	var parts []string
 	for _, w := range batchWords {
 		if n := s.Counts[w.state]; n > 0 {

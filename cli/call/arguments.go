@@ -51,7 +51,7 @@ func readArguments(schema json.RawMessage, words []string, stdin io.Reader) (jso
 func jsonObject(text string) (json.RawMessage, error) {
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
-		return nil, terminal.UsageError("the arguments are not a JSON object (%s)", flags.JsonFault(err))
+		return nil, terminal.UsageError("the arguments are not a JSON object (%s)", flags.JSONFault(err))
 	}
 	return json.RawMessage(text), nil
 }
@@ -133,7 +133,7 @@ func coerce(want property, word string) (any, error) {
 	case "object":
 		var object map[string]any
 		if err := json.Unmarshal([]byte(trimmed), &object); err != nil {
-			return nil, fmt.Errorf("is not a JSON object (%s)", flags.JsonFault(err))
+			return nil, fmt.Errorf("is not a JSON object (%s)", flags.JSONFault(err))
 		}
 		return object, nil
 	default:
@@ -156,7 +156,7 @@ func coerceList(want property, word string) (any, error) {
 	if strings.HasPrefix(word, "[") {
 		var items []any
 		if err := json.Unmarshal([]byte(word), &items); err != nil {
-			return nil, fmt.Errorf("is not a JSON array (%s)", flags.JsonFault(err))
+			return nil, fmt.Errorf("is not a JSON array (%s)", flags.JSONFault(err))
 		}
 		return items, nil
 	}

@@ -50,7 +50,7 @@ func (c *Command) Run(ctx context.Context, sys *terminal.System) error {
 		return err
 	}
 	r, err := flags.Start(sys, flags.Settings{
-		Account: flags.AccountFlags{ApiFlags: flags.ApiFlags{Sandbox: true}, SandboxSpeed: c.Speed, MaxWait: flags.Period(demoLimit)},
+		Account: flags.AccountFlags{APIFlags: flags.APIFlags{Sandbox: true}, SandboxSpeed: c.Speed, MaxWait: flags.Period(demoLimit)},
 		Files:   &flags.FileFlags{DownloadDir: out, UploadDir: []string{out}},
 		Log:     c.Logger(sys.Stderr),
 	})
@@ -73,7 +73,7 @@ func (c *Command) Run(ctx context.Context, sys *terminal.System) error {
 		}
 		return err
 	}
-	_, err = io.WriteString(sys.Stdout, Setup(sys))
+	_, err = io.WriteString(sys.Stdout, setup(sys))
 	return err
 }
 

@@ -12,9 +12,9 @@ import (
 	"heygen-mcp/cli/terminal"
 )
 
-// Setup says how to plug this program into the common clients, with the path
+// setup says how to plug this program into the common clients, with the path
 // of this very binary.
-func Setup(s *terminal.System) string {
+func setup(s *terminal.System) string {
 	binary, note := binary(s)
 	var b strings.Builder
 	b.WriteString("\nPlug it into your own client. A key is made at " + flags.KeyPage + "; leave HEYGEN_API_KEY out and add \"args\": [\"--sandbox\"] to go on playing.\n")

@@ -18,7 +18,7 @@ type Command struct {
 	JSON    bool         `name:"json" env:"HEYGEN_MCP_DOCTOR_JSON" help:"Answer as JSON."`
 	Timeout flags.Period `env:"HEYGEN_MCP_DOCTOR_TIMEOUT" default:"15s" placeholder:"TIME" help:"How long HeyGen may take to answer (default ${default})."`
 
-	flags.ApiFlags `embed:""`
+	flags.APIFlags `embed:""`
 	DownloadDir    string `env:"HEYGEN_MCP_DOWNLOAD_DIR" placeholder:"DIR" help:"The download directory to look at (default the folder heygen in your downloads)."`
 }
 
@@ -31,37 +31,37 @@ and never prints the key: a fingerprint (the start of its SHA-256) tells keys ap
 Exit codes: 0 all well or warnings only, 1 something is wrong, 3 the key is missing or refused.`
 }
 
-// Outcome is how a check went.
-type Outcome string
+// outcome is how a check went.
+type outcome string
 
 // The outcomes of a check.
 const (
-	Passed  Outcome = "ok"
-	Warned  Outcome = "warn"
-	Failed  Outcome = "fail"
-	Skipped Outcome = "skip"
+	passed  outcome = "ok"
+	warned  outcome = "warn"
+	failed  outcome = "fail"
+	skipped outcome = "skip"
 )
 
-// Check is one line of the list.
-type Check struct {
+// check is one line of the list.
+type check struct {
 	Name    string  `json:"name"`
-	Outcome Outcome `json:"status"`
+	Outcome outcome `json:"status"`
 	Detail  string  `json:"detail"`
 	Remedy  string  `json:"remedy,omitempty"`
 	// credential marks checks of the key, which have an exit code of their own.
 	credential bool
 }
 
-// Checklist is what doctor answers as JSON.
-type Checklist struct {
+// checklist is what doctor answers as JSON.
+type checklist struct {
 	OK     bool    `json:"ok"`
 	API    string  `json:"api"`
-	Checks []Check `json:"checks"`
+	Checks []check `json:"checks"`
 }
 
 // Run makes all checks and prints them.
 func (c *Command) Run(ctx context.Context, sys *terminal.System) error {
-	base, err := flags.ApiBase(c.APIBase)
+	base, err := flags.CheckAPIBase(c.APIBase)
 	if err != nil {
 		return err
 	}
@@ -81,8 +81,8 @@ func (c *Command) Run(ctx context.Context, sys *terminal.System) error {
 		}
 	}
 	e := examination{sys: sys, key: key, keyErr: keyErr, base: base, timeout: time.Duration(c.Timeout)}
-	list := Checklist{API: base, Checks: e.run(ctx)}
-	list.Checks = append(list.Checks, CheckDownloads(sys, c.DownloadDir))
+	list := checklist{API: base, Checks: e.run(ctx)}
+	list.Checks = append(list.Checks, checkDownloads(sys, c.DownloadDir))
 	if live, ok := c.checkLiveAvatar(ctx, sys, base); ok {
 		list.Checks = append(list.Checks, live)
 	}
@@ -98,11 +98,11 @@ func sandboxCredential() (flags.Found, error) {
 }
 
 // conclude prints the list and gives the exit code that it means.
-func (l Checklist) conclude(w io.Writer, asJSON bool) error {
+func (l checklist) conclude(w io.Writer, asJSON bool) error {
 	code := terminal.ExitOK
 	for _, c := range l.Checks {
 		switch {
-		case c.Outcome != Failed:
+		case c.Outcome != failed:
 		case c.credential:
 			code = terminal.ExitCredentials
 		case code == terminal.ExitOK:
@@ -119,7 +119,7 @@ func (l Checklist) conclude(w io.Writer, asJSON bool) error {
 	return terminal.QuietError(code)
 }
 
-func (l Checklist) print(w io.Writer, asJSON bool) error {
+func (l checklist) print(w io.Writer, asJSON bool) error {
 	if asJSON {
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")

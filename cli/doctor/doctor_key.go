@@ -13,23 +13,23 @@ import (
 )
 
 // checkPresent tells where the key comes from, by its fingerprint.
-func (e *examination) checkPresent() Check {
-	c := Check{Name: "key present", credential: true}
+func (e *examination) checkPresent() check {
+	c := check{Name: "key present", credential: true}
 	broken, isBroken := errors.AsType[*flags.CredentialError](e.keyErr)
 	switch {
 	case isBroken && broken.Raw == "":
-		c.Outcome, c.Detail, c.Remedy = Failed, e.keyErr.Error(), "Mend or delete the file, or set "+flags.KeyVariable+", which wins over it."
+		c.Outcome, c.Detail, c.Remedy = failed, e.keyErr.Error(), "Mend or delete the file, or set "+flags.KeyVariable+", which wins over it."
 	case e.keyErr != nil:
-		c.Outcome, c.Detail = Passed, "found, but unusable (see the next line)"
+		c.Outcome, c.Detail = passed, "found, but unusable (see the next line)"
 	case e.key.None():
-		c.Outcome, c.Detail, c.Remedy = Failed, "neither "+flags.KeyVariable+" nor "+flags.CredentialsFile(e.sys)+" has one", remedyNoKey
+		c.Outcome, c.Detail, c.Remedy = failed, "neither "+flags.KeyVariable+" nor "+flags.CredentialsFile(e.sys)+" has one", remedyNoKey
 		if raw, set := e.sys.Lookup(flags.KeyVariable); set && terminal.IsUnset(raw) && strings.TrimSpace(raw) != "" {
 			c.Detail = flags.KeyVariable + " is still the placeholder " + strings.TrimSpace(raw) + ", so no key was filled in"
 		}
 	case e.key.Warning != "":
-		c.Outcome, c.Detail, c.Remedy = Warned, e.found(), e.key.Warning+"."
+		c.Outcome, c.Detail, c.Remedy = warned, e.found(), e.key.Warning+"."
 	default:
-		c.Outcome, c.Detail = Passed, e.found()
+		c.Outcome, c.Detail = passed, e.found()
 	}
 	return c
 }
@@ -47,21 +47,21 @@ func (e *examination) raw() string {
 }
 
 // checkCharacters tells what of a pasted value is not part of a key.
-func (e *examination) checkCharacters() Check {
-	c := Check{Name: "no stray characters", credential: true}
+func (e *examination) checkCharacters() check {
+	c := check{Name: "no stray characters", credential: true}
 	raw := e.raw()
 	retype := "Copy the key again from " + flags.KeyPage + ", without anything around it."
 	switch stray := strays(raw); {
 	case raw == "":
-		c.Outcome, c.Detail = Skipped, "no key to look at"
+		c.Outcome, c.Detail = skipped, "no key to look at"
 	case e.keyErr != nil:
-		c.Outcome, c.Detail, c.Remedy = Failed, e.keyErr.Error(), retype
+		c.Outcome, c.Detail, c.Remedy = failed, e.keyErr.Error(), retype
 	case wrapping(raw) != "":
-		c.Outcome, c.Detail, c.Remedy = Failed, wrapping(raw), "Set the bare key, without it."
+		c.Outcome, c.Detail, c.Remedy = failed, wrapping(raw), "Set the bare key, without it."
 	case stray != "":
-		c.Outcome, c.Detail, c.Remedy = Warned, "stripped: "+stray, "It works, but other programs may not strip them. "+retype
+		c.Outcome, c.Detail, c.Remedy = warned, "stripped: "+stray, "It works, but other programs may not strip them. "+retype
 	default:
-		c.Outcome, c.Detail = Passed, "nothing had to be stripped"
+		c.Outcome, c.Detail = passed, "nothing had to be stripped"
 	}
 	return c
 }
@@ -121,51 +121,51 @@ func strays(raw string) string {
 }
 
 // checkHeader tells which header the key travels in, as seen on the wire.
-func (e *examination) checkHeader() Check {
-	c := Check{Name: "right header", credential: true}
+func (e *examination) checkHeader() check {
+	c := check{Name: "right header", credential: true}
 	sent := e.wire.credentialHeaders
 	switch {
 	case e.key.None():
-		c.Outcome, c.Detail = Skipped, "no key to send"
+		c.Outcome, c.Detail = skipped, "no key to send"
 	case !e.key.Bearer && strings.HasPrefix(strings.TrimSpace(e.key.Raw), "eyJ"):
-		c.Outcome, c.Detail = Failed, flags.KeyVariable+" holds an OAuth access token, but it is sent as an API key"
+		c.Outcome, c.Detail = failed, flags.KeyVariable+" holds an OAuth access token, but it is sent as an API key"
 		c.Remedy = "Set an API key from " + flags.KeyPage + "; access tokens expire within hours and belong to a login."
 	case len(sent) == 0:
-		c.Outcome, c.Detail = Skipped, "nothing was sent"
+		c.Outcome, c.Detail = skipped, "nothing was sent"
 	case len(sent) > 1:
-		c.Outcome, c.Detail = Failed, "both "+strings.Join(sent, " and ")+" are sent"
+		c.Outcome, c.Detail = failed, "both "+strings.Join(sent, " and ")+" are sent"
 		c.Remedy = "A proxy may add one: HeyGen wants exactly one of them."
 	case e.key.Bearer:
-		c.Outcome, c.Detail = Passed, "access token as Authorization: Bearer"
+		c.Outcome, c.Detail = passed, "access token as Authorization: Bearer"
 		if !e.key.Expires.IsZero() {
 			c.Detail += ", until " + e.key.Expires.UTC().Format(time.RFC3339)
 		}
 	default:
-		c.Outcome, c.Detail = Passed, "API key as x-api-key"
+		c.Outcome, c.Detail = passed, "API key as x-api-key"
 	}
 	return c
 }
 
 // checkActive tells what HeyGen says to the key.
-func (e *examination) checkActive() Check {
-	c := Check{Name: "key active", credential: true}
+func (e *examination) checkActive() check {
+	c := check{Name: "key active", credential: true}
 	switch {
 	case e.key.None():
-		c.Outcome, c.Detail = Skipped, "no key to ask about"
-	case e.network.Outcome == Failed:
-		c.Outcome, c.Detail = Skipped, "HeyGen cannot be reached"
+		c.Outcome, c.Detail = skipped, "no key to ask about"
+	case e.network.Outcome == failed:
+		c.Outcome, c.Detail = skipped, "HeyGen cannot be reached"
 	case e.userErr == nil:
-		c.Outcome, c.Detail = Passed, "HeyGen knows the account"
+		c.Outcome, c.Detail = passed, "HeyGen knows the account"
 	case heygenapi.IsUnauthorized(e.userErr):
-		c.Outcome, c.Detail = Failed, "HeyGen refuses it: "+e.userErr.Error()
+		c.Outcome, c.Detail = failed, "HeyGen refuses it: "+e.userErr.Error()
 		c.Remedy = "See at " + flags.KeyPage + " whether the key is there and active, and make a new one if not. " +
 			"An account that never bought API credit is refused as well."
 	case heygenapi.IsForbidden(e.userErr):
-		c.Outcome, c.Detail, c.Remedy = Failed, "HeyGen forbids it: "+e.userErr.Error(), "Ask the workspace's owner for API access, or use a key of your own workspace."
+		c.Outcome, c.Detail, c.Remedy = failed, "HeyGen forbids it: "+e.userErr.Error(), "Ask the workspace's owner for API access, or use a key of your own workspace."
 	case heygenapi.IsInsufficientCredit(e.userErr):
-		c.Outcome, c.Detail = Passed, "HeyGen knows it, but the account has no credit"
+		c.Outcome, c.Detail = passed, "HeyGen knows it, but the account has no credit"
 	default:
-		c.Outcome, c.Detail, c.credential = Failed, "HeyGen gave no answer to it: "+e.userErr.Error(), false
+		c.Outcome, c.Detail, c.credential = failed, "HeyGen gave no answer to it: "+e.userErr.Error(), false
 		c.Remedy = "Try again in a minute; see https://status.heygen.com."
 	}
 	return c
@@ -175,30 +175,30 @@ func (e *examination) checkActive() Check {
 const low = 1.0
 
 // checkWallet tells what the account can pay with.
-func (e *examination) checkWallet() Check {
-	c := Check{Name: "wallet funded"}
+func (e *examination) checkWallet() check {
+	c := check{Name: "wallet funded"}
 	topUp := "Top up at " + flags.KeyPage + " (the smallest is $5). An API key spends the prepaid API wallet, not the web plan."
 	if heygenapi.IsInsufficientCredit(e.userErr) {
-		c.Outcome, c.Detail, c.Remedy = Failed, "no credit", topUp
+		c.Outcome, c.Detail, c.Remedy = failed, "no credit", topUp
 		return c
 	}
 	if !e.asked || e.userErr != nil {
-		c.Outcome, c.Detail = Skipped, "the account is not known"
+		c.Outcome, c.Detail = skipped, "the account is not known"
 		return c
 	}
 	wallet := e.user.Wallet
 	if wallet == nil || wallet.RemainingBalance == nil {
-		c.Outcome, c.Detail = Passed, "billing is "+billing(e.user)+", without a prepaid wallet"
+		c.Outcome, c.Detail = passed, "billing is "+billing(e.user)+", without a prepaid wallet"
 		return c
 	}
 	left := fmt.Sprintf("%.2f %s", *wallet.RemainingBalance, currency(wallet))
 	switch {
 	case *wallet.RemainingBalance <= 0:
-		c.Outcome, c.Detail, c.Remedy = Failed, "the API wallet is empty", topUp
+		c.Outcome, c.Detail, c.Remedy = failed, "the API wallet is empty", topUp
 	case *wallet.RemainingBalance < low:
-		c.Outcome, c.Detail, c.Remedy = Warned, left+" left, which is not enough for most videos", topUp
+		c.Outcome, c.Detail, c.Remedy = warned, left+" left, which is not enough for most videos", topUp
 	default:
-		c.Outcome, c.Detail = Passed, left
+		c.Outcome, c.Detail = passed, left
 	}
 	return c
 }

@@ -30,7 +30,7 @@ type examination struct {
 	timeout time.Duration
 
 	wire    *wire
-	network Check
+	network check
 	// asked is true once HeyGen was asked whose the key is.
 	asked   bool
 	user    heygenapi.User
@@ -39,13 +39,13 @@ type examination struct {
 
 // run makes the checks. The network goes first, because without it nothing
 // else can be told; the list is in the order in which people look.
-func (e *examination) run(ctx context.Context) []Check {
+func (e *examination) run(ctx context.Context) []check {
 	e.wire = &wire{now: e.sys.Now, next: http.DefaultTransport}
 	e.network = e.checkNetwork(ctx)
-	if !e.key.None() && e.network.Outcome != Failed {
+	if !e.key.None() && e.network.Outcome != failed {
 		e.ask(ctx)
 	}
-	return []Check{
+	return []check{
 		e.checkPresent(), e.checkCharacters(), e.checkHeader(), e.checkActive(), e.checkWallet(), e.network, e.checkClock(),
 	}
 }
@@ -94,8 +94,8 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // checkNetwork looks whether HeyGen answers at all. It sends no key.
-func (e *examination) checkNetwork(ctx context.Context) Check {
-	c := Check{Name: "network"}
+func (e *examination) checkNetwork(ctx context.Context) check {
+	c := check{Name: "network"}
 	host := e.base
 	if u, err := url.Parse(e.base); err == nil {
 		host = u.Host
@@ -104,14 +104,14 @@ func (e *examination) checkNetwork(ctx context.Context) Check {
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(e.base, "/")+"/v3/users/me", nil)
 	if err != nil {
-		c.Outcome, c.Detail = Failed, err.Error()
+		c.Outcome, c.Detail = failed, err.Error()
 		return c
 	}
 	start := e.sys.Now()
 	client := &http.Client{Transport: e.wire, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
-		c.Outcome = Failed
+		c.Outcome = failed
 		c.Detail, c.Remedy = diagnose(err, host)
 		return c
 	}
@@ -119,13 +119,13 @@ func (e *examination) checkNetwork(ctx context.Context) Check {
 	page := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html")
 	switch {
 	case resp.StatusCode >= http.StatusInternalServerError:
-		c.Outcome, c.Detail = Failed, fmt.Sprintf("%s is reached, but answers %s", host, resp.Status)
+		c.Outcome, c.Detail = failed, fmt.Sprintf("%s is reached, but answers %s", host, resp.Status)
 		c.Remedy = "HeyGen, or a gateway before it, has trouble: try again in a minute, see https://status.heygen.com."
 	case page || resp.StatusCode/100 == 3:
-		c.Outcome, c.Detail = Failed, fmt.Sprintf("%s answers with a web page or a redirect (%s)", host, resp.Status)
+		c.Outcome, c.Detail = failed, fmt.Sprintf("%s answers with a web page or a redirect (%s)", host, resp.Status)
 		c.Remedy = "A proxy or a login page of your network answers in its place: log in to the network, or have it let " + host + " through."
 	default:
-		c.Outcome, c.Detail = Passed, fmt.Sprintf("%s answers in %v", host, e.sys.Now().Sub(start).Round(time.Millisecond))
+		c.Outcome, c.Detail = passed, fmt.Sprintf("%s answers in %v", host, e.sys.Now().Sub(start).Round(time.Millisecond))
 	}
 	return c
 }
@@ -174,36 +174,36 @@ func withoutURL(err error) error {
 const mostSkew = 2 * time.Minute
 
 // checkClock compares the computer's clock with HeyGen's.
-func (e *examination) checkClock() Check {
-	c := Check{Name: "clock"}
+func (e *examination) checkClock() check {
+	c := check{Name: "clock"}
 	off := e.wire.skew.Abs().Round(time.Second)
 	switch {
 	case !e.wire.skewKnown:
-		c.Outcome, c.Detail = Skipped, "HeyGen's time is not known"
+		c.Outcome, c.Detail = skipped, "HeyGen's time is not known"
 	case off > mostSkew && e.wire.skew > 0:
-		c.Outcome, c.Detail = Warned, fmt.Sprintf("this computer is %v behind HeyGen", off)
+		c.Outcome, c.Detail = warned, fmt.Sprintf("this computer is %v behind HeyGen", off)
 	case off > mostSkew:
-		c.Outcome, c.Detail = Warned, fmt.Sprintf("this computer is %v ahead of HeyGen", off)
+		c.Outcome, c.Detail = warned, fmt.Sprintf("this computer is %v ahead of HeyGen", off)
 	default:
-		c.Outcome, c.Detail = Passed, fmt.Sprintf("within %v of HeyGen's", mostSkew)
+		c.Outcome, c.Detail = passed, fmt.Sprintf("within %v of HeyGen's", mostSkew)
 	}
-	if c.Outcome == Warned {
+	if c.Outcome == warned {
 		c.Remedy = "Let the computer set its clock from the network: certificates, logins and signed links depend on it."
 	}
 	return c
 }
 
-// CheckDownloads looks whether download_video could write. It leaves nothing
+// checkDownloads looks whether download_video could write. It leaves nothing
 // behind: a directory that is not there is judged by the first one above that
 // is.
-func CheckDownloads(sys *terminal.System, given string) Check {
-	c := Check{Name: "download directory"}
+func checkDownloads(sys *terminal.System, given string) check {
+	c := check{Name: "download directory"}
 	dir, _ := flags.FileFlags{DownloadDir: given}.Resolve(sys)
 	existing, note := dir, ""
 	for {
 		info, err := os.Stat(existing)
 		if err == nil && !info.IsDir() {
-			return Check{Name: c.Name, Outcome: Failed, Detail: existing + " is a file, not a directory", Remedy: "Choose another with --download-dir or HEYGEN_MCP_DOWNLOAD_DIR."}
+			return check{Name: c.Name, Outcome: failed, Detail: existing + " is a file, not a directory", Remedy: "Choose another with --download-dir or HEYGEN_MCP_DOWNLOAD_DIR."}
 		}
 		if err == nil || filepath.Dir(existing) == existing {
 			break
@@ -212,14 +212,14 @@ func CheckDownloads(sys *terminal.System, given string) Check {
 	}
 	probe, err := os.CreateTemp(existing, ".heygen-mcp-*")
 	if err != nil {
-		c.Outcome, c.Detail = Failed, "cannot write to "+existing
+		c.Outcome, c.Detail = failed, "cannot write to "+existing
 		c.Remedy = "Choose another with --download-dir or HEYGEN_MCP_DOWNLOAD_DIR, or mend its permissions."
 		return c
 	}
 	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
-		c.Outcome, c.Detail = Warned, fmt.Sprintf("a test file could not be removed: %v", err)
+		c.Outcome, c.Detail = warned, fmt.Sprintf("a test file could not be removed: %v", err)
 		return c
 	}
-	c.Outcome, c.Detail = Passed, dir+note
+	c.Outcome, c.Detail = passed, dir+note
 	return c
 }

@@ -18,15 +18,15 @@ import (
 // KeyVariable is where the API key is looked for first.
 const KeyVariable = "HEYGEN_API_KEY"
 
-// LiveVariable is where the key of LiveAvatar is looked for, which is a product
+// liveVariable is where the key of LiveAvatar is looked for, which is a product
 // of its own.
-const LiveVariable = "LIVEAVATAR_API_KEY"
+const liveVariable = "LIVEAVATAR_API_KEY"
 
 // LiveKey finds the key of LiveAvatar; the zero key where there is none.
 func LiveKey(s *terminal.System) (liveavatar.Key, error) {
-	key, err := liveavatar.NewKey(s.Getenv(LiveVariable))
+	key, err := liveavatar.NewKey(s.Getenv(liveVariable))
 	if err != nil && !errors.Is(err, liveavatar.ErrNoKey) {
-		return liveavatar.Key{}, &CredentialError{source: LiveVariable, err: err}
+		return liveavatar.Key{}, &CredentialError{source: liveVariable, err: err}
 	}
 	return key, nil
 }
@@ -132,13 +132,13 @@ func parseCredentials(content []byte) (storedCredentials, error) {
 		return stored, nil
 	}
 	if err := json.Unmarshal([]byte(text), &stored); err != nil {
-		return stored, fmt.Errorf("the file is not the JSON object that is expected (%s); it should be {\"api_key\": \"...\"}", JsonFault(err))
+		return stored, fmt.Errorf("the file is not the JSON object that is expected (%s); it should be {\"api_key\": \"...\"}", JSONFault(err))
 	}
 	return stored, nil
 }
 
-// JsonFault says where JSON is wrong without repeating any of it.
-func JsonFault(err error) string {
+// JSONFault says where JSON is wrong without repeating any of it.
+func JSONFault(err error) string {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Sprintf("at byte %d", syntax.Offset)
 	}

@@ -25,9 +25,9 @@ func standardFolders() []folder {
 	}
 }
 
-// Folders finds the user's standard folders, as the operating system has
+// folders finds the user's standard folders, as the operating system has
 // them: people move them, and Windows moves them into OneDrive.
-func Folders(s *terminal.System) map[string]string {
+func folders(s *terminal.System) map[string]string {
 	moved := movedFolders(s)
 	found := map[string]string{}
 	for _, f := range standardFolders() {
@@ -85,9 +85,9 @@ func freedesktopFolders(s *terminal.System) map[string]string {
 	return moved
 }
 
-// DownloadDir is where downloads go when no flag says so.
-func DownloadDir(s *terminal.System) string {
-	if downloads := Folders(s)["Downloads"]; downloads != "" {
+// downloadDir is where downloads go when no flag says so.
+func downloadDir(s *terminal.System) string {
+	if downloads := folders(s)["Downloads"]; downloads != "" {
 		return filepath.Join(downloads, "heygen")
 	}
 	return filepath.Join(os.TempDir(), "heygen")
@@ -95,7 +95,7 @@ func DownloadDir(s *terminal.System) string {
 
 // Resolve gives the directories that the flags mean, absolute.
 func (f FileFlags) Resolve(s *terminal.System) (download string, uploads []string) {
-	download = DownloadDir(s)
+	download = downloadDir(s)
 	if f.DownloadDir != "" {
 		download = s.Expand(f.DownloadDir)
 	}
@@ -105,7 +105,7 @@ func (f FileFlags) Resolve(s *terminal.System) (download string, uploads []strin
 		}
 		return download, uploads
 	}
-	found := Folders(s)
+	found := folders(s)
 	for _, standard := range standardFolders() {
 		path := found[standard.name]
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -115,9 +115,9 @@ func (f FileFlags) Resolve(s *terminal.System) (download string, uploads []strin
 	return download, append(uploads, download)
 }
 
-// DataDir is the folder for what has to last: the flag's, or heygen-mcp where
+// dataDir is the folder for what has to last: the flag's, or heygen-mcp where
 // the operating system keeps the data of programs.
-func DataDir(s *terminal.System, flag string) string {
+func dataDir(s *terminal.System, flag string) string {
 	if flag != "" {
 		return s.Expand(flag)
 	}

@@ -11,15 +11,15 @@ import (
 	"heygen-mcp/cli/terminal"
 )
 
-// ApiFlags say which HeyGen is talked to.
-type ApiFlags struct {
+// APIFlags say which HeyGen is talked to.
+type APIFlags struct {
 	Sandbox bool   `env:"HEYGEN_MCP_SANDBOX" group:"heygen" help:"Work on a simulated HeyGen inside this process: no key, no cost, invented avatars."`
 	APIBase string `name:"api-base" env:"HEYGEN_API_BASE" group:"heygen" placeholder:"URL" help:"Another address of the HeyGen API: https, or http to loopback only (default https://api.heygen.com)."`
 }
 
 // AccountFlags say which HeyGen is talked to, and how.
 type AccountFlags struct {
-	ApiFlags     `embed:""`
+	APIFlags     `embed:""`
 	SandboxSpeed float64 `env:"HEYGEN_MCP_SANDBOX_SPEED" group:"heygen" default:"60" placeholder:"N" help:"How many times faster than real time the simulated HeyGen renders (default ${default})."`
 	RateCard     string  `env:"HEYGEN_MCP_RATE_CARD" group:"heygen" placeholder:"FILE" help:"Your own price list, a JSON file, instead of the built-in one."`
 	MaxWait      Period  `env:"HEYGEN_MCP_MAX_WAIT" group:"heygen" default:"45s" placeholder:"TIME" help:"The longest that get_video_status may wait in one call (default ${default}). Many hosts drop a call after 60s."`
@@ -47,6 +47,7 @@ type LogFlags struct {
 	LogFormat string `env:"HEYGEN_MCP_LOG_FORMAT" group:"logs" enum:"text,json" default:"text" placeholder:"FORMAT" help:"How it is written: ${enum} (default ${default})."`
 }
 
+// Logger makes the log that the flags ask for.
 func (f LogFlags) Logger(w io.Writer) *slog.Logger {
 	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
 	options := &slog.HandlerOptions{Level: levels[f.LogLevel]}

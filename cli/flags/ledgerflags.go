@@ -23,7 +23,7 @@ type LedgerPlace struct {
 
 // secrets is the store of webhooks' secrets. It is made with the first one.
 func (f LedgerPlace) secrets(s *terminal.System) *account.WebhookSecrets {
-	return account.NewWebhookSecrets(filepath.Join(DataDir(s, f.DataDir), "webhook-secrets"))
+	return account.NewWebhookSecrets(filepath.Join(dataDir(s, f.DataDir), "webhook-secrets"))
 }
 
 // BudgetFlags bound what may be spent.
@@ -53,6 +53,7 @@ func (f LedgerPlace) validate() error {
 	return nil
 }
 
+// CheckBudget refuses amounts that are no bound.
 func (f BudgetFlags) CheckBudget() error {
 	for flag, usd := range map[string]float64{"budget-day-usd": f.BudgetDayUSD, "budget-month-usd": f.BudgetMonthUSD} {
 		if !(usd >= 0) {
@@ -62,11 +63,12 @@ func (f BudgetFlags) CheckBudget() error {
 	return nil
 }
 
+// Budget is what the ledger holds accounts to.
 func (f BudgetFlags) Budget() jobs.Budget {
 	return jobs.Budget{Day: f.BudgetDayUSD, Month: f.BudgetMonthUSD}
 }
 
-func (f LedgerFlags) Verify() error {
+func (f LedgerFlags) validate() error {
 	if f.RepeatWindow < 0 {
 		return terminal.UsageError("%s is %v; it must not be negative; 0 lets repeated calls pay again", FlagAndVariable("repeat-window"), time.Duration(f.RepeatWindow))
 	}
@@ -89,23 +91,24 @@ func (f LedgerFlags) Verify() error {
 const leastKept = 31
 
 const (
-	LedgerFile = "ledger.db"
-	// SandboxLedgerFile keeps simulated jobs apart where --data-dir is named.
-	SandboxLedgerFile = "sandbox.db"
+	// ledgerFile is where the ledger is in its folder.
+	ledgerFile = "ledger.db"
+	// sandboxLedgerFile keeps simulated jobs apart where --data-dir is named.
+	sandboxLedgerFile = "sandbox.db"
 )
 
 // file is the ledger's path on this disk; the sandbox's is another one.
 func (f LedgerPlace) file(s *terminal.System, sandbox bool) string {
-	name := LedgerFile
+	name := ledgerFile
 	if sandbox {
-		name = SandboxLedgerFile
+		name = sandboxLedgerFile
 	}
-	return filepath.Join(DataDir(s, f.DataDir), name)
+	return filepath.Join(dataDir(s, f.DataDir), name)
 }
 
-// Ledger makes the ledger that the flags ask for, nil for none, and names a
+// newLedger makes the ledger that the flags ask for, nil for none, and names a
 // folder that is to be removed with it. Nothing is opened yet.
-func (f LedgerFlags) Ledger(s *terminal.System, sandbox bool, speed float64, log *slog.Logger) (made *jobs.Ledger, temporary string) {
+func (f LedgerFlags) newLedger(s *terminal.System, sandbox bool, speed float64, log *slog.Logger) (made *jobs.Ledger, temporary string) {
 	if f.NoLedger {
 		return nil, ""
 	}
@@ -119,7 +122,7 @@ func (f LedgerFlags) Ledger(s *terminal.System, sandbox bool, speed float64, log
 		o.Timing = jobs.Timing{Speed: speed, PollInterval: sandboxPause, MinPollInterval: sandboxPause, ClockSkew: sandboxSkew}
 		if f.DataDir == "" {
 			temporary = filepath.Join(os.TempDir(), "heygen-mcp-sandbox-"+rand.Text())
-			o.Path = filepath.Join(temporary, LedgerFile)
+			o.Path = filepath.Join(temporary, ledgerFile)
 		}
 	}
 	return jobs.New(o), temporary

@@ -32,8 +32,8 @@ import (
 // SandboxKey is a key that the simulated HeyGen takes. It opens nothing else.
 const SandboxKey = "sk_sandbox_simulated_heygen"
 
-// sandboxLiveKey is the same for the simulated LiveAvatar, which answers below
-// sandboxLivePath.
+// SandboxLiveKey is the same for the simulated LiveAvatar, which answers below
+// SandboxLivePath.
 const (
 	SandboxLiveKey  = "la_sandbox_simulated_liveavatar"
 	SandboxLivePath = "/liveavatar"
@@ -103,7 +103,7 @@ func Start(s *terminal.System, set Settings) (*Stack, error) {
 	if err := errors.Join(set.Account.validate(), set.Consent.validate()); err != nil {
 		return nil, err
 	}
-	if err := set.Ledger.Verify(); err != nil {
+	if err := set.Ledger.validate(); err != nil {
 		return nil, err
 	}
 	known := tools.All()
@@ -111,7 +111,7 @@ func Start(s *terminal.System, set Settings) (*Stack, error) {
 	if err != nil {
 		return nil, WrongName(err)
 	}
-	base, err := ApiBase(set.Account.APIBase)
+	base, err := CheckAPIBase(set.Account.APIBase)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func Start(s *terminal.System, set Settings) (*Stack, error) {
 		Fetch: files.NewFetcher(r.Base),
 	}
 	r.Env.Consent = set.Consent.consent(set.Account.Sandbox, set.Ledger.DatabaseURL)
-	r.Env.Ledger, r.Temporary = set.Ledger.Ledger(s, set.Account.Sandbox, set.Account.SandboxSpeed, set.Log)
+	r.Env.Ledger, r.Temporary = set.Ledger.newLedger(s, set.Account.Sandbox, set.Account.SandboxSpeed, set.Log)
 	if set.Files != nil {
 		download, uploads := set.Files.Resolve(s)
 		r.Env.Files = &files.Folders{DownloadDir: download, UploadDirs: uploads}
@@ -220,6 +220,8 @@ func (r *Stack) liveOptions(log *slog.Logger) []liveavatar.Option {
 	return options
 }
 
+// ClientOptions are those of every HeyGen client of this program; an empty base is
+// HeyGen's own address.
 func ClientOptions(base string, log *slog.Logger) []heygenapi.Option {
 	options := []heygenapi.Option{
 		heygenapi.WithUserAgent("heygen-mcp/" + version.Read().Version),
@@ -231,9 +233,9 @@ func ClientOptions(base string, log *slog.Logger) []heygenapi.Option {
 	return options
 }
 
-// ApiBase checks the address early: a mistake in it should stop the start, not
+// CheckAPIBase checks the address early: a mistake in it should stop the start, not
 // surface in the first call. The key would travel in the open over plain HTTP.
-func ApiBase(raw string) (string, error) {
+func CheckAPIBase(raw string) (string, error) {
 	if raw == "" {
 		return "", nil
 	}

@@ -36,8 +36,8 @@ Examples:
     heygen-mcp spend --since 2026-11-01 --json`
 }
 
-// SpendReport is what the command tells.
-type SpendReport struct {
+// spendReport is what the command tells.
+type spendReport struct {
 	Ledger string    `json:"ledger"`
 	Since  time.Time `json:"since"`
 	// Items are sums; what is not told apart is empty in them.
@@ -49,12 +49,12 @@ type SpendReport struct {
 // accountSpend is how one account's wallet and budgets stand.
 type accountSpend struct {
 	Account string              `json:"account"`
-	Wallet  *WalletChange       `json:"wallet,omitempty"`
+	Wallet  *walletChange       `json:"wallet,omitempty"`
 	Budgets []jobs.BudgetStatus `json:"budgets,omitempty"`
 }
 
-// WalletChange is the balance between two moments at which it was seen.
-type WalletChange struct {
+// walletChange is the balance between two moments at which it was seen.
+type walletChange struct {
 	From     time.Time `json:"from"`
 	Until    time.Time `json:"until"`
 	FirstUSD float64   `json:"first_usd"`
@@ -82,7 +82,7 @@ func (c *Spend) Run(ctx context.Context, sys *terminal.System) error {
 	if err != nil {
 		return err
 	}
-	report := SpendReport{Ledger: ledger.Name(), Since: since, Items: sums(spent, by)}
+	report := spendReport{Ledger: ledger.Name(), Since: since, Items: sums(spent, by)}
 	if total := sums(spent, nil); len(total) > 0 {
 		report.Total = total[0]
 	}
@@ -163,7 +163,7 @@ func (c *Spend) accounts(ctx context.Context, ledger *jobs.Ledger, since time.Ti
 			return nil, err
 		}
 		if wallet.FirstUSD != nil && wallet.LastUSD != nil {
-			one.Wallet = &WalletChange{wallet.From, wallet.Until, *wallet.FirstUSD, *wallet.LastUSD, *wallet.FirstUSD - *wallet.LastUSD}
+			one.Wallet = &walletChange{wallet.From, wallet.Until, *wallet.FirstUSD, *wallet.LastUSD, *wallet.FirstUSD - *wallet.LastUSD}
 		}
 		if one.Budgets, err = ledger.Budgets(ctx, id); err != nil {
 			return nil, err
@@ -173,7 +173,7 @@ func (c *Spend) accounts(ctx context.Context, ledger *jobs.Ledger, since time.Ti
 	return out, nil
 }
 
-func (c *Spend) print(w io.Writer, report SpendReport, by []string) error {
+func (c *Spend) print(w io.Writer, report spendReport, by []string) error {
 	head := append(upper(by), "JOBS", "ESTIMATE", "COST", "RESERVED")
 	var rows [][]string
 	line := func(s jobs.Spending, names []string) {
@@ -195,11 +195,11 @@ func (c *Spend) print(w io.Writer, report SpendReport, by []string) error {
 		cells[0] = "total"
 		line(report.Total, cells)
 	}
-	return WriteSpend(w, report, head, rows)
+	return writeSpend(w, report, head, rows)
 }
 
-// WriteSpend writes the report for people.
-func WriteSpend(w io.Writer, report SpendReport, head []string, rows [][]string) error {
+// writeSpend writes the report for people.
+func writeSpend(w io.Writer, report spendReport, head []string, rows [][]string) error {
 	if len(rows) == 0 {
 		terminal.Tell(w, "Nothing was spent since %s.\n", report.Since.Format(time.DateOnly))
 	} else if err := terminal.AlignTable(w, head, rows); err != nil {

@@ -71,7 +71,7 @@ func (c *Command) Run(ctx context.Context, sys *terminal.System) error {
 	}
 	set := flags.Settings{
 		Account: c.AccountFlags, Ledger: c.LedgerFlags, Consent: c.ConsentFlags, Tools: c.Selection(kit.Core), Log: log,
-		Fallback: c.Fallback(ctx, sys, log), LiveKey: c.liveKey(ctx, sys, log),
+		Fallback: c.fallback(ctx, sys, log), LiveKey: c.liveKey(ctx, sys, log),
 	}
 	if c.Transport == "stdio" {
 		set.Files = &c.FileFlags
@@ -99,9 +99,9 @@ const terminalHint = `heygen-mcp waits for an MCP client on stdin; it is meant t
   heygen-mcp --help     says how to plug it into a client
 `
 
-// Fallback is the credential of calls that bring none. Over HTTP a server
+// fallback is the credential of calls that bring none. Over HTTP a server
 // hands its own key to nobody unless told to.
-func (c *Command) Fallback(ctx context.Context, sys *terminal.System, log *slog.Logger) heygenapi.Credential {
+func (c *Command) fallback(ctx context.Context, sys *terminal.System, log *slog.Logger) heygenapi.Credential {
 	if c.Sandbox || (c.Transport != "stdio" && !c.SharedKey) {
 		return heygenapi.Credential{}
 	}

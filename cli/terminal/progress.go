@@ -14,7 +14,7 @@ import (
 type Progress struct {
 	mu       sync.Mutex
 	out      io.Writer
-	Terminal bool
+	terminal bool
 	active   bool
 	bar      *progressbar.ProgressBar
 	last     string
@@ -23,8 +23,9 @@ type Progress struct {
 	typical  time.Duration
 }
 
+// NewProgress shows nothing until the first [Progress.Begin].
 func NewProgress(out io.Writer, now func() time.Time) *Progress {
-	return &Progress{out: out, Terminal: IsTerminal(out), now: now}
+	return &Progress{out: out, terminal: IsTerminal(out), now: now}
 }
 
 // barSteps is how finely the bar is drawn.
@@ -36,7 +37,7 @@ func (p *Progress) Begin(typical time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.active, p.last, p.begun, p.typical = true, "", p.now(), typical
-	if p.Terminal {
+	if p.terminal {
 		p.bar = progressbar.NewOptions(barSteps,
 			progressbar.OptionSetWriter(p.out), progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(false),
 			progressbar.OptionSetElapsedTime(false), progressbar.OptionSetDescription("  "), progressbar.OptionClearOnFinish())

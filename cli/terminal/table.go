@@ -46,6 +46,7 @@ func Plain(row []string) []string {
 	return cells
 }
 
+// PlainText does the same with one text.
 func PlainText(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {

@@ -10,8 +10,8 @@ import (
 // -ldflags "-X heygen-mcp/cli/version.version=1.2.3". Nothing else writes it.
 var version string
 
-// build is what is known about this binary.
-type build struct {
+// Build is what is known about this binary.
+type Build struct {
 	Version string
 	Commit  string
 	Go      string
@@ -19,8 +19,8 @@ type build struct {
 
 // Read asks the linker's value first, then what the Go toolchain
 // recorded: a module version by go install, or the commit by go build.
-func Read() build {
-	b := build{Version: version, Go: runtime.Version()}
+func Read() Build {
+	b := Build{Version: version, Go: runtime.Version()}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		info = &debug.BuildInfo{}
@@ -50,6 +50,6 @@ func Read() build {
 }
 
 // String is the line that version prints.
-func (b build) String() string {
+func (b Build) String() string {
 	return fmt.Sprintf("heygen-mcp %s (commit %s, %s %s/%s)", b.Version, b.Commit, b.Go, runtime.GOOS, runtime.GOARCH)
 }

@@ -1,4 +1,4 @@
-package cli
+package terminal
 
 import (
 	"bytes"
@@ -6,14 +6,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-
-	"heygen-mcp/cli/terminal"
 )
 
 func TestProgressAsLines(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	p := terminal.NewProgress(&out, time.Now)
+	p := NewProgress(&out, time.Now)
 	p.Begin(time.Second)
 	for _, message := range []string{"waiting", "waiting", "processing"} {
 		p.Report(1, 10, message)
@@ -26,8 +24,8 @@ func TestProgressAsBar(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	now := time.Unix(0, 0)
-	p := terminal.NewProgress(&out, func() time.Time { return now })
-	p.Terminal = true
+	p := NewProgress(&out, func() time.Time { return now })
+	p.terminal = true
 	p.Begin(10 * time.Second)
 	now = now.Add(5 * time.Second)
 	p.Report(5, 10, "processing")

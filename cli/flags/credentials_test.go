@@ -1,4 +1,4 @@
-package cli
+package flags
 
 import (
 	"os"
@@ -9,26 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"heygen-mcp/cli/flags"
+	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/heygenapi"
 )
-
-// writeCredentials puts a credentials file into the test's home.
-func (s testSystem) writeCredentials(t *testing.T, content string, mode os.FileMode) string {
-	t.Helper()
-	path := filepath.Join(s.Home, ".heygen", "credentials")
-	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
-	require.NoError(t, os.WriteFile(path, []byte(content), mode))
-	require.NoError(t, os.Chmod(path, mode))
-	return path
-}
-
-func fingerprint(t *testing.T, key string) string {
-	t.Helper()
-	credential, err := heygenapi.APIKey(key)
-	require.NoError(t, err)
-	return credential.Fingerprint()
-}
 
 func TestCredentialSources(t *testing.T) {
 	t.Parallel()
@@ -56,11 +39,11 @@ func TestCredentialSources(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, map[string]string{flags.KeyVariable: test.env})
+			sys := clitest.NewSystem(t, map[string]string{KeyVariable: test.env})
 			if test.file != "" {
-				sys.writeCredentials(t, test.file, 0o600)
+				sys.WriteCredentials(t, test.file, 0o600)
 			}
-			got, err := flags.Credential(sys.System)
+			got, err := Credential(sys.System)
 			require.NoError(t, err)
 			if test.key == none {
 				assert.True(t, got.None())
@@ -96,10 +79,10 @@ func TestBrokenCredentialsNameTheirSource(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, nil)
-			path := sys.writeCredentials(t, test.content, 0o600)
-			_, err := flags.Credential(sys.System)
-			var broken *flags.CredentialError
+			sys := clitest.NewSystem(t, nil)
+			path := sys.WriteCredentials(t, test.content, 0o600)
+			_, err := Credential(sys.System)
+			var broken *CredentialError
 			require.ErrorAs(t, err, &broken)
 			assert.Contains(t, err.Error(), path)
 			assert.Contains(t, err.Error(), test.says)
@@ -110,31 +93,31 @@ func TestBrokenCredentialsNameTheirSource(t *testing.T) {
 
 func TestBrokenVariableIsNotPassedOver(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, map[string]string{flags.KeyVariable: "sk_sécret"})
-	sys.writeCredentials(t, `{"api_key":"sk_file"}`, 0o600)
-	_, err := flags.Credential(sys.System)
-	require.ErrorContains(t, err, flags.KeyVariable)
+	sys := clitest.NewSystem(t, map[string]string{KeyVariable: "sk_sécret"})
+	sys.WriteCredentials(t, `{"api_key":"sk_file"}`, 0o600)
+	_, err := Credential(sys.System)
+	require.ErrorContains(t, err, KeyVariable)
 	assert.NotContains(t, err.Error(), "sécret")
 }
 
 func TestUnreadableCredentialsFile(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
-	require.NoError(t, os.MkdirAll(flags.CredentialsFile(sys.System), 0o700), "a directory in its place")
-	_, err := flags.Credential(sys.System)
+	sys := clitest.NewSystem(t, nil)
+	require.NoError(t, os.MkdirAll(CredentialsFile(sys.System), 0o700), "a directory in its place")
+	_, err := Credential(sys.System)
 	require.ErrorContains(t, err, "cannot be read")
 }
 
 func TestCredentialsFileOfOthers(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
-	path := sys.writeCredentials(t, `{"api_key":"sk_file"}`, 0o644)
-	got, err := flags.Credential(sys.System)
+	sys := clitest.NewSystem(t, nil)
+	path := sys.WriteCredentials(t, `{"api_key":"sk_file"}`, 0o644)
+	got, err := Credential(sys.System)
 	require.NoError(t, err)
 	assert.Contains(t, got.Warning, path)
 	assert.Contains(t, got.Warning, "chmod 600")
 	sys.Goos = "windows"
-	got, err = flags.Credential(sys.System)
+	got, err = Credential(sys.System)
 	require.NoError(t, err)
 	assert.Empty(t, got.Warning, "modes mean nothing there")
 }
@@ -143,28 +126,45 @@ func TestCredentialsFileElsewhere(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "credentials"), []byte(`{"api_key":"sk_moved"}`), 0o600))
-	sys := newTestSystem(t, map[string]string{"HEYGEN_CONFIG_DIR": dir})
-	got, err := flags.Credential(sys.System)
+	sys := clitest.NewSystem(t, map[string]string{"HEYGEN_CONFIG_DIR": dir})
+	got, err := Credential(sys.System)
 	require.NoError(t, err)
-	assert.Equal(t, fingerprint(t, "sk_moved"), got.Credential.Fingerprint())
+	want, err := heygenapi.APIKey("sk_moved")
+	require.NoError(t, err)
+	assert.Equal(t, want.Fingerprint(), got.Credential.Fingerprint())
 
-	homeless := newTestSystem(t, nil)
+	homeless := clitest.NewSystem(t, nil)
 	homeless.Home = ""
-	got, err = flags.Credential(homeless.System)
+	got, err = Credential(homeless.System)
 	require.NoError(t, err)
 	assert.True(t, got.None())
 }
 
 func TestLoginExpiresWithTheClock(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
-	sys.writeCredentials(t, `{"oauth":{"access_token":"tok","expires_at":"2026-11-23T12:00:00Z"}}`, 0o600)
+	sys := clitest.NewSystem(t, nil)
+	sys.WriteCredentials(t, `{"oauth":{"access_token":"tok","expires_at":"2026-11-23T12:00:00Z"}}`, 0o600)
 	end := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	sys.Now = func() time.Time { return end.Add(-time.Second) }
-	got, err := flags.Credential(sys.System)
+	got, err := Credential(sys.System)
 	require.NoError(t, err)
 	assert.Equal(t, end, got.Expires)
 	sys.Now = func() time.Time { return end }
-	_, err = flags.Credential(sys.System)
+	_, err = Credential(sys.System)
 	require.Error(t, err)
+}
+
+func TestLiveAvatarKey(t *testing.T) {
+	t.Parallel()
+	for _, unset := range []string{"", "${user_config.liveavatar}"} {
+		key, err := LiveKey(clitest.NewSystem(t, map[string]string{liveVariable: unset}).System)
+		require.NoError(t, err)
+		assert.True(t, key.IsZero(), unset)
+	}
+	key, err := LiveKey(clitest.NewSystem(t, map[string]string{liveVariable: " la_key\n"}).System)
+	require.NoError(t, err)
+	assert.False(t, key.IsZero())
+	_, err = LiveKey(clitest.NewSystem(t, map[string]string{liveVariable: "la_kéy"}).System)
+	require.ErrorContains(t, err, liveVariable)
+	assert.NotContains(t, err.Error(), "la_k")
 }

@@ -1,43 +1,24 @@
-package cli
+package demo
 
 import (
-	"encoding/json"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"heygen-mcp/cli/demo"
+	"heygen-mcp/cli/internal/clitest"
 )
-
-// configs are the JSON documents in a setup text.
-func configs(t *testing.T, text string) []map[string]any {
-	t.Helper()
-	var found []map[string]any
-	for rest := text; ; {
-		start := strings.Index(rest, "    {\n")
-		if start < 0 {
-			return found
-		}
-		decoder := json.NewDecoder(strings.NewReader(rest[start:]))
-		var config map[string]any
-		require.NoError(t, decoder.Decode(&config), "a configuration that can be pasted")
-		found = append(found, config)
-		rest = rest[start+int(decoder.InputOffset()):]
-	}
-}
 
 func TestSetupCanBePasted(t *testing.T) {
 	t.Parallel()
 	for goos, path := range map[string]string{"linux": "/opt/heygen/heygen-mcp", "darwin": "/Applications/My Tools/heygen-mcp", "windows": `C:\Tools\heygen-mcp.exe`} {
 		t.Run(goos, func(t *testing.T) {
 			t.Parallel()
-			sys := newTestSystem(t, nil)
+			sys := clitest.NewSystem(t, nil)
 			sys.Goos, sys.Executable = goos, path
-			text := demo.Setup(sys.System)
+			text := setup(sys.System)
 			assert.NotContains(t, text, "go build")
-			found := configs(t, text)
+			found := clitest.Configs(t, text)
 			require.Len(t, found, 3)
 			for i, key := range []string{"mcpServers", "servers", "mcpServers"} {
 				servers, ok := found[i][key].(map[string]any)
@@ -57,9 +38,9 @@ func TestSetupCanBePasted(t *testing.T) {
 
 func TestSetupAfterGoRun(t *testing.T) {
 	t.Parallel()
-	sys := newTestSystem(t, nil)
+	sys := clitest.NewSystem(t, nil)
 	sys.Workdir, sys.Executable = "/home/ann/heygen-mcp", "/tmp/go-build3141/b001/exe/heygen-mcp"
-	text := demo.Setup(sys.System)
+	text := setup(sys.System)
 	assert.Contains(t, text, "go build -o heygen-mcp .")
 	assert.Contains(t, text, `"/home/ann/heygen-mcp/heygen-mcp"`)
 	assert.NotContains(t, text, "go-build3141")
