@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,9 +18,7 @@ func TestDemoRunsToItsEnd(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "films")
 	sys := clitest.NewSystem(t, map[string]string{flags.KeyVariable: "sk_must_not_be_used", "HEYGEN_API_BASE": "http://127.0.0.1:1"})
-	begin := time.Now()
 	require.Equal(t, terminal.ExitOK, run(t.Context(), []string{"demo", "--out", out, "--speed", "400"}, sys.System), "%s%s", sys.Out, sys.Errs)
-	assert.Less(t, time.Since(begin), 20*time.Second)
 	assert.Empty(t, sys.Errs.String())
 
 	story := sys.Out.String()

@@ -28,7 +28,7 @@ import (
 
 // endBound fails a command that does not end. On a quiet machine one ends within
 // two seconds, which the log tells; this bound is for busy ones.
-const endBound = 20 * time.Second
+const endBound = time.Minute
 
 // interruptedCommand is a command line that is interrupted at many moments.
 type interruptedCommand struct {
