@@ -40,9 +40,8 @@ type pictureRow struct {
 }
 
 type foundPictures struct {
-	Items      []pictureRow `json:"items"`
-	NextCursor string       `json:"next_cursor,omitempty"`
-	Next       string       `json:"next"`
+	kit.Rows[pictureRow]
+	Next string `json:"next"`
 }
 
 func searchAssets(ctx context.Context, c *kit.Call, args searchAssetsArgs) (foundPictures, error) {
@@ -54,19 +53,17 @@ func searchAssets(ctx context.Context, c *kit.Call, args searchAssetsArgs) (foun
 	if err != nil {
 		return foundPictures{}, kit.PageError(err)
 	}
-	out := foundPictures{
-		Items: make([]pictureRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken),
-		Next: "Pass a url on at once, such as background_url, image_url or file_urls; it expires, and this search gives it anew.",
-	}
-	for _, p := range found.Items {
-		out.Items = append(out.Items, pictureRow{
-			ID: p.ID, URL: p.URL, Orientation: p.Orientation, Width: p.Width, Height: p.Height, IsTransparent: p.IsTransparent != nil && *p.IsTransparent,
-		})
-	}
+	out := foundPictures{Rows: kit.RowsOf(found, pictureRowOf), Next: "Pass a url on at once, such as background_url, image_url or file_urls; it expires, and this search gives it anew."}
 	if len(out.Items) == 0 {
 		out.Next = "Nothing was found: use other or fewer words."
 	}
 	return out, nil
+}
+
+func pictureRowOf(p heygenapi.FoundAsset) pictureRow {
+	return pictureRow{
+		ID: p.ID, URL: p.URL, Orientation: p.Orientation, Width: p.Width, Height: p.Height, IsTransparent: p.IsTransparent != nil && *p.IsTransparent,
+	}
 }
 
 type searchSoundsArgs struct {
@@ -91,9 +88,8 @@ type soundRow struct {
 }
 
 type foundSounds struct {
-	Items      []soundRow `json:"items"`
-	NextCursor string     `json:"next_cursor,omitempty"`
-	Next       string     `json:"next"`
+	kit.Rows[soundRow]
+	Next string `json:"next"`
 }
 
 func searchAudioSounds(ctx context.Context, c *kit.Call, args searchSoundsArgs) (foundSounds, error) {
@@ -105,20 +101,18 @@ func searchAudioSounds(ctx context.Context, c *kit.Call, args searchSoundsArgs) 
 	if err != nil {
 		return foundSounds{}, kit.PageError(err)
 	}
-	out := foundSounds{
-		Items: make([]soundRow, 0, len(found.Items)), NextCursor: kit.WriteCursor(found.NextToken),
-		Next: "Pass an audio_url on at once; it expires, and this search gives it anew.",
-	}
-	for _, s := range found.Items {
-		out.Items = append(out.Items, soundRow{
-			ID: s.ID, Name: s.Name, Description: fault.Shorten(s.Description, mostSoundText), Score: math.Round(s.Score*100) / 100,
-			DurationSeconds: s.Duration, PeakOffsetSeconds: s.PeakOffset, Placement: s.Placement, AudioURL: s.AudioURL,
-		})
-	}
+	out := foundSounds{Rows: kit.RowsOf(found, soundRowOf), Next: "Pass an audio_url on at once; it expires, and this search gives it anew."}
 	if len(out.Items) == 0 {
 		out.Next = "Nothing fits that well: lower min_score, or use other words."
 	}
 	return out, nil
+}
+
+func soundRowOf(s heygenapi.Sound) soundRow {
+	return soundRow{
+		ID: s.ID, Name: s.Name, Description: fault.Shorten(s.Description, mostSoundText), Score: math.Round(s.Score*100) / 100,
+		DurationSeconds: s.Duration, PeakOffsetSeconds: s.PeakOffset, Placement: s.Placement, AudioURL: s.AudioURL,
+	}
 }
 
 // mostSoundText keeps a page of sounds small.
