@@ -20,6 +20,7 @@ import (
 
 	"heygen-mcp/cli/internal/clitest"
 	"heygen-mcp/cli/terminal"
+	"heygen-mcp/internal/ledgertest"
 )
 
 // asProgram makes the test binary run as heygen-mcp itself: a process has one
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(clitest.Run(m))
+	os.Exit(ledgertest.Run(m, 2))
 }
 
 // process is heygen-mcp as a process of its own.

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +20,7 @@ import (
 
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/internal/ledgertest"
 	"heygen-mcp/jobs"
 )
 
@@ -37,18 +36,9 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// runTests runs more of them at once than there are processors, unless told how
-// many: they wait more than they compute.
+// runTests runs the tests, and removes what they leave in PostgreSQL.
 func runTests(m *testing.M) int {
-	flag.Parse()
-	told := false
-	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
-	if !told {
-		if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
-			panic(err)
-		}
-	}
-	code := m.Run()
+	code := ledgertest.Run(m, 6)
 	if err := dropSchemas(context.Background(), leftSchemas.free...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -166,7 +166,7 @@ func (l *logged) String() string {
 func newStory(t *testing.T, more ...heygenapi.Option) (*bench, *logged) {
 	t.Helper()
 	log := &logged{}
-	heygen := mcptest.HeyGen(t, heygentest.WithClock(heygentest.NewSpeedClock(600)))
+	heygen := mcptest.HeyGen(t, heygentest.WithThinCatalog(10), heygentest.WithClock(heygentest.NewSpeedClock(600)))
 	env := newEnv(t, heygen)
 	env.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	env.PollInterval = 20 * time.Millisecond

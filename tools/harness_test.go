@@ -4,13 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +16,7 @@ import (
 
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/heygenapi/heygentest"
+	"heygen-mcp/internal/ledgertest"
 	"heygen-mcp/internal/mcptest"
 	"heygen-mcp/jobs"
 	"heygen-mcp/server"
@@ -28,14 +26,7 @@ import (
 	"heygen-mcp/tools/kit"
 )
 
-// TestMain lets many tests run at the same time: most of their time is waiting.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if at := flag.Lookup("test.parallel"); at.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
-		_ = at.Value.Set("16")
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { os.Exit(ledgertest.Run(m, 12)) }
 
 // ledgerFile is the file of a ledger that has its tables and no entries: making
 // it anew for each test is most of what some of them do.
@@ -104,7 +95,7 @@ func newBench(t testing.TB, settings ...setting) *bench {
 	for _, set := range settings {
 		set(&s)
 	}
-	options := append([]heygentest.Option{heygentest.WithClock(heygentest.NewStepClock(epoch, 10*time.Second))}, s.heygen...)
+	options := append([]heygentest.Option{heygentest.WithThinCatalog(10), heygentest.WithClock(heygentest.NewStepClock(epoch, 10*time.Second))}, s.heygen...)
 	heygen := mcptest.HeyGen(t, options...)
 	env := newEnv(t, heygen)
 	if s.env != nil {

@@ -135,8 +135,10 @@ func sentTo(b *bench) []string {
 func TestUploadsTogether(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
+	deep := strings.Repeat("deep/", 20)
+	require.NoError(t, os.MkdirAll(filepath.Join(b.files.UploadDirs[0], deep), 0o700))
 	var out uploadsAnswer
-	b.call("upload_assets", map[string]any{"paths": []string{b.place("a.png", pngFile()), b.place("b.wav", wavFile())}}, &out)
+	b.call("upload_assets", map[string]any{"paths": []string{b.place("a.png", pngFile()), b.place(deep+"b.wav", wavFile())}}, &out)
 	require.Len(t, out.Items, 2)
 	assert.Zero(t, out.Failed)
 	assert.Equal(t, []string{"image/png", "audio/wav"}, []string{out.Items[0].MimeType, out.Items[1].MimeType})
@@ -145,7 +147,7 @@ func TestUploadsTogether(t *testing.T) {
 		assert.Equal(t, "completed", item.Status)
 		var one assetPage
 		b.call("get_asset", map[string]any{"asset_ids": []string{item.AssetID}}, &one)
-		assert.Equal(t, filepath.Base(item.Source), one.Items[0].Name)
+		assert.Equal(t, filepath.Base(item.Source), one.Items[0].Name, "however long the path is")
 		assert.Equal(t, http.StatusOK, fetch(t, one.Items[0].URL))
 	}
 }

@@ -13,6 +13,7 @@ type Option func(*config)
 type config struct {
 	clock       Clock
 	seed        uint64
+	thin        int
 	keys        []string
 	balance     float64
 	billing     string
@@ -28,7 +29,7 @@ type config struct {
 
 func defaults() config {
 	return config{
-		clock: NewSpeedClock(1), seed: 1, balance: 100, billing: "wallet", concurrency: 10,
+		clock: NewSpeedClock(1), seed: 1, thin: 1, balance: 100, billing: "wallet", concurrency: 10,
 		maxUpload: 200 << 20, urlLifetime: time.Hour, signature: SignatureTimed, deliverTo: rest.Loopback, liveCredits: 100,
 	}
 }
@@ -38,6 +39,10 @@ func WithClock(clock Clock) Option { return func(c *config) { c.clock = clock } 
 
 // WithSeed sets the seed of the invented catalog.
 func WithSeed(seed uint64) Option { return func(c *config) { c.seed = seed } }
+
+// WithThinCatalog leaves one public avatar group and voice in n in the catalog,
+// for tests that draw it often and need few of them; all by default.
+func WithThinCatalog(n int) Option { return func(c *config) { c.thin = max(n, 1) } }
 
 // WithAPIKeys admits these credentials only. By default every credential is
 // admitted but those that contain "invalid".

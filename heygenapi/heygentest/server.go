@@ -85,6 +85,7 @@ func (s *Server) addResources() {
 		a.Lock()
 		defer a.Unlock()
 		a.Cast = cast.New(a.Seed)
+		a.Cast.Thin(s.cfg.thin)
 		available.Fill(a.Cast)
 	})
 	s.mux = s.newMux(slices.Concat(

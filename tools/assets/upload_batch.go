@@ -146,7 +146,7 @@ func noFileUsable(files []*outgoing) error {
 func openAll(ctx context.Context, c *kit.Call, args uploadAssetsArgs) []*outgoing {
 	files := make([]*outgoing, 0, len(args.Paths)+len(args.URLs))
 	for _, path := range args.Paths {
-		files = append(files, openOne(ctx, c, uploadAssetArgs{Path: path}, fault.Cut(path)))
+		files = append(files, openOne(ctx, c, uploadAssetArgs{Path: path}, fault.CutPath(path)))
 	}
 	var fetched int64
 	for _, address := range args.URLs {
@@ -189,7 +189,7 @@ func withoutQuery(address string) string {
 		return files.NameFromURL(address)
 	}
 	u.RawQuery, u.Fragment, u.User = "", "", nil
-	return fault.Cut(u.String())
+	return fault.CutPath(u.String())
 }
 
 func usable(files []*outgoing) []*outgoing {

@@ -59,6 +59,17 @@ func Shorten(s string, most int) string {
 	return s
 }
 
+// CutPath keeps a path or an address short enough for a message: how it begins, and
+// the file's name at its end.
+func CutPath(s string) string {
+	const most, head = 64, 20
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:head]) + "…" + string(r[len(r)-most+head:])
+}
+
 // Nearest is the candidate within two edits of the word, or one of a short
 // word, if there is one.
 func Nearest(word string, candidates []string) string {

@@ -40,7 +40,7 @@ func (f *Folders) Open(name string) (*Opened, error) {
 		}
 		return openInside(dir, inside)
 	}
-	return nil, fault.Invalid("path", fmt.Sprintf("is %q, outside the folders that may be read", fault.Cut(name)),
+	return nil, fault.Invalid("path", fmt.Sprintf("is %q, outside the folders that may be read", fault.CutPath(name)),
 		"Move the file into one of: "+strings.Join(f.UploadDirs, ", ")+"; or the user allows its folder with --upload-dir.")
 }
 
@@ -53,7 +53,7 @@ func openInside(dir, inside string) (*Opened, error) {
 	// Opening a pipe or a device could block for ever.
 	info, err := root.Stat(inside)
 	if err == nil && !info.Mode().IsRegular() {
-		return nil, fault.Invalid("path", fmt.Sprintf("is %q, which is not a plain file", fault.Cut(inside)), "Give a plain file, not a folder or a device.")
+		return nil, fault.Invalid("path", fmt.Sprintf("is %q, which is not a plain file", fault.CutPath(inside)), "Give a plain file, not a folder or a device.")
 	}
 	var file *os.File
 	if err == nil {
@@ -61,9 +61,9 @@ func openInside(dir, inside string) (*Opened, error) {
 	}
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, fault.Invalid("path", fmt.Sprintf("is %q, and there is no such file in %s", fault.Cut(inside), dir), "Check the name.")
+		return nil, fault.Invalid("path", fmt.Sprintf("is %q, and there is no such file in %s", fault.CutPath(inside), dir), "Check the name.")
 	case err != nil:
-		return nil, fault.Invalid("path", fmt.Sprintf("is %q, which cannot be read or leads out of %s", fault.Cut(inside), dir), "Give a plain file inside the allowed folders.")
+		return nil, fault.Invalid("path", fmt.Sprintf("is %q, which cannot be read or leads out of %s", fault.CutPath(inside), dir), "Give a plain file inside the allowed folders.")
 	}
 	return &Opened{File: file}, nil
 }

@@ -309,3 +309,34 @@ func BenchmarkNew(b *testing.B) {
 		cast.New(1)
 	}
 }
+
+func TestThinKeepsACastWhole(t *testing.T) {
+	t.Parallel()
+	forSeeds(t, func(t *testing.T, c *cast.Cast) {
+		whole := cast.New(1)
+		whole.Thin(1)
+		assert.Equal(t, cast.New(1), whole)
+		looks, voices := len(c.Looks), len(c.Voices)
+		c.Thin(10)
+		assert.Less(t, len(c.Looks), looks/8)
+		assert.Less(t, len(c.Voices), voices/5)
+		groups, spoken := map[string]int{}, map[string]bool{"": true}
+		for _, v := range c.Voices {
+			spoken[v.ID] = true
+		}
+		for _, l := range c.Looks {
+			groups[l.GroupID]++
+			assert.True(t, spoken[l.DefaultVoiceID])
+		}
+		private := 0
+		for _, g := range c.Groups {
+			assert.Equal(t, g.LooksCount, groups[g.ID], g.Name)
+			assert.True(t, spoken[g.DefaultVoiceID])
+			if g.Private {
+				private++
+			}
+		}
+		assert.Len(t, groups, len(c.Groups))
+		assert.Positive(t, private)
+	})
+}

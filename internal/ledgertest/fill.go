@@ -1,4 +1,5 @@
-// Package ledgertest fills a ledger's file for benchmarks.
+// Package ledgertest runs the tests that wait on ledgers, and fills a ledger's file
+// for benchmarks.
 package ledgertest
 
 import (
