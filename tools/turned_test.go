@@ -55,7 +55,7 @@ func (b *turned) ledger(t *testing.T) *jobs.Ledger {
 func (b *turned) equip(t *testing.T, e *kit.Env) {
 	e.Ledger, e.Now, e.PollInterval, e.MaxWait = b.ledger(t), b.clock.Now, 300*time.Millisecond, 10*time.Minute
 	if b.at.Timing.MinPollInterval == soonest {
-		e.WatcherTimeout = time.Hour // however slow the machine is
+		e.WatcherTimeout, e.LedgerTimeout = time.Hour, time.Hour // however slow the machine is
 	}
 }
 
