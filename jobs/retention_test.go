@@ -96,11 +96,11 @@ func TestClosingLeavesNothingBehind(t *testing.T) {
 				l := jobs.New(b.at)
 				_, _, err := l.PlanBatch(t.Context(), b.acct, b.batch(20, fmt.Sprint("Closed. ", n)))
 				require.NoError(t, err)
-				news := l.Updates()
+				news := l.Updates() // of the calls at least: the batch may wait behind the one before
 				p := pool.New()
 				for range 4 {
 					p.Go(func() {
-						_, err := b.video(l, purchase("During."))
+						_, err := b.video(l, purchase(fmt.Sprint("During. ", n)))
 						_ = err // it may be closed by now; it must not hang or panic
 					})
 				}
