@@ -172,10 +172,12 @@ func newStory(t *testing.T, more ...heygenapi.Option) (*bench, *logged) {
 	env.PollInterval = 20 * time.Millisecond
 	own, err := heygenapi.APIKey(key)
 	require.NoError(t, err)
-	env.Accounts, err = account.New(own, append(more, heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6), heygenapi.WithLogger(env.Log),
+	env.Accounts, err = account.New(own, append([]heygenapi.Option{
+		heygenapi.WithBaseURL(heygen.URL), heygenapi.WithRateLimit(1e6, 1e6), heygenapi.WithLogger(env.Log),
 		heygenapi.WithTimeouts(heygenapi.Timeouts{Read: 500 * time.Millisecond, Write: 500 * time.Millisecond}),
 		heygenapi.WithBreaker(heygenapi.Breaker{Failures: 8, Delay: 20 * time.Millisecond}),
-		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}))...)
+		heygenapi.WithRetry(heygenapi.Retry{Max: 3, BaseDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond, MaxRetryAfter: 5 * time.Millisecond}),
+	}, more...)...)
 	require.NoError(t, err)
 	env.Ledger = ledgerIn(t, jobs.Options{Log: env.Log, Timing: jobs.Timing{
 		PollInterval: 50 * time.Millisecond, RequestLease: 400 * time.Millisecond, MinPollInterval: 50 * time.Millisecond, ClockSkew: 24 * time.Hour, Speed: 600,

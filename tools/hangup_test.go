@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -73,7 +74,8 @@ func TestAHostHangsUp(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				l := &line{path: path}
 				set(l, cancel)
-				b, log := newStory(t, heygenapi.WithHTTPClient(&http.Client{Transport: l}))
+				b, log := newStory(t, heygenapi.WithHTTPClient(&http.Client{Transport: l}),
+					heygenapi.WithTimeouts(heygenapi.Timeouts{Read: time.Minute, Write: time.Minute})) // only the host gives up
 				a := &assistant{bench: b, tool: tool, args: stories[tool](b)}
 				_, _ = b.client.CallTool(ctx, tool, a.args)
 				require.Error(t, ctx.Err(), "the host has hung up")
