@@ -16,7 +16,7 @@ import (
 
 const (
 	// patience is how long a wait goes on while what it sees does not change.
-	patience = 30 * time.Second
+	patience = slowdown * 30 * time.Second
 	// soon is the least pause between two looks of a wait.
 	soon = 10 * time.Millisecond
 )

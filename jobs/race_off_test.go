@@ -2,5 +2,9 @@
 
 package jobs_test
 
-// tellEach is which of the stories of faults are told: all.
-const tellEach = 1
+const (
+	// tellEach is which of the stories of faults are told: all.
+	tellEach = 1
+	// slowdown is how much longer things take: they do not.
+	slowdown = 1
+)
