@@ -16,7 +16,7 @@ import (
 
 const (
 	// wait bounds what comes by itself, however slow the machine is.
-	wait = 2 * time.Minute
+	wait = 2 * awhile
 	tick = 20 * time.Millisecond
 )
 

@@ -70,7 +70,7 @@ func TestBalancesThatToolsReadAreNoted(t *testing.T) {
 				require.Eventually(t, func() bool {
 					spent := readSpent(t, c)
 					return spent.Wallet != nil && spent.Wallet.FirstUSD == 100 && math.Abs(spent.Wallet.LastUSD-last) < 0.006 // HeyGen tells cents
-				}, time.Minute, 10*time.Millisecond)
+				}, awhile, 10*time.Millisecond)
 			}
 			noted(100)
 			clock.Advance(time.Hour)

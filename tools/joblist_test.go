@@ -100,7 +100,7 @@ func bought(t *testing.T) *turned {
 	require.Eventually(t, func() bool {
 		taken := b.paidJobs(map[string]any{"states": []string{"accepted"}}).titles()
 		return slices.Contains(taken, "row 0") && slices.Contains(taken, "row 1")
-	}, time.Minute, 5*time.Millisecond)
+	}, awhile, 5*time.Millisecond)
 	require.Eventually(t, func() bool {
 		for _, r := range b.renders() {
 			if !r.Done && !r.NextPollAt.After(b.clock.Now()) {
@@ -108,7 +108,7 @@ func bought(t *testing.T) *turned {
 			}
 		}
 		return true
-	}, time.Minute, 5*time.Millisecond)
+	}, awhile, 5*time.Millisecond)
 	return b
 }
 
@@ -225,7 +225,7 @@ func TestListJobsIsSmall(t *testing.T) {
 	require.Eventually(t, func() bool {
 		b.clock.Advance(soonest)
 		return len(b.paidJobs(map[string]any{"batch_id": batch, "states": []string{"failed"}, "limit": 100}).Items) == len(rows)
-	}, time.Minute, 20*time.Millisecond)
+	}, awhile, 20*time.Millisecond)
 	small := func() {
 		result, err := b.client.CallTool(t.Context(), "list_jobs", nil)
 		require.NoError(t, err)

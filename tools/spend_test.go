@@ -135,7 +135,7 @@ func TestALostAnswerIsSettledByLooking(t *testing.T) {
 			require.Eventually(t, func() bool {
 				result, err := b.client.CallTool(b.context(), tool, c.args)
 				return err == nil && !result.IsError
-			}, 20*time.Second, 50*time.Millisecond)
+			}, awhile, 50*time.Millisecond)
 			var again map[string]any
 			b.call(tool, c.args, &again)
 			assert.Equal(t, true, again["repeated"])

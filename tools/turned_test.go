@@ -115,7 +115,7 @@ func (b *turned) untilNoted(renders int) {
 			}
 		}
 		return n == renders
-	}, time.Minute, 20*time.Millisecond)
+	}, awhile, 20*time.Millisecond)
 }
 
 // waiting starts calls that wait for the ids, and gives what they will answer.

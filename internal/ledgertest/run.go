@@ -23,7 +23,7 @@ func Run(m *testing.M, perProcessor int) int {
 	told := false
 	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
 	if !told {
-		if err := flag.Set("test.parallel", strconv.Itoa(perProcessor*runtime.GOMAXPROCS(0))); err != nil {
+		if err := flag.Set("test.parallel", strconv.Itoa(max(1, perProcessor/crowd)*runtime.GOMAXPROCS(0))); err != nil {
 			panic(err)
 		}
 	}
