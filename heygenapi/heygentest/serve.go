@@ -12,13 +12,15 @@ import (
 
 	"heygen-mcp/heygenapi/heygentest/liveavatar"
 	"heygen-mcp/heygenapi/heygentest/rest"
+	"heygen-mcp/heygenapi/heygentest/rules"
+	"heygen-mcp/heygenapi/heygentest/schema"
 	"heygen-mcp/heygenapi/heygentest/sim"
 )
 
 // mux leads requests to the operations of all packages.
 func (s *Server) newMux(operations []rest.Operation, live *liveavatar.LiveAvatar) *http.ServeMux {
 	mux := http.NewServeMux()
-	for _, op := range operations {
+	for _, op := range rules.Of(operations) {
 		mux.HandleFunc(op.Pattern, func(w http.ResponseWriter, r *http.Request) { s.serveOperation(w, r, op) })
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeFailure(w, unknownPath(r)) })
@@ -140,6 +142,9 @@ func (s *Server) handle(r *http.Request, op rest.Operation, raw []byte, fault Fa
 			return rest.Invalid("", "the body is not a JSON object").Answer()
 		}
 	}
+	if refused := check(req, op); refused != nil {
+		return refused.Answer()
+	}
 	if op.Before != nil {
 		op.Before(req)
 	}
@@ -154,7 +159,26 @@ func (s *Server) handle(r *http.Request, op rest.Operation, raw []byte, fault Fa
 	if err != nil {
 		return rest.FailureOf(err).Answer()
 	}
-	return rest.Success(value)
+	return rest.Success(op.Status, value)
+}
+
+// check holds the request to the operation's rules.
+func check(r *rest.Request, op rest.Operation) *rest.Failure {
+	var faults []schema.Fault
+	if op.Query != nil {
+		faults = op.Query.CheckQuery(r.URL.Query())
+	}
+	if op.Body != nil {
+		fields := r.Fields
+		if fields == nil {
+			fields = map[string]any{}
+		}
+		faults = append(faults, op.Body.Check(fields, "")...)
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return rest.Refusal(faults)
 }
 
 // serveMedia answers a signed link with the file that it leads to.

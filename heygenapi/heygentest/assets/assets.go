@@ -41,7 +41,7 @@ func (s *Assets) Operations() []rest.Operation {
 		{Pattern: "POST /v3/assets/direct-uploads", Keyed: true, Handle: rest.Reading(s.readAnnounced, s.createDirectUpload)},
 		{Pattern: "POST /v3/assets/{id}/complete", Handle: rest.FoundReading(s.Assets.Find, readChecksum, s.completeUpload)},
 		{Pattern: "POST /v3/assets/direct-uploads/batches", Keyed: true, Handle: rest.Reading(s.readUploadBatch, s.createUploadBatch)},
-		{Pattern: "POST /v3/assets/complete/batches", Handle: rest.Reading(readBatchID, s.completeBatch)},
+		{Pattern: "POST /v3/assets/complete/batches", Keyed: true, Status: http.StatusAccepted, Handle: rest.Reading(readBatchID, s.completeBatch)},
 		{Pattern: "GET /v3/assets/batches/{id}", Handle: s.GetBatch(batchKind)},
 		{Pattern: "GET /v3/assets/statuses", Handle: s.Statuses("asset_ids", s.state)},
 		{Pattern: "GET /v3/assets/search", Handle: s.search},

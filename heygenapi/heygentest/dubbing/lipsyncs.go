@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"io"
 	"math"
+	"net/http"
 	"time"
 
 	"heygen-mcp/heygenapi/heygentest/media"
@@ -20,7 +21,7 @@ func (s *Dubbing) lipsyncOperations() []rest.Operation {
 		{Pattern: "GET /v3/lipsyncs/{id}", Handle: s.lipsyncs.Get},
 		{Pattern: "PATCH /v3/lipsyncs/{id}", Handle: s.lipsyncs.Rename()},
 		{Pattern: "DELETE /v3/lipsyncs/{id}", Handle: s.lipsyncs.Delete},
-		{Pattern: "POST /v3/lipsyncs/batches", Keyed: true, Handle: s.lipsyncs.CreateBatch("lipsyncs", "lipsyncs", s.readLipsyncItem)},
+		{Pattern: "POST /v3/lipsyncs/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.lipsyncs.CreateBatch("lipsyncs", "lipsyncs", s.readLipsyncItem)},
 		{Pattern: "GET /v3/lipsyncs/batches/{id}", Handle: s.GetBatch("lipsyncs")},
 	}
 }

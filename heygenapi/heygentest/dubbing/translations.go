@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"io"
 	"math"
+	"net/http"
 	"time"
 
 	"heygen-mcp/heygenapi/heygentest/media"
@@ -21,7 +22,7 @@ func (s *Dubbing) translationOperations() []rest.Operation {
 		{Pattern: "GET /v3/video-translations/{id}", Handle: s.translations.Get},
 		{Pattern: "PATCH /v3/video-translations/{id}", Handle: s.translations.Rename()},
 		{Pattern: "DELETE /v3/video-translations/{id}", Handle: s.translations.Delete},
-		{Pattern: "POST /v3/video-translations/batches", Keyed: true, Handle: s.translations.CreateBatch("video-translations", "video_translations", s.readTranslations)},
+		{Pattern: "POST /v3/video-translations/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.translations.CreateBatch("video-translations", "video_translations", s.readTranslations)},
 		{Pattern: "GET /v3/video-translations/batches/{id}", Handle: s.GetBatch("video-translations")},
 	}
 }

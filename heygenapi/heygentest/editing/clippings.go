@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 func (s *Editing) clippingOperations() []rest.Operation {
 	return []rest.Operation{
-		{Pattern: "POST /v3/ai-clipping", Handle: rest.Reading(s.readClipping, s.createClipping)},
+		{Pattern: "POST /v3/ai-clipping", Keyed: true, Status: http.StatusAccepted, Handle: rest.Reading(s.readClipping, s.createClipping)},
 		{Pattern: "GET /v3/ai-clipping", Handle: s.clippings.List},
 		{Pattern: "GET /v3/ai-clipping/{id}", Handle: s.clippings.Get},
 		{Pattern: "DELETE /v3/ai-clipping/{id}", Handle: rest.Found(s.clippings.Find, s.deleteClipping)},

@@ -34,9 +34,9 @@ func New(a *sim.Account, c *catalog.Catalog) *Realtime {
 // Operations are those of streams.
 func (s *Realtime) Operations() []rest.Operation {
 	return []rest.Operation{
-		{Pattern: "POST /v3/avatar-realtime", Handle: rest.Reading(s.readStream, s.createStream)},
+		{Pattern: "POST /v3/avatar-realtime", Status: http.StatusCreated, Handle: rest.Reading(s.readStream, s.createStream)},
 		{Pattern: "GET /v3/avatar-realtime/{id}", Handle: s.streams.Get},
-		{Pattern: "POST /v3/avatar-realtime/{id}/text", Handle: rest.FoundReading(s.streams.Find, readMoreText, s.appendText)},
+		{Pattern: "POST /v3/avatar-realtime/{id}/text", Status: http.StatusAccepted, Handle: rest.FoundReading(s.streams.Find, readMoreText, s.appendText)},
 	}
 }
 

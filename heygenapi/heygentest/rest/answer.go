@@ -2,11 +2,15 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
+
+	"heygen-mcp/heygenapi/heygentest/schema"
 )
 
 // Object is a JSON object of an answer.
@@ -35,6 +39,8 @@ type Failure struct {
 	Code, Message, Param string
 	// RetryAfter is seconds; 0 asks for none.
 	RetryAfter int
+	// All are the faults of a request that has more than one.
+	All []*Failure
 }
 
 // Error implements error.
@@ -91,17 +97,20 @@ func (f *Failure) Answer() Answer {
 	if f.Param != "" {
 		e["param"] = f.Param
 	}
-	e["doc_url"] = "https://developers.heygen.com/errors#" + f.Code
+	e["doc_url"] = "https://developers.heygen.com/docs/error-codes#" + strings.ReplaceAll(f.Code, "_", "-")
+	if len(f.All) > 0 {
+		e["errors"] = Map(f.All, func(f *Failure) Object { return Object{"code": f.Code, "message": f.Message, "param": OrNull(f.Param)} })
+	}
 	return Answer{Status: f.Status, Body: Encode(Object{"error": e}), RetryAfter: f.RetryAfter}
 }
 
-// Success words what a handler gave as HeyGen does.
-func Success(value any) Answer {
+// Success words what a handler gave as HeyGen does; status 0 is 200.
+func Success(status int, value any) Answer {
 	out := Object{"data": value}
 	if l, ok := value.(List); ok {
 		out = Object{"data": l.Items, "has_more": l.More, "next_token": OrNull(l.Token)}
 	}
-	return Answer{Status: http.StatusOK, Body: Encode(out)}
+	return Answer{Status: cmp.Or(status, http.StatusOK), Body: Encode(out)}
 }
 
 // Encode writes JSON without a line's end.
@@ -114,4 +123,18 @@ func Encode(v any) []byte {
 		panic("heygentest: " + err.Error())
 	}
 	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// Refusal is the failure that tells of all faults, of which there is one at least.
+func Refusal(faults []schema.Fault) *Failure {
+	all := make([]*Failure, 0, len(faults))
+	for _, f := range faults {
+		all = append(all, Invalid(f.Path, "%s", f.Problem))
+	}
+	first := *all[0]
+	if len(all) > 1 {
+		first.Message = fmt.Sprintf("%s: %s, and %d more faults", first.Param, first.Message, len(all)-1)
+		first.All = all
+	}
+	return &first
 }

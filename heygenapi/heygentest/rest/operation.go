@@ -2,6 +2,8 @@ package rest
 
 import (
 	"net/http"
+
+	"heygen-mcp/heygenapi/heygentest/schema"
 )
 
 // Operation is one operation of the API, declared in one place: its method and
@@ -12,6 +14,11 @@ type Operation struct {
 	Pattern string
 	// Keyed is true where the Idempotency-Key header counts.
 	Keyed bool
+	// Status is that of success; 200 where it is 0.
+	Status int
+	// Query and Body are the rules of the request's parameters and JSON, where it has
+	// some.
+	Query, Body *schema.Schema
 	// Multipart is true where the body is a form and no JSON.
 	Multipart bool
 	// Before runs ahead of the handler, while other requests go on: it is for

@@ -56,7 +56,7 @@ func (s *Videos) Operations() []rest.Operation {
 		{Pattern: "GET /v3/videos", Handle: s.listVideos},
 		{Pattern: "GET /v3/videos/{id}", Handle: s.videos.Get},
 		{Pattern: "DELETE /v3/videos/{id}", Handle: rest.Found(s.videos.Find, s.deleteVideo)},
-		{Pattern: "POST /v3/videos/batches", Keyed: true, Handle: s.videos.CreateBatch("videos", "videos", s.readVideoItem)},
+		{Pattern: "POST /v3/videos/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.videos.CreateBatch("videos", "videos", s.readVideoItem)},
 		{Pattern: "GET /v3/videos/batches/{id}", Handle: s.GetBatch("videos")},
 		{Pattern: "GET /v3/videos/statuses", Handle: s.Statuses("video_ids", s.videos.State)},
 	}, s.templateOperations(), s.agentOperations())
