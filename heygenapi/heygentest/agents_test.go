@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"heygen-mcp/heygenapi/heygentest"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -16,25 +18,38 @@ func (s *sandbox) talk(body obj) string {
 	return "/v3/video-agents/" + s.ok(http.MethodPost, "/v3/video-agents", body)["session_id"].(string)
 }
 
+// thinking starts a session that tells its video later.
+func (s *sandbox) thinking(body obj) string {
+	s.t.Helper()
+	for {
+		made := s.ok(http.MethodPost, "/v3/video-agents", body)
+		path := "/v3/video-agents/" + made["session_id"].(string)
+		if made["video_id"] == nil {
+			return path
+		}
+		s.ok(http.MethodPost, path+"/stop", obj{})
+	}
+}
+
 func TestChatStopsForAnswers(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	path := s.talk(obj{"prompt": "A 30 second film about lighthouses", "mode": "chat", "orientation": "portrait"})
 	status := func() string { return s.ok(http.MethodGet, path, nil)["status"].(string) }
 	assert.Equal(t, "thinking", status())
-	s.refused("409 resource_not_ready", http.MethodPost, path, obj{"message": "Hurry up"})
+	s.refused("400 invalid_parameter", http.MethodPost, path, obj{"message": "Hurry up"})
 	s.clock.Advance(2 * time.Minute)
 
 	asked := s.ok(http.MethodGet, path, nil)
 	require.Equal(t, "waiting_for_input", asked["status"])
 	messages := items(asked["messages"])
 	require.Len(t, messages, 3)
-	assert.Equal(t, "user", messages[0]["role"])
-	assert.Equal(t, "resource", messages[2]["type"])
-	resource := messages[2]["resource_ids"].([]any)[0].(string)
+	assert.Equal(t, "user", messages[2]["role"], "the newest come first")
+	assert.Equal(t, "resource", messages[0]["type"])
+	resource := messages[0]["resource_ids"].([]any)[0].(string)
 	got := s.ok(http.MethodGet, path+"/resources/"+resource, nil)
 	assert.Equal(t, http.StatusOK, s.send(http.MethodGet, got["url"].(string), nil).status)
-	s.refused("404 resource_not_found", http.MethodGet, path+"/resources/none", nil)
+	s.refused("404 not_found", http.MethodGet, path+"/resources/none", nil)
 	s.clock.Advance(time.Hour)
 	assert.Equal(t, "waiting_for_input", status(), "it really stops")
 
@@ -55,13 +70,42 @@ func TestChatStopsForAnswers(t *testing.T) {
 	assert.Equal(t, v["id"], s.list(path + "/videos")[0]["id"])
 	require.Len(t, s.Charges(), 1)
 	assert.InDelta(t, 30*0.0333, s.Charges()[0].USD, 0.001)
-	s.refused("409 resource_not_ready", http.MethodPost, path, obj{"message": "Another"})
+
+	s.ok(http.MethodPost, path, obj{"message": "Shorter, please"})
+	assert.Equal(t, "thinking", status(), "a finished chat takes revisions")
+	s.clock.Advance(time.Hour)
+	revised := s.ok(http.MethodGet, path, nil)
+	assert.Equal(t, "completed", revised["status"])
+	assert.NotEqual(t, done["video_id"], revised["video_id"])
+	assert.Equal(t, "Your video is ready.", items(revised["messages"])[0]["content"])
+	for range 20 {
+		s.ok(http.MethodPost, path, obj{"message": "Once more"})
+		s.clock.Advance(time.Hour)
+	}
+	assert.Len(t, s.ok(http.MethodGet, path, nil)["messages"], 40, "at most")
+}
+
+// TestGenerateTellsTheVideoAtOnceOrLater: clients have to cope with both.
+func TestGenerateTellsTheVideoAtOnceOrLater(t *testing.T) {
+	t.Parallel()
+	s := open(t, heygentest.WithConcurrency(100))
+	at := map[bool]int{}
+	for range 20 {
+		made := s.ok(http.MethodPost, "/v3/video-agents", obj{"prompt": "A film about tides"})
+		id, told := made["video_id"].(string)
+		at[told]++
+		if told {
+			s.ok(http.MethodGet, "/v3/videos/"+id, nil)
+		}
+	}
+	assert.Positive(t, at[true])
+	assert.Positive(t, at[false])
 }
 
 func TestGenerateRunsThrough(t *testing.T) {
 	t.Parallel()
-	s := open(t)
-	path := s.talk(obj{"prompt": "A film about tides"})
+	s := open(t, heygentest.WithConcurrency(100))
+	path := s.thinking(obj{"prompt": "A film about tides"})
 	seen, last := []string{}, -1.0
 	for range 200 {
 		now := s.ok(http.MethodGet, path, nil)
@@ -73,13 +117,13 @@ func TestGenerateRunsThrough(t *testing.T) {
 		s.clock.Advance(3 * time.Second)
 	}
 	assert.Equal(t, []string{"thinking", "generating", "completed"}, seen)
-	assert.Len(t, s.list("/v3/video-agents"), 1)
+	assert.NotEmpty(t, s.list("/v3/video-agents"))
 }
 
 func TestSessionsFailStallAndStop(t *testing.T) {
 	t.Parallel()
-	s := open(t)
-	failing, stalling, stopped := s.talk(obj{"prompt": "[[FAIL]] film"}), s.talk(obj{"prompt": "[[stall]] film"}), s.talk(obj{"prompt": "A film"})
+	s := open(t, heygentest.WithConcurrency(100))
+	failing, stalling, stopped := s.thinking(obj{"prompt": "[[FAIL]] film"}), s.thinking(obj{"prompt": "[[stall]] film"}), s.thinking(obj{"prompt": "A film"})
 	s.clock.Advance(100 * time.Second)
 	assert.Equal(t, "generating", s.ok(http.MethodGet, stopped, nil)["status"])
 	s.ok(http.MethodPost, stopped+"/stop", obj{})
@@ -92,7 +136,7 @@ func TestSessionsFailStallAndStop(t *testing.T) {
 
 func TestAgentRules(t *testing.T) {
 	t.Parallel()
-	s := open(t)
+	s := open(t, heygentest.WithConcurrency(100))
 	a := obj{"prompt": "A film"}
 	link := obj{"type": "url", "url": "https://files.example/a.png"}
 	for _, c := range []struct {
@@ -113,12 +157,12 @@ func TestAgentRules(t *testing.T) {
 	} {
 		s.refused(c.want, http.MethodPost, "/v3/video-agents", c.body)
 	}
-	s.refused("404 resource_not_found", http.MethodGet, "/v3/video-agents/none", nil)
+	s.refused("404 not_found", http.MethodGet, "/v3/video-agents/none", nil)
 }
 
 func TestStylesAreFilteredByTag(t *testing.T) {
 	t.Parallel()
-	s := open(t)
+	s := open(t, heygentest.WithConcurrency(100))
 	tag := people().Styles[0].Tags[0]
 	found := s.list("/v3/video-agents/styles?limit=100&tag=" + tag)
 	require.NotEmpty(t, found)

@@ -112,7 +112,8 @@ func TestDirectUpload(t *testing.T) {
 	place := s.ok(http.MethodPost, "/v3/assets/direct-uploads", announcement(content))
 	id := place["asset_id"].(string)
 	complete := "/v3/assets/" + id + "/complete"
-	s.refused("409 resource_not_ready", http.MethodPost, complete, obj{})
+	s.refused("409 conflict", http.MethodPost, complete, obj{})
+	assert.Equal(t, "pending_upload", place["status"])
 	image := obj{"type": "image", "image": obj{"type": "asset_id", "asset_id": id}, "script": script, "voice_id": voiceID(t, starfish)}
 	s.refused("409 resource_not_ready image.asset_id", http.MethodPost, "/v3/videos", image)
 
@@ -120,12 +121,15 @@ func TestDirectUpload(t *testing.T) {
 	withKey := with(place, "upload_headers", with(place["upload_headers"].(obj), "X-Api-Key", "sk_mine"))
 	assert.Equal(t, http.StatusBadRequest, s.put(withKey, content).status, "the storage wants no credential")
 	assert.Equal(t, http.StatusBadRequest, s.put(place, content[1:]).status, "of another size")
+	other := bytes.Clone(content)
+	other[len(other)-1]++
+	assert.Equal(t, http.StatusBadRequest, s.put(place, other).status, "of another checksum")
 	require.Equal(t, http.StatusOK, s.put(place, content).status)
 
 	s.refused("400 invalid_parameter checksum_sha256", http.MethodPost, complete, obj{"checksum_sha256": strings.Repeat("0", 64)})
 	for range 2 {
 		got := s.ok(http.MethodPost, complete, obj{"checksum_sha256": announcement(content)["checksum_sha256"]})
-		assert.Equal(t, "completed", got["status"], "it may be completed again")
+		assert.Equal(t, "processing", got["status"], "it may be completed again")
 	}
 	s.video(image)
 	late := s.ok(http.MethodPost, "/v3/assets/direct-uploads", announcement(content))
@@ -161,7 +165,8 @@ func TestDirectUploadBatch(t *testing.T) {
 	content := picture()
 	made := s.ok(http.MethodPost, "/v3/assets/direct-uploads/batches", obj{"files": times(2, announcement(content)), "title": "Two"})
 	id := made["batch_id"].(string)
-	s.refused("409 resource_not_ready", http.MethodPost, "/v3/assets/complete/batches", obj{"batch_id": id})
+	s.ok(http.MethodPost, "/v3/assets/complete/batches", obj{"batch_id": id})
+	assert.Equal(t, "processing", s.ok(http.MethodGet, "/v3/assets/batches/"+id, nil)["status"], "nothing has arrived")
 	for _, place := range items(made["items"]) {
 		require.Equal(t, http.StatusOK, s.put(place, content).status)
 	}
@@ -169,5 +174,5 @@ func TestDirectUploadBatch(t *testing.T) {
 	assert.Equal(t, "completed", s.ok(http.MethodGet, "/v3/assets/batches/"+id, nil)["status"])
 	first := items(made["items"])[0]["asset_id"].(string)
 	assert.Equal(t, "completed", s.list("/v3/assets/statuses?asset_ids=" + first)[0]["status"])
-	s.refused("404 resource_not_found", http.MethodPost, "/v3/assets/complete/batches", obj{"batch_id": "none"})
+	s.refused("404 not_found", http.MethodPost, "/v3/assets/complete/batches", obj{"batch_id": "none"})
 }

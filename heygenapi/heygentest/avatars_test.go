@@ -30,8 +30,8 @@ func TestAvatarsAreFound(t *testing.T) {
 	for _, field := range []string{"preview_image_url", "preview_video_url"} {
 		assert.Equal(t, http.StatusOK, s.send(http.MethodGet, one[field].(string), nil).status, field)
 	}
-	s.refused("404 avatar_not_found", http.MethodGet, "/v3/avatars/looks/none", nil)
-	s.refused("404 avatar_group_not_found", http.MethodGet, "/v3/avatars/none", nil)
+	s.refused("404 not_found", http.MethodGet, "/v3/avatars/looks/none", nil)
+	s.refused("404 avatar_not_found", http.MethodGet, "/v3/avatars/none", nil)
 	s.refused("400 invalid_parameter ownership", http.MethodGet, "/v3/avatars?ownership=shared", nil)
 	s.refused("400 invalid_parameter avatar_type", http.MethodGet, "/v3/avatars/looks?avatar_type=cat", nil)
 }
@@ -55,7 +55,7 @@ func TestAvatarIsMade(t *testing.T) {
 	s.ok(http.MethodDelete, "/v3/avatars/looks/"+second, nil)
 	assert.InDelta(t, 1, s.ok(http.MethodGet, "/v3/avatars/"+group, nil)["looks_count"], 0)
 	s.ok(http.MethodDelete, "/v3/avatars/"+group, nil)
-	s.refused("404 avatar_not_found", http.MethodGet, "/v3/avatars/looks/"+look, nil)
+	s.refused("404 not_found", http.MethodGet, "/v3/avatars/looks/"+look, nil)
 }
 
 func TestFailedAvatarIsFree(t *testing.T) {
@@ -98,7 +98,7 @@ func TestAvatarRules(t *testing.T) {
 		{"400 invalid_parameter prompt", obj{"type": "prompt", "name": "A"}},
 		{"400 invalid_parameter reference_images", obj{"type": "prompt", "name": "A", "prompt": "B", "reference_images": times(4, photoFile)}},
 		{"400 invalid_parameter reference_images.0.type", obj{"type": "prompt", "name": "A", "prompt": "B", "reference_images": []obj{{}}}},
-		{"404 avatar_group_not_found", obj{"type": "photo", "name": "A", "file": photoFile, "avatar_group_id": "none"}},
+		{"400 invalid_parameter avatar_group_id", obj{"type": "photo", "name": "A", "file": photoFile, "avatar_group_id": "none"}},
 		{"403 forbidden avatar_group_id", obj{"type": "photo", "name": "A", "file": photoFile, "avatar_group_id": public.GroupID}},
 	} {
 		s.refused(c.want, http.MethodPost, "/v3/avatars", c.body)

@@ -36,7 +36,7 @@ func TestBackgroundRemovalGoesThroughItsStatuses(t *testing.T) {
 	assert.InDelta(t, morning.Add(90*time.Second).Unix(), done["completed_at"], 0)
 	layers := done["layers"].(obj)
 	require.Len(t, layers, 3)
-	for name, kind := range map[string]string{"foreground": "video/webm", "alpha": "video/mp4", "background": "video/mp4"} {
+	for name, kind := range map[string]string{"foreground": "video/webm", "mask": "video/mp4", "background": "video/mp4"} {
 		got := s.send(http.MethodGet, layers[name].(string), nil)
 		assert.Equal(t, http.StatusOK, got.status, name)
 		assert.Equal(t, kind, got.header.Get("Content-Type"), name)
@@ -46,7 +46,7 @@ func TestBackgroundRemovalGoesThroughItsStatuses(t *testing.T) {
 	charge := s.Charges()[0]
 	assert.Equal(t, []any{"background_removal", 30.0, 0.0}, []any{charge.Product, charge.Seconds, charge.USD})
 	s.clock.Advance(2 * time.Hour)
-	assert.Equal(t, http.StatusForbidden, s.send(http.MethodGet, layers["alpha"].(string), nil).status, "expired")
+	assert.Equal(t, http.StatusForbidden, s.send(http.MethodGet, layers["mask"].(string), nil).status, "expired")
 }
 
 func TestLayersAreThoseWanted(t *testing.T) {
@@ -55,13 +55,13 @@ func TestLayersAreThoseWanted(t *testing.T) {
 	clip, err := media.MP4("1:1", 4.2)
 	require.NoError(t, err)
 	inline := obj{"type": "base64", "media_type": "video/mp4", "data": base64.StdEncoding.EncodeToString(clip)}
-	path := s.cut(cutting("video", inline, "layers", []string{"alpha"}))
+	path := s.cut(cutting("video", inline, "layers", []string{"mask"}))
 	s.clock.Advance(time.Hour)
 	done := s.ok(http.MethodGet, path, nil)
 	assert.InDelta(t, 4.2, done["duration"], 0.01)
 	require.Len(t, done["layers"], 1)
-	assert.InDelta(t, 4.2, s.seconds(done["layers"].(obj)["alpha"]), 0.05)
-	layer := s.cut(cutting("video", obj{"type": "url", "url": done["layers"].(obj)["alpha"]}))
+	assert.InDelta(t, 4.2, s.seconds(done["layers"].(obj)["mask"]), 0.05)
+	layer := s.cut(cutting("video", obj{"type": "url", "url": done["layers"].(obj)["mask"]}))
 	asset := s.cut(cutting("video", obj{"type": "asset_id", "asset_id": s.upload("talk.mp4", clip)}))
 	s.clock.Advance(time.Hour)
 	for _, path := range []string{asset, layer} {
@@ -87,7 +87,7 @@ func TestBackgroundRemovalIsDeleted(t *testing.T) {
 	s := open(t)
 	done, stopped := s.cut(cutting("request_id", "r")), ""
 	s.clock.Advance(time.Hour)
-	layer := s.ok(http.MethodGet, done, nil)["layers"].(obj)["alpha"].(string)
+	layer := s.ok(http.MethodGet, done, nil)["layers"].(obj)["mask"].(string)
 	stopped = s.cut(cutting())
 	for _, path := range []string{done, stopped} {
 		assert.Equal(t, true, s.ok(http.MethodDelete, path, nil)["deleted"])
@@ -116,8 +116,8 @@ func TestBackgroundRemovalRules(t *testing.T) {
 	} {
 		s.refused(c.want, http.MethodPost, "/v3/background-removals", c.body)
 	}
-	s.refused("404 resource_not_found", http.MethodGet, "/v3/background-removals/none", nil)
-	s.refused("404 resource_not_found", http.MethodDelete, "/v3/background-removals/none", nil)
+	s.refused("404 not_found", http.MethodGet, "/v3/background-removals/none", nil)
+	s.refused("404 not_found", http.MethodDelete, "/v3/background-removals/none", nil)
 	failing, stalling := s.cut(cutting("title", "[[fail]]")), s.cut(cutting("title", "[[stall]]"))
 	s.clock.Advance(time.Hour)
 	got := s.ok(http.MethodGet, failing, nil)

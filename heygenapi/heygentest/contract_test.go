@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,17 +15,10 @@ import (
 	"heygen-mcp/heygenapi/heygentest"
 )
 
-var groups = []string{"user", "video", "video-agent", "video-translate", "avatar", "voice", "template", "asset", "lipsync", "ai-clipping", "background-removal", "brand", "audio", "webhook"}
-
 func TestEveryOperationIsRouted(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	routed := 0
 	for _, op := range reference(t).Operations {
-		if !slices.Contains(groups, op.Group) {
-			continue
-		}
-		routed++
 		path := op.Path
 		for part := range strings.SplitSeq(op.Path, "/") {
 			if strings.HasPrefix(part, "{") {
@@ -37,9 +29,8 @@ func TestEveryOperationIsRouted(t *testing.T) {
 		if op.Request != nil {
 			body = obj{}
 		}
-		assert.NotEqual(t, "404 not_found", s.send(op.Method, path, body).failure(), op.Name())
+		assert.NotContains(t, string(s.send(op.Method, path, body).raw), "there is no "+op.Method, op.Name())
 	}
-	assert.Equal(t, 85, routed)
 }
 
 // sample is a request with a body that the server takes.
@@ -59,7 +50,7 @@ func samples(t testing.TB) []sample {
 	common := obj{
 		"aspect_ratio": "9:16", "resolution": "1080p", "title": "All", "callback_id": "c", "callback_url": "https://files.example/hook",
 		"caption":   obj{"file_format": "srt", "style": "default"},
-		"watermark": obj{"image": link, "opacity": 0.5, "scale": 1, "placement": obj{"offset_x": 1, "offset_y": 2, "position": "top_left"}},
+		"watermark": obj{"image": link, "opacity": 0.5, "scale": 1, "placement": obj{"offset_x": 1, "offset_y": 0.5, "position": "top_left"}},
 	}
 	voiced := obj{"script": script, "voice_id": voiceID(t, starfish), "voice_settings": settings}
 	all := func(parts ...obj) obj {
@@ -95,9 +86,9 @@ func samples(t testing.TB) []sample {
 		{"POST", "/v3/videos", obj{"type": "cinematic_avatar", "avatar_id": []string{twin.ID}, "prompt": "A walk", "aspect_ratio": "1:1", "duration": 5, "auto_duration": false, "enhance_prompt": true, "resolution": "1080p", "title": "C", "references": []obj{inline, link}}},
 		{"POST", "/v3/videos", all(common, obj{"type": "studio", "scenes": []obj{
 			{"type": "avatar_video", "input": all(voiced, obj{"type": "avatar", "avatar_id": twin.ID, "background": obj{"type": "color", "color": "#123456"}, "engine": obj{"type": "avatar_v"}, "motion_prompt": "waves"})},
-			{"type": "avatar_video", "input": all(voiced, obj{"type": "image", "image": link, "expressiveness": "high", "motion_prompt": "waves"})},
+			{"type": "avatar_video", "input": obj{"type": "avatar", "avatar_id": photo.ID, "audio_url": link["url"], "expressiveness": "high"}},
 			all(voiced, obj{"type": "image", "source": link}), {"type": "image", "source": inline, "duration": 2.5},
-			{"type": "video", "source": link, "playback": obj{"mute": true, "volume": 0.5}}}})},
+			{"type": "video", "source": link, "playback": obj{"mute": true, "volume": 0.5}}, all(voiced, obj{"type": "video", "source": link, "playback": obj{"mode": "loop"}})}})},
 		{"POST", "/v3/videos/batches", obj{"title": "B", "callback_url": link["url"], "videos": []obj{spoken(t)}}},
 		{"POST", "/v3/video-agents", obj{"prompt": "A film", "mode": "chat", "avatar_id": photo.ID, "voice_id": voiceID(t, starfish), "style_id": people().Styles[0].ID,
 			"orientation": "portrait", "brand_kit_id": "b", "callback_id": "c", "callback_url": link["url"], "files": []obj{link, inline}, "incognito_mode": true}},
@@ -132,7 +123,7 @@ func TestWrongTypesAreRefused(t *testing.T) {
 		raw, err := json.Marshal(whole)
 		require.NoError(t, err)
 		require.NoError(t, op.CheckRequest(raw), "the sample itself")
-		if got := s.send(c.method, c.path, whole); got.status != http.StatusOK && c.body["batch_id"] == nil {
+		if got := s.send(c.method, c.path, whole); got.status >= 300 && c.body["batch_id"] == nil {
 			assert.Fail(t, "a sample is refused", "%s %s", c.path, got.raw)
 		}
 		spoil(whole, "", func(place string) {
@@ -141,10 +132,6 @@ func TestWrongTypesAreRefused(t *testing.T) {
 				return
 			}
 			got := s.send(c.method, c.path, broken)
-			if items := strings.SplitN(place, ".", 4); len(items) == 4 && slices.Contains([]string{"videos", "video_translations", "lipsyncs"}, items[1]) {
-				assert.Contains(t, string(got.raw), `"code":`, "%s %s", c.path, place)
-				return
-			}
 			assert.Equal(t, http.StatusBadRequest, got.status, "%s %s is of a wrong type, and gets %s", c.path, place, got.raw)
 		})
 	}
@@ -211,7 +198,7 @@ func FuzzBodies(f *testing.F) {
 		rec := httptest.NewRecorder()
 		heygen.ServeHTTP(rec, req)
 		require.Less(t, rec.Code, 500, "%s: %s", c.path, rec.Body)
-		if rec.Code == http.StatusOK {
+		if rec.Code < 300 {
 			op, err := ref.Find(c.method, c.path)
 			require.NoError(t, err)
 			require.NoError(t, op.CheckResponse(rec.Body.Bytes()), "%s", rec.Body)

@@ -116,7 +116,7 @@ func macOf(secret string, body []byte) string {
 func TestDeliveriesAreSigned(t *testing.T) {
 	t.Parallel()
 	for _, header := range []heygentest.SignatureHeader{heygentest.SignatureTimed, heygentest.SignatureAlone} {
-		s, m := open(t, heygentest.WithSignatureHeader(header)), openMailbox(t)
+		s, m := open(t, heygentest.WithPlainWebhooks(), heygentest.WithSignatureHeader(header)), openMailbox(t)
 		path, secret := s.subscribe(m)
 		id := s.emit("live_avatar.success", obj{"avatar_id": "a", "name": "<Ann & Bob>"})
 		s.Deliver(t.Context())
@@ -142,7 +142,7 @@ func TestDeliveriesAreSigned(t *testing.T) {
 
 func TestFastClocksSignWithRealTime(t *testing.T) {
 	t.Parallel()
-	s, m := open(t, heygentest.WithClock(heygentest.NewSpeedClock(1e6))), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks(), heygentest.WithClock(heygentest.NewSpeedClock(1e6))), openMailbox(t)
 	s.subscribe(m)
 	s.emit("live_avatar.success", nil)
 	s.Deliver(t.Context())
@@ -157,7 +157,7 @@ func TestFastClocksSignWithRealTime(t *testing.T) {
 
 func TestEndpointsGetWhatTheyWant(t *testing.T) {
 	t.Parallel()
-	s, all, some, one := open(t), openMailbox(t), openMailbox(t), openMailbox(t)
+	s, all, some, one := open(t, heygentest.WithPlainWebhooks()), openMailbox(t), openMailbox(t), openMailbox(t)
 	s.subscribe(all)
 	path, _ := s.subscribe(some, "events", []string{"live_avatar.fail"})
 	s.subscribe(one, "entity_id", "b")
@@ -177,7 +177,7 @@ func TestEndpointsGetWhatTheyWant(t *testing.T) {
 
 func TestProbeGoesFirst(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	m.answering(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodOptions {
 			w.WriteHeader(http.StatusMethodNotAllowed)
@@ -195,7 +195,7 @@ func TestProbeGoesFirst(t *testing.T) {
 
 func TestSlowProbeIsGivenUp(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	m.answering(func(_ http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodOptions {
 			s.clock.Advance(1100 * time.Millisecond)
@@ -211,7 +211,7 @@ func TestSlowProbeIsGivenUp(t *testing.T) {
 
 func TestDeliveriesAreRetriedForADay(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	m.answering(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) })
 	s.subscribe(m)
 	id := s.emit("live_avatar.success", nil)
@@ -246,7 +246,7 @@ func TestDeliveriesAreRetriedForADay(t *testing.T) {
 
 func TestRetriesEndWithSuccess(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	_, secret := s.subscribe(m)
 	m.answering(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
@@ -275,7 +275,7 @@ func TestRetriesEndWithSuccess(t *testing.T) {
 
 func TestNobodyThere(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
 	s.ok(http.MethodPost, endpointsPath, obj{"url": gone.URL + "/secret-path"})
@@ -290,16 +290,16 @@ func TestNobodyThere(t *testing.T) {
 func TestOnlyLoopbackIsSentTo(t *testing.T) {
 	t.Parallel()
 	for address, sent := range map[string]bool{
-		"https://hooks.example/a": false, "http://10.0.0.1/": false, "http://127.0.0.1.example/": false, "http://[::ffff:10.0.0.1]/": false,
-		"http://0.0.0.0/": false, "http://169.254.169.254/": false,
+		"https://hooks.example/a": false, "https://10.0.0.1/": false, "https://127.0.0.1.example/": false, "https://[::ffff:10.0.0.1]/": false,
+		"https://0.0.0.0/": false, "https://169.254.169.254/": false,
 		"http://127.0.0.9:1/": true, "http://[::1]:1/": true, "http://LOCALHOST:1/": true, "http://[::ffff:127.0.0.1]:1/": true,
 	} {
-		s := open(t)
+		s := open(t, heygentest.WithPlainWebhooks())
 		s.ok(http.MethodPost, endpointsPath, obj{"url": address})
 		assert.Equal(t, sent, s.Deliveries()[0].State != heygentest.DeliveryNotSent, address)
 	}
 	m := openMailbox(t)
-	s := open(t, heygentest.WithDeliveryTo(func(u *url.URL) bool { return u.Path != "/hook" }))
+	s := open(t, heygentest.WithPlainWebhooks(), heygentest.WithDeliveryTo(func(u *url.URL) bool { return u.Path != "/hook" }))
 	s.subscribe(m)
 	s.emit("live_avatar.success", nil)
 	s.Deliver(t.Context())
@@ -310,7 +310,7 @@ func TestOnlyLoopbackIsSentTo(t *testing.T) {
 func TestServerThatListensDeliversByItself(t *testing.T) {
 	t.Parallel()
 	clock := heygentest.NewManualClock(morning)
-	server, err := heygentest.Start(heygentest.WithClock(clock))
+	server, err := heygentest.Start(heygentest.WithPlainWebhooks(), heygentest.WithClock(clock))
 	require.NoError(t, err)
 	s, m := &sandbox{Server: server, t: t, url: server.URL}, openMailbox(t)
 	id := s.video(with(spoken(t), "callback_url", m.url, "callback_id", "mine"))

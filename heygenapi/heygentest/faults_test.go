@@ -32,10 +32,10 @@ func TestFaultsOfRequests(t *testing.T) {
 		heygentest.Fault502HTML: "502", heygentest.FaultHTML: "200",
 	} {
 		s := bare(t, heygentest.WithFault(heygentest.Fault{Path: "/v3/videos/*", Skip: 1, Times: 1, Kind: kind}))
-		s.refused("404 video_not_found", http.MethodGet, "/v3/videos/a", nil)
+		s.refused("404 not_found", http.MethodGet, "/v3/videos/a", nil)
 		s.ok(http.MethodGet, me, nil)
 		got := s.refused(want, http.MethodGet, "/v3/videos/a", nil)
-		s.refused("404 video_not_found", http.MethodGet, "/v3/videos/a", nil)
+		s.refused("404 not_found", http.MethodGet, "/v3/videos/a", nil)
 		if kind == heygentest.Fault429 {
 			assert.Equal(t, "1", got.header.Get("Retry-After"))
 		}
@@ -106,6 +106,8 @@ func TestIdempotencyReplays(t *testing.T) {
 	assert.Len(t, s.list("/v3/videos"), 1)
 	s.ok(http.MethodPost, "/v3/video-translations", dubbing(), key...)
 	assert.Len(t, s.list("/v3/video-translations"), 1, "keys belong to their endpoint")
+	clip := s.ok(http.MethodPost, "/v3/ai-clipping", clipping(), key...)
+	assert.Equal(t, clip, s.ok(http.MethodPost, "/v3/ai-clipping", clipping(), key...))
 	s.clock.Advance(25 * time.Hour)
 	assert.NotEqual(t, first, s.ok(http.MethodPost, "/v3/videos", spoken(t), key...), "for 24 hours")
 	s.refused("400 invalid_parameter Idempotency-Key", http.MethodPost, "/v3/videos", spoken(t), "Idempotency-Key", "a b")
@@ -119,8 +121,7 @@ func TestWhereKeysDoNotCount(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	key := []string{"Idempotency-Key", "one"}
-	for path, body := range map[string]obj{"/v3/video-agents": {"prompt": "A film"}, "/v3/voices/speech": {"text": "Hi", "voice_id": voiceID(t, starfish)},
-		"/v3/ai-clipping": clipping(), "/v3/background-removals": cutting()} {
+	for path, body := range map[string]obj{"/v3/video-agents": {"prompt": "A film"}, "/v3/voices/speech": {"text": "Hi", "voice_id": voiceID(t, starfish)}, "/v3/background-removals": cutting()} {
 		assert.NotEqual(t, s.ok(http.MethodPost, path, body, key...), s.ok(http.MethodPost, path, body, key...), path)
 	}
 	assert.Len(t, s.list("/v3/video-agents"), 2)

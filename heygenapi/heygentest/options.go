@@ -24,6 +24,8 @@ type config struct {
 	faults      []Fault
 	signature   SignatureHeader
 	deliverTo   func(*url.URL) bool
+	plainHooks  bool
+	requestIDs  bool
 	liveCredits int
 }
 
@@ -82,6 +84,14 @@ func WithLiveAvatarCredits(credits int) Option {
 func WithSignatureHeader(header SignatureHeader) Option {
 	return func(c *config) { c.signature = header }
 }
+
+// WithPlainWebhooks takes webhook endpoints on this machine over http, which
+// HeyGen refuses.
+func WithPlainWebhooks() Option { return func(c *config) { c.plainHooks = true } }
+
+// WithRequestIDs sends the header X-Request-Id. HeyGen's documentation names it and
+// its clients do not see it, so by default there is none.
+func WithRequestIDs() Option { return func(c *config) { c.requestIDs = true } }
 
 // WithDeliveryTo sets the addresses that deliveries and callbacks are sent to.
 // By default those are loopback addresses; the others are recorded and not sent.

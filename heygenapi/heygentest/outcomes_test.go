@@ -29,7 +29,7 @@ func (s *sandbox) told(m *mailbox) map[string]obj {
 
 func TestVideosAreTold(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	s.subscribe(m)
 	id := s.video(with(spoken(t), "callback_id", "mine", "caption", obj{"file_format": "srt", "style": "default"}))
 	s.Deliver(t.Context())
@@ -56,7 +56,7 @@ func TestVideosAreTold(t *testing.T) {
 
 func TestTranslationsAreTold(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	s.subscribe(m)
 	path := s.dub(dubbing("callback_id", "mine"))
 	done := s.told(m)["video_translate.success"]
@@ -69,7 +69,7 @@ func TestTranslationsAreTold(t *testing.T) {
 
 func TestSessionsAreTold(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	s.subscribe(m)
 	id := s.ok(http.MethodPost, "/v3/video-agents", obj{"prompt": "A film", "callback_id": "mine"})["session_id"]
 	got := s.told(m)
@@ -84,7 +84,7 @@ func TestSessionsAreTold(t *testing.T) {
 
 func TestAvatarsAreTold(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	s.subscribe(m)
 	s.ok(http.MethodPost, "/v3/avatars", obj{"type": "prompt", "name": "Ann", "prompt": "A pilot"})
 	assert.Equal(t, "Ann", s.told(m)["photo_avatar_generation.success"]["name"])
@@ -99,13 +99,13 @@ func TestAvatarsAreTold(t *testing.T) {
 
 func TestBatchesAreTold(t *testing.T) {
 	t.Parallel()
-	s, m, own := open(t), openMailbox(t), openMailbox(t)
+	s, m, own := open(t, heygentest.WithPlainWebhooks()), openMailbox(t), openMailbox(t)
 	s.subscribe(m, "events", []string{"batch.finished"})
-	id := s.ok(http.MethodPost, "/v3/videos/batches", obj{"title": "B", "callback_url": own.url, "videos": []obj{spoken(t), {"type": "none"}, spoken(t)}})["batch_id"]
+	id := s.ok(http.MethodPost, "/v3/videos/batches", obj{"title": "B", "callback_url": own.url, "videos": []obj{spoken(t), with(spoken(t), "script", "[[fail]] "+script), spoken(t)}})["batch_id"]
 	done := s.told(m)["batch.finished"]
 	assert.Equal(t, obj{"batch_id": id, "title": "B", "status": "completed", "total_items": 3.0, "counts_by_status": obj{"completed": 2.0, "failed": 1.0}, "callback_id": nil}, done)
 	assert.Equal(t, []string{"batch.finished"}, own.kinds())
-	s.ok(http.MethodPost, "/v3/video-translations/batches", obj{"video_translations": []obj{{}}})
+	s.ok(http.MethodPost, "/v3/video-translations/batches", obj{"video_translations": []obj{dubbing("video", obj{"type": "asset_id", "asset_id": "none"})}})
 	assert.Equal(t, "failed", s.told(m)["batch.finished"]["status"])
 	up := s.ok(http.MethodPost, "/v3/assets/direct-uploads/batches", obj{"files": []obj{announcement(picture())}})
 	s.Deliver(t.Context())
@@ -120,7 +120,7 @@ func TestBatchesAreTold(t *testing.T) {
 
 func TestCallbacksOfJobsAreUnsigned(t *testing.T) {
 	t.Parallel()
-	s, m := open(t), openMailbox(t)
+	s, m := open(t, heygentest.WithPlainWebhooks()), openMailbox(t)
 	call := []any{"callback_url", m.url, "callback_id", "mine"}
 	s.video(with(spoken(t), call...))
 	s.dub(dubbing(call...))
@@ -145,7 +145,7 @@ func TestCallbacksOfJobsAreUnsigned(t *testing.T) {
 
 func TestOtherJobsAreTold(t *testing.T) {
 	t.Parallel()
-	s, m, own := open(t), openMailbox(t), openMailbox(t)
+	s, m, own := open(t, heygentest.WithPlainWebhooks()), openMailbox(t), openMailbox(t)
 	s.subscribe(m)
 	source := obj{"type": "url", "url": "https://files.example/talk.mp4"}
 	call := []any{"callback_url", own.url, "callback_id", "mine"}
@@ -156,7 +156,7 @@ func TestOtherJobsAreTold(t *testing.T) {
 			outcome = "fail"
 		}
 		read := create("/v3/video-translations/proofreads", obj{"video": source, "title": title, "output_languages": []string{spanish}})["proofread_ids"].([]any)[0]
-		clips := create("/v3/ai-clipping", with(obj{"video": source, "title": title}, call...))["id"]
+		clips := create("/v3/ai-clipping", with(obj{"video": source, "title": title}, call...))["ai_clipping_id"]
 		lips := create("/v3/lipsyncs", with(obj{"video": source, "audio": source, "title": title}, call...))["lipsync_id"]
 		got := s.told(m)
 		require.Len(t, got, 2, "there is no event for lipsyncs")
@@ -173,7 +173,7 @@ func TestOtherJobsAreTold(t *testing.T) {
 			assert.Equal(t, http.StatusOK, s.send(http.MethodGet, l["url"].(string), nil).status)
 		}
 	}
-	clips := create("/v3/ai-clipping", with(obj{"video": source}, call...))["id"].(string)
+	clips := create("/v3/ai-clipping", with(obj{"video": source}, call...))["ai_clipping_id"].(string)
 	s.ok(http.MethodDelete, "/v3/ai-clipping/"+clips, nil)
 	assert.Empty(t, s.told(m), "who cancels knows")
 	assert.Empty(t, own.posts())

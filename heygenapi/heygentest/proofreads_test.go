@@ -87,9 +87,10 @@ func TestProofreadIsEditedAndGenerated(t *testing.T) {
 	s.clock.Advance(time.Hour)
 	v := s.ok(http.MethodGet, "/v3/videos/"+id, nil)
 	path := s.proofread(proofreading("video", obj{"type": "url", "url": v["video_url"]}, "mode", "precision"))
-	for method, last := range map[string]string{http.MethodGet: "/srt", http.MethodPut: "/srt", http.MethodPost: "/generate"} {
-		s.refused("409 resource_not_ready", method, path+last, nil)
-	}
+	early := obj{"srt": obj{"type": "asset_id", "asset_id": s.upload("early.srt", media.SRT(edited))}}
+	s.refused("409 resource_not_ready", http.MethodGet, path+"/srt", nil)
+	s.refused("409 resource_not_ready", http.MethodPut, path+"/srt", early)
+	s.refused("409 resource_not_ready", http.MethodPost, path+"/generate", obj{})
 	s.clock.Advance(time.Hour)
 	done := s.ok(http.MethodGet, path, nil)
 	assert.Equal(t, []any{"completed", "English", spanish, "Talk"}, []any{done["status"], done["input_language"], done["output_language"], done["title"]})
@@ -112,7 +113,8 @@ func TestProofreadIsEditedAndGenerated(t *testing.T) {
 	assert.InDelta(t, v["duration"], s.Charges()[1].Seconds, 0.01)
 
 	silent := s.generated(path, obj{"captions": false, "translate_audio_only": true})
-	assert.Equal(t, []any{nil, nil, true}, []any{silent["srt_caption_url"], silent["vtt_caption_url"], silent["translate_audio_only"]})
+	assert.Equal(t, true, silent["translate_audio_only"])
+	assert.Equal(t, edited, s.cuesAt(silent["srt_caption_url"]), "captions always come")
 	assert.Equal(t, "translation/audio_only", s.Charges()[2].Product)
 }
 
@@ -184,9 +186,9 @@ func TestProofreadRules(t *testing.T) {
 	s.refused("400 invalid_parameter captions", http.MethodPost, fine+"/generate", obj{"captions": "yes"})
 	none := proofreads + "/none"
 	for path, method := range map[string]string{none: http.MethodGet, none + "/srt": http.MethodGet, none + "/generate": http.MethodPost} {
-		s.refused("404 resource_not_found", method, path, nil)
+		s.refused("404 not_found", method, path, nil)
 	}
-	s.refused("404 resource_not_found", http.MethodPut, none+"/srt", obj{})
+	s.refused("404 not_found", http.MethodPut, none+"/srt", obj{"srt": obj{"type": "url", "url": subtitles(t)}})
 }
 
 func TestProofreadsByKeyAreReplayed(t *testing.T) {

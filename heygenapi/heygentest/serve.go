@@ -48,7 +48,9 @@ func unknownPath(r *http.Request) *rest.Failure {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.invent()
-	w.Header().Set("X-Request-ID", sim.HexOf("request", s.cfg.seed, s.nextRequest())[:16])
+	if id := sim.HexOf("request", s.cfg.seed, s.nextRequest())[:16]; s.cfg.requestIDs {
+		w.Header().Set("X-Request-Id", id)
+	}
 	s.mux.ServeHTTP(w, r)
 }
 

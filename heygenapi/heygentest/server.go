@@ -61,7 +61,7 @@ func New(opts ...Option) *Server {
 	})
 	s := &Server{
 		cfg: cfg, clock: cfg.clock, account: account, replays: map[string]*replay{},
-		webhooks: webhooks.New(account, webhooks.Config{Signature: cfg.signature, DeliverTo: cfg.deliverTo, ReceiverNow: receiverNow(cfg.clock)}),
+		webhooks: webhooks.New(account, webhooks.Config{Signature: cfg.signature, DeliverTo: cfg.deliverTo, PlainLoopback: cfg.plainHooks, ReceiverNow: receiverNow(cfg.clock)}),
 	}
 	for i := range cfg.faults {
 		s.faults = append(s.faults, &cfg.faults[i])

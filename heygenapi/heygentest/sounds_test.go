@@ -27,13 +27,14 @@ func TestSoundsAreFoundByWords(t *testing.T) {
 		{"upbeat corporate", "music"}, {"Calm piano music for a meditation video", "music"}, {"epic orchestral trailer", "music"}, {"lo-fi", "music"},
 		{"door slam", "sound_effects"}, {"the sound of rain", "sound_effects"}, {"mouse clicks", "sound_effects"}, {"whoosh transition", "sound_effects"},
 	} {
-		found := s.list(sounds(c.query, "type", c.kind))
+		found := s.list(sounds(c.query, "type", c.kind, "min_score", "0.5"))
 		assert.GreaterOrEqual(t, len(found), 3, c.query)
 		score := 1.0
 		for _, one := range found {
 			assert.Equal(t, c.kind, one["type"])
 			assert.LessOrEqual(t, one["score"], score)
-			assert.GreaterOrEqual(t, one["score"], 0.7)
+			assert.GreaterOrEqual(t, one["score"], 0.5)
+			assert.LessOrEqual(t, one["score"], 0.86, "a search by meaning is never sure")
 			score = one["score"].(float64)
 		}
 		assert.Empty(t, s.list(sounds(c.query, "type", map[string]string{"music": "sound_effects", "sound_effects": "music"}[c.kind])), c.query)

@@ -30,15 +30,16 @@ func template(t testing.TB, kind string) (cast.Template, string) {
 // value fills a variable of a kind.
 func value(t testing.TB, kind string) obj {
 	t.Helper()
-	properties := map[string]obj{
-		"text": {"content": "Rotterdam"}, "voice": {"voice_id": voiceID(t, starfish)},
-		"character": {"character_id": person(t, "studio_avatar", "avatar_iv").ID, "type": "avatar"},
+	switch kind {
+	case "text":
+		return obj{"type": kind, "content": "Rotterdam"}
+	case "voice":
+		return obj{"type": kind, "voice_id": voiceID(t, starfish)}
+	case "character":
+		return obj{"type": kind, "character_id": person(t, "studio_avatar", "avatar_iv").ID, "character_type": "avatar"}
+	default:
+		return obj{"type": kind, "asset": obj{"type": "url", "url": "https://files.example/a.bin"}}
 	}
-	p, known := properties[kind]
-	if !known {
-		p = obj{"url": "https://files.example/a.bin"}
-	}
-	return obj{"name": "any", "type": kind, "properties": p}
 }
 
 func TestTemplateTakesEveryKindOfVariable(t *testing.T) {
@@ -55,6 +56,8 @@ func TestTemplateTakesEveryKindOfVariable(t *testing.T) {
 			got := s.ok(http.MethodGet, "/v3/videos/"+made["id"].(string), nil)
 			assert.Equal(t, "completed", got["status"])
 			if kind == "text" {
+				assert.Contains(t, tpl.Scenes[0].Script, "{{first_name}}")
+				assert.Contains(t, string(s.send(http.MethodGet, got["subtitle_url"].(string), nil).raw), "{{first_name}}", "what is not filled is spoken so")
 				assert.Contains(t, string(s.send(http.MethodGet, got["subtitle_url"].(string), nil).raw), "Rotterdam")
 			}
 		})
@@ -74,14 +77,18 @@ func TestTemplateRules(t *testing.T) {
 		{"400 invalid_parameter variables", obj{}},
 		{"400 invalid_parameter variables.nothing", obj{"variables": obj{"nothing": value(t, "text")}}},
 		{"400 invalid_parameter variables." + name + ".type", obj{"variables": obj{name: value(t, "image")}}},
-		{"400 invalid_parameter variables." + name + ".properties", obj{"variables": obj{name: obj{"type": "text"}}}},
+		{"400 invalid_parameter variables." + name + ".content", obj{"variables": obj{name: obj{"type": "text"}}}},
+		{"400 invalid_parameter variables." + name + ".name", obj{"variables": obj{name: with(value(t, "text"), "name", name)}}},
+		{"400 invalid_parameter fps", with(fine, "fps", 24)},
+		{"400 invalid_parameter dimension.width", with(fine, "dimension", obj{"width": 1281, "height": 720})},
+		{"400 invalid_parameter dimension.width", with(fine, "dimension", obj{"width": 720, "height": 1280})},
 		{"400 invalid_parameter scene_ids", with(fine, "scene_ids", []string{"none"})},
 		{"400 invalid_parameter dimension.height", with(fine, "dimension", obj{"width": 1280})},
 		{"400 invalid_parameter subtitles.preset_name", with(fine, "subtitles", obj{})},
 	} {
 		s.refused(c.want, http.MethodPost, path, c.body)
 	}
-	s.refused("404 resource_not_found", http.MethodGet, "/v3/templates/none", nil)
-	s.refused("404 resource_not_found", http.MethodPost, "/v3/templates/none", fine)
+	s.refused("404 template_not_found", http.MethodGet, "/v3/templates/none", nil)
+	s.refused("404 template_not_found", http.MethodPost, "/v3/templates/none", fine)
 	assert.Len(t, s.list("/v3/templates?limit=100"), len(people().Templates))
 }

@@ -68,7 +68,7 @@ func TestTranslationKeepsTheLengthOfItsSource(t *testing.T) {
 	assert.InDelta(t, 12.4, length(uploaded), 0.01)
 	assert.InDelta(t, 6.5, length(part), 0.01)
 	assert.Equal(t, "Mine", s.ok(http.MethodGet, uploaded, nil)["title"], "a given title is kept")
-	assert.Nil(t, s.ok(http.MethodGet, own, nil)["srt_caption_url"], "captions only when asked for")
+	assert.NotNil(t, s.ok(http.MethodGet, own, nil)["srt_caption_url"], "captions always come")
 }
 
 func TestManyLanguages(t *testing.T) {
@@ -115,7 +115,7 @@ func TestTranslationIsRenamedAndDeleted(t *testing.T) {
 	assert.Equal(t, "New name", s.ok(http.MethodPatch, path, obj{"title": "New name"})["title"])
 	s.refused("400 invalid_parameter title", http.MethodPatch, path, obj{})
 	s.ok(http.MethodDelete, path, nil)
-	s.refused("404 resource_not_found", http.MethodGet, path, nil)
+	s.refused("404 not_found", http.MethodGet, path, nil)
 	s.clock.Advance(time.Hour)
 	assert.Empty(t, s.Charges())
 }

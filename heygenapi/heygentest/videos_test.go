@@ -217,7 +217,7 @@ func TestVideosAreListedNewestFirst(t *testing.T) {
 	assert.Len(t, s.list("/v3/videos?title=first"), 2)
 	id := all[1]["id"].(string)
 	assert.Equal(t, true, s.ok(http.MethodDelete, "/v3/videos/"+id, nil)["deleted"])
-	s.refused("404 video_not_found", http.MethodGet, "/v3/videos/"+id, nil)
-	s.refused("404 video_not_found", http.MethodDelete, "/v3/videos/"+id, nil)
+	s.refused("404 not_found", http.MethodGet, "/v3/videos/"+id, nil)
+	s.refused("404 not_found", http.MethodDelete, "/v3/videos/"+id, nil)
 	assert.Len(t, s.list("/v3/videos"), 2)
 }

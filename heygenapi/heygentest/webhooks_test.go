@@ -26,7 +26,7 @@ func TestEndpointShowsItsSecretOnce(t *testing.T) {
 	path := endpointsPath + "/" + made["endpoint_id"].(string)
 	changed := s.ok(http.MethodPatch, path, obj{"url": "https://hooks.example/b", "events": []string{"batch.finished"}})
 	assert.Equal(t, []any{"https://hooks.example/b", []any{"batch.finished"}, nil}, []any{changed["url"], changed["events"], changed["secret"]})
-	assert.Equal(t, changed, s.ok(http.MethodPatch, path, obj{"url": nil}), "what is not named stays")
+	assert.Equal(t, changed, s.ok(http.MethodPatch, path, obj{"url": changed["url"]}), "what is not named stays")
 	assert.Nil(t, s.ok(http.MethodPatch, path, obj{"events": nil})["events"])
 
 	rotated := s.ok(http.MethodPost, path+"/rotate-secret", nil)
@@ -45,12 +45,17 @@ func TestEndpointRules(t *testing.T) {
 		s.refused("400 invalid_parameter url", http.MethodPost, endpointsPath, body)
 	}
 	s.refused("400 invalid_parameter url", http.MethodPatch, path, obj{"url": "hooks"})
-	for _, events := range []any{[]string{"video.done"}, []string{}, "batch.finished"} {
-		s.refused("400 invalid_parameter events", http.MethodPost, endpointsPath, obj{"url": "https://hooks.example", "events": events})
-		s.refused("400 invalid_parameter events", http.MethodPatch, path, obj{"events": events})
+	s.refused("400 invalid_parameter url", http.MethodPatch, path, obj{})
+	s.refused("409 conflict url", http.MethodPost, endpointsPath, obj{"url": "https://hooks.example"})
+	for _, local := range []string{"http://hooks.example", "http://127.0.0.1:1", "https://localhost"} {
+		s.refused("400 invalid_parameter url", http.MethodPost, endpointsPath, obj{"url": local})
+	}
+	for param, events := range map[string]any{"events.0": []string{"video.done"}, "events": "batch.finished"} {
+		s.refused("400 invalid_parameter "+param, http.MethodPost, endpointsPath, obj{"url": "https://hooks.example", "events": events})
+		s.refused("400 invalid_parameter "+param, http.MethodPatch, path, obj{"events": events})
 	}
 	none := endpointsPath + "/none"
-	s.refused("404 webhook_not_found", http.MethodPatch, none, obj{})
+	s.refused("404 webhook_not_found", http.MethodPatch, none, obj{"events": nil})
 	s.refused("404 webhook_not_found", http.MethodDelete, none, nil)
 	s.refused("404 webhook_not_found", http.MethodPost, none+"/rotate-secret", nil)
 	s.refused("400 invalid_parameter event_type", http.MethodGet, "/v3/webhooks/events?event_type=video.done", nil)
@@ -82,7 +87,7 @@ func TestEventTypesAreThoseOfTheReference(t *testing.T) {
 	}
 	require.Equal(t, "event_type", op.Query[0].Name)
 	assert.Equal(t, op.Query[0].Enum, names)
-	assert.Len(t, names, 30)
+	assert.Len(t, names, 34)
 }
 
 func TestEventsAreListedNewestFirst(t *testing.T) {

@@ -56,6 +56,9 @@ const maxUpload = 32 << 20
 // acceptedTypes are what HeyGen takes as assets.
 var acceptedTypes = [...]string{"image/png", "image/jpeg", "video/mp4", "video/webm", "audio/mpeg", "audio/wav", "application/pdf", "application/x-subrip"}
 
+// zipType is taken by direct uploads only.
+const zipType = "application/zip"
+
 func typeOf(data []byte) string {
 	found := mimetype.Detect(data)
 	for _, t := range acceptedTypes {
@@ -65,6 +68,9 @@ func typeOf(data []byte) string {
 	}
 	if _, err := media.ParseSRT(data); err == nil {
 		return "application/x-subrip"
+	}
+	if found.Is(zipType) {
+		return zipType
 	}
 	return found.String()
 }

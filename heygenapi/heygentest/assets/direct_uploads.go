@@ -15,9 +15,9 @@ import (
 
 // readAnnounced reads one announced file.
 func (s *Assets) readAnnounced(b *rest.Body) *sim.Asset {
-	a := &sim.Asset{Name: b.Required("filename", 500), Type: b.Required("content_type", 100), Checksum: strings.ToLower(b.Text("checksum_sha256", 64)), Status: sim.Pending}
+	a := &sim.Asset{Name: b.Required("filename", 500), Type: b.Required("content_type", 100), Checksum: strings.ToLower(b.Text("checksum_sha256", 64)), Status: pendingUpload}
 	a.Size = int64(b.Number("size_bytes", 1, 1<<40, 0))
-	if !slices.Contains(acceptedTypes[:], a.Type) {
+	if !slices.Contains(acceptedTypes[:], a.Type) && a.Type != zipType {
 		b.Fail("content_type", "%s is not accepted", a.Type)
 	}
 	if a.Size == 0 {
@@ -26,18 +26,21 @@ func (s *Assets) readAnnounced(b *rest.Body) *sim.Asset {
 	if a.Size > s.MaxUpload {
 		b.Refuse(rest.Fail(http.StatusRequestEntityTooLarge, "payload_too_large", b.Name("size_bytes"), "at most %d bytes", s.MaxUpload))
 	}
-	if a.Checksum != "" && len(a.Checksum) != 64 {
+	if _, err := hex.DecodeString(a.Checksum); a.Checksum != "" && (err != nil || len(a.Checksum) != 64) {
 		b.Fail("checksum_sha256", "must be 64 hex digits")
 	}
 	return a
 }
+
+// pendingUpload is an asset whose bytes have not been announced as complete.
+const pendingUpload = "pending_upload"
 
 // announce keeps an announced file, and says where to put it.
 func (s *Assets) announce(base string, a *sim.Asset) rest.Object {
 	a.ID, a.Uploaded = s.NewID("asset_"), s.Now()
 	s.Assets.Put(a.ID, a)
 	return rest.Object{
-		"asset_id": a.ID, "status": sim.Pending, "max_bytes": s.MaxUpload, "expires_in_seconds": int(s.URLLifetime.Seconds()),
+		"asset_id": a.ID, "status": a.Status, "max_bytes": s.MaxUpload, "expires_in_seconds": int(s.URLLifetime.Seconds()),
 		"upload_url":     s.SignedURL(base, http.MethodPut, "/_upload/"+a.ID),
 		"upload_headers": rest.Object{"Content-Type": a.Type, "X-Upload-Token": uploadToken(a)},
 	}
@@ -70,6 +73,10 @@ func (s *Assets) TakeUpload(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The size is not the one announced", http.StatusBadRequest)
 		return
 	}
+	if sum := sha256.Sum256(data); a.Checksum != "" && a.Checksum != hex.EncodeToString(sum[:]) {
+		http.Error(w, "The checksum is not the one announced", http.StatusBadRequest)
+		return
+	}
 	s.Lock()
 	a.Data = data
 	s.Unlock()
@@ -79,7 +86,7 @@ func (s *Assets) TakeUpload(w http.ResponseWriter, r *http.Request) {
 // complete ends an upload; it may be asked again.
 func complete(a *sim.Asset, checksum string) error {
 	if a.Data == nil {
-		return rest.Fail(http.StatusConflict, "resource_not_ready", "", "the file has not arrived yet")
+		return rest.Fail(http.StatusConflict, "conflict", "", "the file has not arrived yet")
 	}
 	sum := sha256.Sum256(a.Data)
 	got := hex.EncodeToString(sum[:])
@@ -91,7 +98,7 @@ func complete(a *sim.Asset, checksum string) error {
 	if kind := typeOf(a.Data); kind != a.Type {
 		return rest.Invalid("content_type", "the file is %s and was announced as %s", kind, a.Type)
 	}
-	a.Status = "completed"
+	a.Status = sim.Completed
 	return nil
 }
 
@@ -101,7 +108,7 @@ func (s *Assets) completeUpload(r *rest.Request, a *sim.Asset, checksum string) 
 	if err := complete(a, checksum); err != nil {
 		return nil, err
 	}
-	return rest.Object{"asset_id": a.ID, "mime_type": a.Type, "size_bytes": a.Size, "status": a.Status, "url": s.link(r.Base, a)}, nil
+	return rest.Object{"asset_id": a.ID, "mime_type": a.Type, "size_bytes": a.Size, "status": "processing", "url": s.link(r.Base, a)}, nil
 }
 
 // uploadBatch is a batch and its announced files.
@@ -135,12 +142,15 @@ func (s *Assets) completeBatch(_ *rest.Request, id string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, it := range made.Items {
-		if a, ok := s.Assets.ByID(it.ID); ok {
-			if err := complete(a, ""); err != nil {
-				return nil, err
-			}
+	for i, it := range made.Items {
+		a, ok := s.Assets.ByID(it.ID)
+		if !ok {
+			continue
+		}
+		// One bad file leaves the rest alone; one that is late may come yet.
+		if err := complete(a, ""); err != nil && a.Data != nil {
+			made.Items[i].Failed = rest.FailureOf(err)
 		}
 	}
-	return s.ShowBatch(made), nil
+	return rest.Object{"batch_id": made.ID}, nil
 }

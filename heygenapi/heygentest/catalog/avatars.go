@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strings"
 	"time"
 
 	"heygen-mcp/heygenapi/heygentest/cast"
@@ -161,12 +162,14 @@ func (s *Catalog) updateLook(r *rest.Request, l *Look, name string) (any, error)
 }
 
 func (s *Catalog) deleteLook(_ *rest.Request, l *Look) (any, error) {
-	if !l.Private {
-		return nil, rest.Forbidden("", "public avatars cannot be deleted")
+	if !l.Private || l.AvatarType == "studio_avatar" {
+		return nil, rest.Forbidden("", "public avatars and studio looks cannot be deleted")
 	}
 	s.looks.Drop(l.ID)
 	if g, ok := s.groups.ByID(l.GroupID); ok {
-		g.LooksCount--
+		if g.LooksCount--; g.LooksCount <= 0 {
+			s.groups.Drop(g.ID)
+		}
 	}
 	return rest.Object{"id": l.ID}, nil
 }
@@ -181,9 +184,11 @@ func (s *Catalog) readAvatar(b *rest.Body) avatarOrder {
 	o := avatarOrder{name: b.Required("name", 200), kind: "photo_avatar", engines: []string{"avatar_iv"}}
 	switch b.Required("type", 30) {
 	case "prompt":
-		b.Required("prompt", 2000)
+		b.Required("prompt", 1000)
 		s.ReadSources(b, "reference_images", 3)
-		b.Text("avatar_id", 200)
+		if id := b.Text("avatar_id", 200); id != "" {
+			s.readReference(b, id)
+		}
 	case "photo":
 		s.ReadSource(b, "file", true, true)
 	case "digital_twin":
@@ -194,6 +199,18 @@ func (s *Catalog) readAvatar(b *rest.Body) avatarOrder {
 	}
 	o.groupID = b.Text("avatar_group_id", 200)
 	return o
+}
+
+// readReference reads the look that a new one is to resemble.
+func (s *Catalog) readReference(b *rest.Body, id string) {
+	l, ok := s.looks.ByID(id)
+	if !ok {
+		b.Fail("avatar_id", "avatar %s does not exist", id)
+		return
+	}
+	if group := b.Text("avatar_group_id", 200); group != "" && group != l.GroupID {
+		b.Fail("avatar_id", "is a look of another group")
+	}
 }
 
 func (s *Catalog) createAvatar(r *rest.Request, o avatarOrder) (any, error) {
@@ -225,17 +242,25 @@ func (s *Catalog) groupFor(o avatarOrder) (*group, error) {
 		return g, nil
 	}
 	g, err := s.groups.Lookup(o.groupID)
-	if err == nil && !g.Private {
+	if err != nil {
+		return nil, rest.Invalid("avatar_group_id", "avatar group %s does not exist", o.groupID)
+	}
+	if !g.Private {
 		return nil, rest.Forbidden("avatar_group_id", "public avatars cannot be changed")
 	}
-	return g, err
+	return g, nil
 }
 
 // readConsent tells whether a film of the consent comes along.
 func (s *Catalog) readConsent(b *rest.Body) (filmed bool) {
-	b.Text("consent_text", 5000)
+	if strings.ContainsAny(b.Text("consent_text", 1000), "<>") {
+		b.Fail("consent_text", "must be plain text")
+	}
 	s.ReadSource(b, "consent_video", false, true)
 	b.Link("reroute_url")
+	if b.Has("consent_video") && (b.Has("consent_text") || b.Has("reroute_url")) {
+		b.Fail("consent_video", "is not allowed with consent_text or reroute_url")
+	}
 	return b.Has("consent_video")
 }
 
@@ -250,7 +275,7 @@ func (s *Catalog) createConsent(r *rest.Request, g *group, filmed bool) (any, er
 				l.Status = sim.Completed
 			}
 		}
-		return rest.Object{"avatar_group": s.showGroup(r.Base, g), "url": nil}, nil
+		return rest.Object{"avatar_group": s.showGroup(r.Base, g)}, nil
 	}
 	g.ConsentStatus = "pending"
 	return rest.Object{"avatar_group": s.showGroup(r.Base, g), "url": r.Base + "/consent/" + s.NewID("")}, nil

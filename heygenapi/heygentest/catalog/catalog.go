@@ -32,8 +32,8 @@ type Catalog struct {
 // New gives an account a catalog, which is empty until [Catalog.Fill].
 func New(a *sim.Account) *Catalog {
 	s := &Catalog{
-		Account: a, speeches: map[string]float64{}, looks: sim.NewResources[*Look]("avatar", "avatar_not_found"),
-		groups: sim.NewResources[*group]("avatar group", "avatar_group_not_found"), voices: sim.NewResources[*Voice]("voice", "voice_not_found"),
+		Account: a, speeches: map[string]float64{}, looks: sim.NewResources[*Look]("avatar", ""),
+		groups: sim.NewResources[*group]("avatar group", "avatar_not_found"), voices: sim.NewResources[*Voice]("voice", "voice_not_found"),
 	}
 	s.looks.Show, s.groups.Show, s.voices.Show = s.showLook, s.showGroup, s.showVoice
 	a.Add(sim.Kind{Settle: s.settle, Publish: s.publish, Files: map[string]func(string) (io.ReadSeeker, error){

@@ -105,22 +105,26 @@ func scoreOf(sound cast.Sound, wanted []string) float64 {
 		named += closeness(word, name)
 	}
 	n := math.Max(1, float64(len(wanted)))
-	return math.Round(math.Sqrt(covered/n)*(0.9+0.1*named/n)*1000) / 1000
+	return math.Round(best*math.Sqrt(covered/n)*(0.9+0.1*named/n)*1000) / 1000
 }
+
+// best is the score of a sound that fits in every word: a search by meaning is never
+// sure.
+const best = 0.86
 
 // closeness is 1 where the word is there, and less where only its beginning is.
 func closeness(word string, among []string) float64 {
 	const stem = 4
-	best := 0.0
+	nearest := 0.0
 	for _, other := range among {
 		switch {
 		case other == word:
 			return 1
 		case len(word) >= stem && strings.HasPrefix(other, word), len(other) >= stem && strings.HasPrefix(word, other):
-			best = 0.8
+			nearest = 0.8
 		}
 	}
-	return best
+	return nearest
 }
 
 func (s *Catalog) openSound(id string) (io.ReadSeeker, error) {

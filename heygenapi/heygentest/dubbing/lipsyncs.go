@@ -21,7 +21,7 @@ func (s *Dubbing) lipsyncOperations() []rest.Operation {
 		{Pattern: "GET /v3/lipsyncs/{id}", Handle: s.lipsyncs.Get},
 		{Pattern: "PATCH /v3/lipsyncs/{id}", Handle: s.lipsyncs.Rename()},
 		{Pattern: "DELETE /v3/lipsyncs/{id}", Handle: s.lipsyncs.Delete},
-		{Pattern: "POST /v3/lipsyncs/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.lipsyncs.CreateBatch("lipsyncs", "lipsyncs", s.readLipsyncItem)},
+		{Pattern: "POST /v3/lipsyncs/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.lipsyncs.CreateBatch("lipsyncs", "lipsyncs", false, s.readLipsyncItem)},
 		{Pattern: "GET /v3/lipsyncs/batches/{id}", Handle: s.GetBatch("lipsyncs")},
 	}
 }
@@ -32,7 +32,6 @@ type lipsync struct {
 
 	script, aspect string
 	product        string
-	captions       bool
 }
 
 func (s *Dubbing) newLipsyncs() *sim.Jobs[*lipsync] {
@@ -79,9 +78,7 @@ func (s *Dubbing) showLipsync(base string, l *lipsync) rest.Object {
 	}
 	o["duration"] = math.Round(l.Seconds*100) / 100
 	o["video_url"] = s.Link(base, "lipsync", l.ID, ".mp4")
-	if l.captions {
-		o["caption_url"] = s.Link(base, "lipsync-srt", l.ID, ".srt")
-	}
+	o["caption_url"] = s.Link(base, "lipsync-srt", l.ID, ".srt")
 	return o
 }
 
@@ -92,7 +89,6 @@ func (s *Dubbing) readLipsync(b *rest.Body) *lipsync {
 	l.Title = cmp.Or(b.Text("title", 1000), source.Title)
 	l.product = "lipsync/" + readMode(b)
 	l.Seconds = source.Part(b)
-	l.captions = b.Boolean("enable_caption")
 	b.Enum("fps_mode", "vfr", "cfr", "passthrough")
 	b.Text("folder_id", 200)
 	readSwitches(b, "enable_dynamic_duration", "enable_watermark")

@@ -125,7 +125,7 @@ func (s *Dubbing) putProofreadSRT(r *rest.Request, p *proofread) (any, error) {
 }
 
 func readGeneration(b *rest.Body) *translation {
-	d := &translation{captions: b.Boolean("captions"), audioOnly: b.Boolean("translate_audio_only")}
+	d := &translation{audioOnly: b.Boolean("translate_audio_only")}
 	d.Callback = sim.ReadCallback(b)
 	return d
 }

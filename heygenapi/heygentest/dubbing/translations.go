@@ -22,7 +22,7 @@ func (s *Dubbing) translationOperations() []rest.Operation {
 		{Pattern: "GET /v3/video-translations/{id}", Handle: s.translations.Get},
 		{Pattern: "PATCH /v3/video-translations/{id}", Handle: s.translations.Rename()},
 		{Pattern: "DELETE /v3/video-translations/{id}", Handle: s.translations.Delete},
-		{Pattern: "POST /v3/video-translations/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.translations.CreateBatch("video-translations", "video_translations", s.readTranslations)},
+		{Pattern: "POST /v3/video-translations/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.translations.CreateBatch("video-translations", "video_translations", false, s.readTranslations)},
 		{Pattern: "GET /v3/video-translations/batches/{id}", Handle: s.GetBatch("video-translations")},
 	}
 }
@@ -34,7 +34,6 @@ type translation struct {
 	input, output  string
 	script, aspect string
 	product        string
-	captions       bool
 	audioOnly      bool
 	// cues are the captions where an SRT file was given; else the script makes them.
 	cues []media.Cue
@@ -94,9 +93,7 @@ func (s *Dubbing) showTranslation(base string, d *translation) rest.Object {
 	o["duration"] = math.Round(d.Seconds*100) / 100
 	o["video_url"] = s.Link(base, "dub", d.ID, ".mp4")
 	o["audio_url"] = s.Link(base, "dub-audio", d.ID, ".wav")
-	if d.captions {
-		o["srt_caption_url"], o["vtt_caption_url"] = s.Link(base, "dub-srt", d.ID, ".srt"), s.Link(base, "dub-vtt", d.ID, ".vtt")
-	}
+	o["srt_caption_url"], o["vtt_caption_url"] = s.Link(base, "dub-srt", d.ID, ".srt"), s.Link(base, "dub-vtt", d.ID, ".vtt")
 	return o
 }
 
@@ -115,7 +112,7 @@ func (s *Dubbing) readTranslations(b *rest.Body) []*translation {
 		d.cues, _ = media.ParseSRT(a.Data)
 	}
 	mode := readMode(b)
-	d.captions, d.audioOnly = b.Boolean("enable_caption"), b.Boolean("translate_audio_only")
+	d.audioOnly = b.Boolean("translate_audio_only")
 	d.product = d.productIn(mode)
 	d.Seconds = source.Part(b)
 	b.Integer("speaker_num", 1, 20, 1)

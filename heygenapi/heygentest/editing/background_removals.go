@@ -90,11 +90,11 @@ func (s *Editing) readRemoval(b *rest.Body) *removal {
 	c.Title, c.Seconds = b.Text("title", 1000), source.Seconds
 	c.layers = b.Texts("layers", 0, 10)
 	if len(c.layers) == 0 {
-		c.layers = []string{foreground, "alpha", "background"}
+		c.layers = []string{foreground, "mask", "background"}
 	}
 	for _, layer := range c.layers {
 		if len(layer) > 64 || strings.Trim(layer, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
-			b.Fail("layers", "must be words such as foreground, alpha and background")
+			b.Fail("layers", "must be words such as foreground, mask and background")
 		}
 	}
 	return c

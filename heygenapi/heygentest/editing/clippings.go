@@ -19,7 +19,7 @@ import (
 func (s *Editing) clippingOperations() []rest.Operation {
 	return []rest.Operation{
 		{Pattern: "POST /v3/ai-clipping", Keyed: true, Status: http.StatusAccepted, Handle: rest.Reading(s.readClipping, s.createClipping)},
-		{Pattern: "GET /v3/ai-clipping", Handle: s.clippings.List},
+		{Pattern: "GET /v3/ai-clipping", Handle: s.listClippings},
 		{Pattern: "GET /v3/ai-clipping/{id}", Handle: s.clippings.Get},
 		{Pattern: "DELETE /v3/ai-clipping/{id}", Handle: rest.Found(s.clippings.Find, s.deleteClipping)},
 	}
@@ -50,7 +50,6 @@ const (
 	// clippingSeconds is the length of a source that nobody knows: people clip
 	// what is long.
 	clippingSeconds = 600
-	maxClips        = 3
 	longClip        = 420
 	maxTypes        = 4
 	// clipPrice is what a clip costs, in US dollars.
@@ -104,8 +103,8 @@ var clipHooks = [...]string{
 	"The answer in short", "A closer look", "The numbers behind it", "What comes next", "The best part", "The question everyone asks",
 }
 
-// cut makes the clips, the most promising first: a few for each wanted length
-// that fits into the source, and the whole of a source that is shorter than all.
+// cut makes the clips, the most promising first: one for each wanted length that
+// fits into the source, and the whole of a source that is shorter than all.
 func (c *clipping) cut() []clip {
 	seed := sim.SeedOf(c.ID)
 	var out []clip
@@ -119,7 +118,7 @@ func (c *clipping) cut() []clip {
 	}
 	for _, kind := range c.settings.types {
 		target := clipSeconds(kind)
-		for i := 0; i < maxClips && float64(i+1)*target <= c.Seconds; i++ {
+		if target <= c.Seconds {
 			add(target)
 		}
 	}
@@ -185,10 +184,6 @@ func (s *Editing) showClipping(base string, c *clipping) rest.Object {
 	o := rest.Object{
 		"id": c.ID, "title": rest.OrNull(c.Title), "status": c.Status, "progress": c.progress(s.Now()), "created_at": c.Created.Unix(),
 		"input_language": rest.OrNull(c.language), "callback_id": rest.OrNull(c.CallbackID), "failure_message": rest.OrNull(c.Failure), "source_duration": nil,
-		"output_settings": rest.Object{
-			"aspect_ratio": c.settings.aspect, "captions": c.settings.captions, "caption_style": rest.OrNull(c.settings.style),
-			"duration_types": c.settings.types, "prompt": rest.OrNull(c.settings.prompt),
-		},
 		"clips": rest.Map(c.clips, func(one clip) rest.Object {
 			return rest.Object{
 				"id": one.id, "status": sim.Completed, "title": one.title, "virality_score": one.virality, "duration_seconds": one.seconds,
@@ -202,6 +197,18 @@ func (s *Editing) showClipping(base string, c *clipping) rest.Object {
 		o["source_duration"] = math.Round(c.Seconds*100) / 100
 	}
 	return o
+}
+
+// listClippings shows the progress of what is under way as none: only a look at one
+// job has it.
+func (s *Editing) listClippings(r *rest.Request) (any, error) {
+	return rest.PageOf(r, s.clippings.Newest(), 10, 100, func(c *clipping) rest.Object {
+		o := s.showClipping(r.Base, c)
+		if o["progress"] != 100 {
+			o["progress"] = 0
+		}
+		return o
+	})
 }
 
 func (s *Editing) readClipping(b *rest.Body) *clipping {
@@ -239,7 +246,7 @@ func (s *Editing) createClipping(r *rest.Request, c *clipping) (any, error) {
 	if err := s.clippings.Start(r, c); err != nil {
 		return nil, err
 	}
-	return s.showClipping(r.Base, c), nil
+	return rest.Object{"ai_clipping_id": c.ID}, nil
 }
 
 // deleteClipping cancels a job that is under way, and removes one that is over.

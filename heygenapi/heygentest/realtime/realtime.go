@@ -44,8 +44,8 @@ func (s *Realtime) Operations() []rest.Operation {
 type stream struct {
 	id, kind, status string
 	text             string
-	// closed streams take no more text.
-	closed           bool
+	// closed streams take no more text; final ones were closed by a request.
+	closed, final    bool
 	created, started time.Time
 	// touched is when text last came.
 	touched time.Time
@@ -151,9 +151,9 @@ func (s *Realtime) readStream(b *rest.Body) *stream {
 		s.ReadSource(b, "audio", true, true)
 		v.closed = true
 	case "tts":
-		v.text, v.closed = b.Required("text", 5000), true
+		v.text, v.closed = b.Required("text", 1<<20), true
 	case "text_stream":
-		v.text = b.Text("text", 5000)
+		v.text = b.Text("text", 1<<20)
 	default:
 		b.Fail("type", "must be tts, audio or text_stream")
 	}
@@ -204,12 +204,16 @@ func (s *Realtime) mayStream() error {
 
 func (s *Realtime) showStream(base string, v *stream) rest.Object {
 	o := rest.Object{
-		"stream_id": v.id, "type": v.kind, "status": v.status, "hls_url": nil, "url": nil, "created_at": v.created.Unix(),
-		"duration": math.Round(v.spoken(s.Now())*100) / 100, "error_message": rest.OrNull(v.problem),
+		"stream_id": v.id, "status": v.status, "hls_url": nil, "error_message": rest.OrNull(v.problem), "end_reason": nil,
 	}
-	if v.status == "streaming" || v.status == "completed" {
-		playlist := s.Link(base, "stream", v.id, ".m3u8")
-		o["hls_url"], o["url"] = playlist, playlist
+	if v.status == "streaming" {
+		o["hls_url"] = s.Link(base, "stream", v.id, ".m3u8")
+	}
+	if v.status == "completed" && v.kind == "text_stream" {
+		o["end_reason"] = "idle_timeout"
+		if v.final {
+			o["end_reason"] = "final_marker"
+		}
 	}
 	return o
 }
@@ -220,9 +224,9 @@ type moreText struct {
 }
 
 func readMoreText(b *rest.Body) moreText {
-	m := moreText{b.Text("delta", 5000), b.Boolean("final")}
+	m := moreText{b.Text("delta", 1<<20), b.Boolean("final")}
 	if m.delta == "" && !m.final {
-		b.Fail("delta", "is required unless final is true")
+		b.Fail("delta", "must not be empty unless final is true")
 	}
 	return m
 }
@@ -240,7 +244,7 @@ func (s *Realtime) appendText(r *rest.Request, v *stream, m moreText) (any, erro
 		// A word may come in pieces, so the whole text is measured.
 		v.speak(now, media.SpokenSeconds(v.text, 1)-v.whole())
 	}
-	v.touched, v.closed = now, m.final
+	v.touched, v.closed, v.final = now, m.final, m.final
 	return rest.Object{"ok": true, "buffered_bytes": v.buffered(s.Now())}, nil
 }
 

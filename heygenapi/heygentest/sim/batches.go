@@ -9,9 +9,6 @@ import (
 	"heygen-mcp/heygenapi/heygentest/rest"
 )
 
-// HeyGen's reference leaves the answer to a batch's creation open. This one
-// answers what a look at the batch answers, without its paging.
-
 // Batch is many jobs started at once.
 type Batch struct {
 	// Kind is the group of operations that it belongs to, such as videos.
@@ -43,15 +40,22 @@ func (a *Account) KeepBatch(b *Batch) {
 }
 
 // CreateBatch starts a batch whose items stand under member; kind is the group
-// of operations. Each item stands or falls by itself. Its jobs wait for a free
-// place.
-func (k *Jobs[T]) CreateBatch(kind, member string, read func(item *rest.Body) []T) rest.Handler {
+// of operations. Each item stands or falls by itself, unless whole is true: then
+// one that is wrong refuses all. The jobs wait for a free place, and only then have
+// ids that are told.
+func (k *Jobs[T]) CreateBatch(kind, member string, whole bool, read func(item *rest.Body) []T) rest.Handler {
 	type order struct {
 		batch *Batch
 		items []*rest.Body
 	}
 	readOrder := func(b *rest.Body) order {
-		return order{batch: &Batch{Kind: kind, Title: b.Text("title", 1000), Callback: ReadCallback(b)}, items: b.List(member, 1, MaxBatchItems)}
+		o := order{batch: &Batch{Kind: kind, Title: b.Text("title", 1000), Callback: ReadCallback(b)}, items: b.List(member, 1, MaxBatchItems)}
+		if whole {
+			for _, item := range o.items {
+				read(item)
+			}
+		}
+		return o
 	}
 	return rest.Reading(readOrder, func(r *rest.Request, o order) (any, error) {
 		if err := k.account.Solvent(); err != nil {
@@ -69,8 +73,7 @@ func (k *Jobs[T]) CreateBatch(kind, member string, read func(item *rest.Body) []
 		if r.Fault == rest.FaultBusyItems {
 			o.batch.late = lateLooks
 		}
-		k.account.Settle()
-		return k.account.ShowBatch(o.batch), nil
+		return rest.Object{"batch_id": o.batch.ID}, nil
 	})
 }
 
@@ -107,9 +110,6 @@ func (a *Account) stateOf(it BatchItem) State {
 	return State{Status: Failed, Error: rest.Object{"code": "not_found", "message": "the item was deleted"}}
 }
 
-// ShowBatch is a batch as JSON, with all its items.
-func (a *Account) ShowBatch(b *Batch) rest.Object { return a.showBatch(b, b.Items, 0) }
-
 func (a *Account) showBatch(b *Batch, items []BatchItem, first int) rest.Object {
 	counts := rest.Object{}
 	over, failed := 0, 0
@@ -135,7 +135,10 @@ func (a *Account) showBatch(b *Batch, items []BatchItem, first int) rest.Object 
 	for i, it := range items {
 		state := a.stateOf(it)
 		if b.late > 0 && (first+i)%4 == 2 {
-			it.ID, state.Status = "", queued
+			state.Status = queued
+		}
+		if state.Status == queued {
+			it.ID = ""
 		}
 		o := rest.Object{"item_index": first + i, "status": state.Status, "video_id": rest.OrNull(it.ID), "error": nil}
 		if state.Error != nil {
@@ -154,7 +157,7 @@ func (a *Account) GetBatch(kind string) rest.Handler {
 	return func(r *rest.Request) (any, error) {
 		b, err := a.Batches.Find(r)
 		if err == nil && b.Kind != kind {
-			err = rest.NotFound("resource_not_found", "batch "+b.ID)
+			err = rest.NotFound("not_found", "batch "+b.ID)
 		}
 		if err != nil {
 			return nil, err
@@ -208,7 +211,11 @@ func (a *Account) Statuses(param string, state func(id string) (State, bool)) re
 			}
 			for i, it := range b.Items {
 				o := rest.Object{"video_id": rest.OrNull(it.ID), "batch_id": id, "item_index": i, "error": nil}
-				a.stateOf(it).fill(o)
+				state := a.stateOf(it)
+				if state.Status == queued {
+					o["video_id"] = nil
+				}
+				state.fill(o)
 				entries = append(entries, o)
 			}
 		}

@@ -17,6 +17,9 @@ func ReadCallback(b *rest.Body) Callback {
 // awaitsEnd is true while there is an address that has to be told of the end.
 func (c *Callback) awaitsEnd() bool { return c.CallbackURL != "" && !c.told }
 
+// Again lets what was over come to an end once more.
+func (c *Callback) Again() { c.told = false }
+
 // ending is true the first time that it is asked about what is over.
 func (c *Callback) ending(over bool) bool {
 	if !over || c.told {

@@ -29,6 +29,9 @@ const (
 	Failed    = "failed"
 )
 
+// queueTime is how long an item of a batch waits at least.
+const queueTime = 5 * time.Second
+
 // AsJob is the job itself, for whoever embeds it.
 func (j *Job) AsJob() *Job { return j }
 
@@ -153,7 +156,11 @@ func (k *Jobs[T]) Advance(job T, now time.Time) {
 		if k.account.running() >= k.account.Concurrency {
 			return
 		}
-		j.Started, j.Status = now, Pending
+		began := k.account.freeSince(j.Created.Add(queueTime))
+		if now.Before(began) {
+			return
+		}
+		j.Started, j.Status = began, Pending
 	}
 	switch share := j.Share(now); {
 	case share < 0.1:
@@ -161,7 +168,7 @@ func (k *Jobs[T]) Advance(job T, now time.Time) {
 	case j.Fault == rest.FaultStallJob:
 		j.Status = k.UnderWay
 	case share >= 0.5 && j.Fault == rest.FaultFailJob:
-		j.Status, j.Ended, j.FailureCode, j.Failure = Failed, now, k.FailureCode, k.Failure
+		j.Status, j.Ended, j.FailureCode, j.Failure = Failed, j.Started.Add(j.takes/2), k.FailureCode, k.Failure
 	case share >= 1:
 		j.Status, j.Ended = Completed, j.Started.Add(j.takes)
 		if k.Done != nil {

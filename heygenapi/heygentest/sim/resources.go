@@ -18,10 +18,10 @@ type Resources[T any] struct {
 }
 
 // NewResources makes an empty collection. The noun and code say of an id that it
-// does not exist; an empty code is resource_not_found.
+// does not exist; an empty code is not_found.
 func NewResources[T any](noun, code string) *Resources[T] {
 	if code == "" {
-		code = "resource_not_found"
+		code = "not_found"
 	}
 	return &Resources[T]{noun: noun, code: code, byID: map[string]T{}}
 }

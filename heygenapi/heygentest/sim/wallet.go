@@ -101,6 +101,16 @@ func (a *Account) running() int {
 	return n
 }
 
+// freeSince is when a place became free that is free now, at a time or later.
+func (a *Account) freeSince(at time.Time) time.Time {
+	for j := range a.jobs {
+		if j.Over() && j.Ended.After(at) {
+			at = j.Ended
+		}
+	}
+	return at
+}
+
 // jobs goes through the jobs of all kinds.
 func (a *Account) jobs(yield func(*Job) bool) {
 	for _, k := range a.kinds {

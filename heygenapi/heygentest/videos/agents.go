@@ -2,6 +2,7 @@ package videos
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,9 @@ const (
 
 func (a *session) waits() bool { return a.Status == "waiting_for_input" || a.Status == "reviewing" }
 
+// revisable sessions are finished chats, which a message begins anew.
+func (a *session) revisable() bool { return a.mode == "chat" && a.Status == sim.Completed }
+
 func (a *session) to(status string, at time.Time) { a.Status, a.since = status, at }
 
 func (a *session) say(role, kind, content string, at time.Time, resources ...string) {
@@ -72,11 +76,15 @@ func (s *Videos) createSession(r *rest.Request, a *session) (any, error) {
 	a.ID, a.Created, a.since, a.Fault, a.Title = s.NewID("sess_"), now, now, r.Fault, titleOf(a.prompt)
 	a.say("user", "text", a.prompt, now)
 	s.sessions.Put(a.ID, a)
+	if a.mode == "generate" && sim.SeedOf(a.ID)%2 == 1 {
+		// The id of the video is told at once, or later: clients meet both.
+		s.startVideo(a, now)
+	}
 	status := a.Status
 	if a.mode == "generate" {
 		status = "generating"
 	}
-	return rest.Object{"session_id": a.ID, "status": status, "video_id": nil, "created_at": now.Unix()}, nil
+	return rest.Object{"session_id": a.ID, "status": status, "video_id": rest.OrNull(a.videoID), "created_at": now.Unix()}, nil
 }
 
 // readSpeakers reads who is to speak, and the files to go by.
@@ -98,8 +106,18 @@ func titleOf(prompt string) string {
 func (s *Videos) showSession(_ string, a *session) rest.Object {
 	return rest.Object{
 		"session_id": a.ID, "status": a.Status, "progress": s.progress(a), "title": rest.OrNull(a.Title), "video_id": rest.OrNull(a.videoID),
-		"created_at": a.Created.Unix(), "messages": a.messages,
+		"created_at": a.Created.Unix(), "messages": a.newest(),
 	}
+}
+
+// maxMessages is how many messages a session shows.
+const maxMessages = 40
+
+// newest are the last messages, the newest first.
+func (a *session) newest() []rest.Object {
+	shown := slices.Clone(a.messages[max(0, len(a.messages)-maxMessages):])
+	slices.Reverse(shown)
+	return shown
 }
 
 func (s *Videos) listSessions(r *rest.Request) (any, error) {
@@ -116,13 +134,16 @@ func (s *Videos) readMessage(b *rest.Body) (message string) {
 }
 
 func (s *Videos) sendMessage(_ *rest.Request, a *session, message string) (any, error) {
-	if !a.waits() {
-		return nil, rest.Fail(409, "resource_not_ready", "", "the session is %s and takes no messages", a.Status)
+	if !a.waits() && !a.revisable() {
+		return nil, rest.Invalid("", "the session is %s and takes no messages", a.Status)
 	}
 	now := s.Now()
 	a.say("user", "text", message, now)
 	a.prompt += "\n" + message
 	a.answered++
+	if a.revisable() {
+		a.Again()
+	}
 	if a.Status == "reviewing" {
 		s.startVideo(a, now)
 	} else {
@@ -154,7 +175,7 @@ func (s *Videos) listSessionVideos(r *rest.Request, a *session) (any, error) {
 func (s *Videos) getResource(r *rest.Request, a *session) (any, error) {
 	id := r.PathValue("resource")
 	if a.resource == "" || a.resource != id {
-		return nil, rest.NotFound("resource_not_found", "resource "+id)
+		return nil, rest.NotFound("not_found", "resource "+id)
 	}
 	picture := s.Link(r.Base, "picture", id, ".png")
 	return rest.Object{

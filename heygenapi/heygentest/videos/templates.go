@@ -2,7 +2,9 @@ package videos
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -36,7 +38,7 @@ func (s *Videos) findTemplate(r *rest.Request) (cast.Template, error) {
 			return t, nil
 		}
 	}
-	return cast.Template{}, rest.NotFound("resource_not_found", "template "+r.PathValue("id"))
+	return cast.Template{}, rest.NotFound("template_not_found", "template "+r.PathValue("id"))
 }
 
 func (s *Videos) getTemplate(r *rest.Request, t cast.Template) (any, error) {
@@ -47,7 +49,7 @@ func (s *Videos) getTemplate(r *rest.Request, t cast.Template) (any, error) {
 		blanks := []rest.Object{}
 		for _, v := range scene.Variables {
 			blanks = append(blanks, rest.Object{"name": v.Name, "variable_type": v.Type})
-			variables[v.Name] = rest.Object{"name": v.Name, "type": v.Type, "properties": rest.Object{}}
+			variables[v.Name] = s.present(r.Base, v)
 		}
 		scenes = append(scenes, rest.Object{"scene_id": scene.ID, "script": rest.OrNull(scene.Script), "variables": blanks})
 	}
@@ -70,20 +72,14 @@ func (s *Videos) readTemplateVideo(b *rest.Body, t cast.Template) *video {
 	v := &video{aspect: t.AspectRatio, format: "mp4", product: "template"}
 	v.Title, v.burned = cmp.Or(b.Text("title", 1000), t.Name), b.Boolean("caption")
 	texts := s.readVariables(b, t)
-	keep := b.Texts("scene_ids", 0, 100)
-	b.Number("fps", 1, 60, 25)
-	v.Callback = sim.ReadCallback(b)
-	b.Text("brand_voice_id", 200)
-	for _, field := range []string{"enable_sharing", "include_gif", "keep_text_vertically_centered", "reorder_music"} {
-		b.Boolean(field)
+	keep := b.Texts("scene_ids", 0, 1000)
+	if fps := b.Number("fps", 0, 1000, 25); fps != 25 && fps != 30 && fps != 60 {
+		b.Fail("fps", "must be 25, 30 or 60")
 	}
+	v.Callback = sim.ReadCallback(b)
 	v.folder = b.Text("folder_id", 200)
 	if d := b.Object("dimension"); d != nil {
-		for _, side := range []string{"width", "height"} {
-			if d.Integer(side, 128, 4096, 0) == 0 {
-				d.Fail(side, "is required")
-			}
-		}
+		readDimension(d, t.AspectRatio)
 	}
 	if sub := b.Object("subtitles"); sub != nil {
 		readSubtitles(sub)
@@ -91,6 +87,21 @@ func (s *Videos) readTemplateVideo(b *rest.Body, t cast.Template) *video {
 	}
 	fillScenes(b, v, t, keep, texts)
 	return v
+}
+
+// readDimension reads a size in the aspect of the template.
+func readDimension(b *rest.Body, aspect string) {
+	sides := map[string]int{}
+	for _, side := range []string{"width", "height"} {
+		sides[side] = b.Integer(side, 128, 4096, 0)
+		if sides[side]%2 != 0 {
+			b.Fail(side, "must be even")
+		}
+	}
+	var w, h int
+	if _, err := fmt.Sscanf(aspect, "%d:%d", &w, &h); err == nil && math.Abs(float64(sides["width"]*h-sides["height"]*w)) > float64(2*max(w, h)) {
+		b.Fail("width", "must keep the template's aspect ratio of %s", aspect)
+	}
 }
 
 func readSubtitles(b *rest.Body) {
@@ -107,12 +118,22 @@ func readSubtitles(b *rest.Body) {
 // fillScenes puts the texts into the scripts of the scenes that are kept; all are
 // where none is named.
 func fillScenes(b *rest.Body, v *video, t cast.Template, keep []string, texts map[string]string) {
-	known := map[string]bool{}
+	scenes := map[string]cast.TemplateScene{}
 	for _, scene := range t.Scenes {
-		known[scene.ID] = true
-		if len(keep) > 0 && !rest.ContainsFold(keep, scene.ID) {
+		scenes[scene.ID] = scene
+	}
+	if len(keep) == 0 {
+		for _, scene := range t.Scenes {
+			keep = append(keep, scene.ID)
+		}
+	}
+	for _, id := range keep {
+		scene, ok := scenes[id]
+		if !ok {
+			b.Fail("scene_ids", "scene %s does not exist", id)
 			continue
 		}
+		// A text that is not given stays as {{name}}, and is spoken so.
 		script := scene.Script
 		for name, text := range texts {
 			script = strings.ReplaceAll(script, "{{"+name+"}}", text)
@@ -120,59 +141,64 @@ func fillScenes(b *rest.Body, v *video, t cast.Template, keep []string, texts ma
 		v.script += script + "\n"
 		v.Seconds += spokenSeconds(script, 1)
 	}
-	for _, id := range keep {
-		if !known[id] {
-			b.Fail("scene_ids", "scene %s does not exist", id)
-		}
-	}
 }
 
-// readVariables checks the values against the template, and gives the texts.
-func (s *Videos) readVariables(b *rest.Body, t cast.Template) map[string]string {
+// variableTypes are the types of a template's variables by their names.
+func variableTypes(t cast.Template) map[string]string {
 	types := map[string]string{}
 	for _, scene := range t.Scenes {
 		for _, v := range scene.Variables {
 			types[v.Name] = v.Type
 		}
 	}
+	return types
+}
+
+// readVariables checks the values against the template, and gives the texts.
+func (s *Videos) readVariables(b *rest.Body, t cast.Template) map[string]string {
+	types, texts := variableTypes(t), map[string]string{}
 	values := b.Object("variables")
-	if values == nil {
-		b.Fail("variables", "is required")
-		return nil
-	}
-	texts := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(values.Fields)) {
 		value := values.Object(name)
-		if value == nil {
-			values.Fail(name, "must be an object")
-			continue
-		}
-		if types[name] == "" {
+		switch kind := value.Text("type", 30); {
+		case types[name] == "":
 			values.Fail(name, "is no variable of this template")
-		}
-		if kind := value.Required("type", 30); kind != types[name] {
+		case kind != types[name]:
 			value.Fail("type", "must be %s", types[name])
-		}
-		p := value.Object("properties")
-		if p == nil {
-			value.Fail("properties", "is required")
-			continue
-		}
-		switch types[name] {
-		case "text":
-			texts[name] = p.Text("content", 5000)
-		case "voice":
-			s.catalog.UsableVoice(p, "voice_id", p.Required("voice_id", 200))
-		case "character":
-			s.catalog.UsableLook(p, "character_id", p.Required("character_id", 200))
+		case kind == "text":
+			texts[name] = value.Text("content", 10000)
+		case kind == "voice":
+			s.catalog.UsableVoice(value, "voice_id", value.Text("voice_id", 200))
+		case kind == "character":
+			s.catalog.UsableLook(value, "character_id", value.Text("character_id", 200))
 		default:
-			link, assetID := p.Link("url"), p.Text("asset_id", 200)
-			if (link == "") == (assetID == "") {
-				p.Fail("url", "give exactly one of url and asset_id")
-			}
-			s.KnownAsset(p, "asset_id", assetID)
-			sim.RefusePage(p, "url", link)
+			s.ReadSource(value, "asset", true, true)
 		}
 	}
 	return texts
+}
+
+// present is the value that a variable has in the template as it was saved.
+func (s *Videos) present(base string, v cast.TemplateVariable) rest.Object {
+	o := rest.Object{"type": v.Type}
+	asset := func(kind, ext string) {
+		o["asset"] = rest.Object{"type": "url", "url": s.Link(base, kind, v.Name, ext)}
+	}
+	switch v.Type {
+	case "text":
+		o["content"] = strings.ReplaceAll(v.Name, "_", " ")
+	case "image":
+		asset("picture", ".png")
+		o["fit"] = "contain"
+	case "video":
+		asset("preview", ".mp4")
+		o["fit"], o["play_style"], o["volume"] = "cover", "loop", 1
+	case "audio":
+		o["asset"] = rest.Object{"type": "url", "url": s.Link(base, "sound", s.Cast.Sounds[0].ID, ".wav")}
+	case "character":
+		o["character_id"], o["character_type"] = s.Cast.Looks[len(s.Cast.Looks)-1].ID, "avatar"
+	case "voice":
+		o["voice_id"], o["locale"] = s.Cast.Voices[len(s.Cast.Voices)-1].ID, nil
+	}
+	return o
 }

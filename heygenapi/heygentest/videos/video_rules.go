@@ -60,8 +60,8 @@ func (s *Videos) readEngine(b *rest.Body, l *catalog.Look) string {
 	if e := b.Object("engine"); e != nil {
 		engine = e.Enum("type", "avatar_iii", "avatar_iv", "avatar_v")
 		if ref := e.Text("reference_look_id", 200); ref != "" {
-			if sibling, ok := s.catalog.LookByID(ref); !ok || sibling.GroupID != l.GroupID {
-				e.Fail("reference_look_id", "must be another look of the same group")
+			if sibling, ok := s.catalog.LookByID(ref); !ok || sibling.GroupID != l.GroupID || sibling.AvatarType != "digital_twin" {
+				e.Fail("reference_look_id", "must be a digital twin of the same group")
 			}
 		}
 	}
@@ -94,6 +94,9 @@ func (s *Videos) readSpoken(b *rest.Body, v *video, ownVoice bool) {
 		b.Fail("script", "give exactly one of script, audio_url and audio_asset_id")
 	}
 	speed := s.readVoiceSettings(b)
+	if script == "" && b.Has("voice_settings") {
+		b.Fail("voice_settings", "is for scripts only")
+	}
 	voiceID := b.Text("voice_id", 200)
 	if voiceID != "" {
 		s.catalog.UsableVoice(b, "voice_id", voiceID)
@@ -136,8 +139,8 @@ func readEngineSettings(b *rest.Body) {
 	case "fish":
 		b.Enum("model", "s1", "s2-pro")
 	}
-	for _, field := range []string{"similarity_boost", "similarity", "stability", "style"} {
-		b.Number(field, 0, 1, 0)
+	if stability := b.Number("stability", 0, 1, 0); b.Text("model", 30) == "eleven_v3" && stability != 0 && stability != 0.5 && stability != 1 {
+		b.Fail("stability", "must be 0, 0.5 or 1 with eleven_v3")
 	}
 }
 
@@ -226,12 +229,7 @@ func (s *Videos) readStudio(b *rest.Body, v *video) {
 		case "image":
 			s.readStill(scene, v)
 		case "video":
-			s.ReadSource(scene, "source", true, true)
-			if p := scene.Object("playback"); p != nil {
-				p.Boolean("mute")
-				p.Number("volume", 0, 1, 1)
-			}
-			v.Seconds += footageSeconds
+			s.readClip(scene, v)
 		default:
 			scene.Fail("type", "is required")
 		}
@@ -249,6 +247,20 @@ const cinematicPrice = 7.0
 
 // footageSeconds is how long a scene of given footage is taken to be.
 const footageSeconds = 5
+
+// readClip reads a scene of given footage, which is spoken over or speaks for itself.
+func (s *Videos) readClip(scene *rest.Body, v *video) {
+	s.ReadSource(scene, "source", true, true)
+	spoken := scene.Has("script") || scene.Has("audio_url") || scene.Has("audio_asset_id")
+	if p := scene.Object("playback"); p != nil && p.Has("mode") && !spoken {
+		p.Fail("mode", "needs narration")
+	}
+	if spoken {
+		s.readSpoken(scene, v, false)
+		return
+	}
+	v.Seconds += footageSeconds
+}
 
 // readStill reads a scene of one picture, which is silent or spoken over.
 func (s *Videos) readStill(scene *rest.Body, v *video) {
@@ -270,8 +282,7 @@ func (s *Videos) readAvatarScene(scene *rest.Body, v *video) {
 		return
 	}
 	before, product := v.Seconds, ""
-	switch in.Enum("type", "avatar", "image") {
-	case "avatar":
+	if in.Enum("type", "avatar") != "" {
 		l := s.catalog.UsableLook(in, "avatar_id", in.Required("avatar_id", 200))
 		if l != nil {
 			product = "video/" + s.readEngine(in, l) + "/" + l.AvatarType
@@ -280,12 +291,6 @@ func (s *Videos) readAvatarScene(scene *rest.Body, v *video) {
 			o.Fail("color", "must be a color such as #1a2b3c")
 		}
 		s.readSpoken(in, v, l != nil && l.DefaultVoiceID != "")
-	case "image":
-		product = "video/avatar_iv/image"
-		s.ReadSource(in, "image", true, true)
-		s.readSpoken(in, v, false)
-	default:
-		in.Fail("type", "is required")
 	}
 	in.Enum("expressiveness", "high", "medium", "low")
 	in.Text("motion_prompt", 2000)

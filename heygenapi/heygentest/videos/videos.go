@@ -35,7 +35,7 @@ func New(a *sim.Account, c *catalog.Catalog) *Videos {
 	s.videos = sim.NewJobs(a, sim.Jobs[*video]{
 		UnderWay: "processing", FailureCode: "render_failed", Failure: "The render failed because the script asked for it",
 		Takes: (*video).renderTime, Words: func(v *video) string { return v.script + v.Title }, Done: s.chargeVideo,
-	}, "video", "video_not_found")
+	}, "video", "")
 	s.videos.Show, s.sessions.Show = s.showVideo, s.showSession
 	// A session moves its own video on, so sessions come first.
 	a.Add(sim.Kind{Settle: s.settleSessions, Jobs: s.sessionJobs, Publish: s.publishSessions})
@@ -56,7 +56,7 @@ func (s *Videos) Operations() []rest.Operation {
 		{Pattern: "GET /v3/videos", Handle: s.listVideos},
 		{Pattern: "GET /v3/videos/{id}", Handle: s.videos.Get},
 		{Pattern: "DELETE /v3/videos/{id}", Handle: rest.Found(s.videos.Find, s.deleteVideo)},
-		{Pattern: "POST /v3/videos/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.videos.CreateBatch("videos", "videos", s.readVideoItem)},
+		{Pattern: "POST /v3/videos/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.videos.CreateBatch("videos", "videos", true, s.readVideoItem)},
 		{Pattern: "GET /v3/videos/batches/{id}", Handle: s.GetBatch("videos")},
 		{Pattern: "GET /v3/videos/statuses", Handle: s.Statuses("video_ids", s.videos.State)},
 	}, s.templateOperations(), s.agentOperations())

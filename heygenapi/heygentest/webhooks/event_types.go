@@ -40,6 +40,10 @@ var eventKinds = [...]eventKind{
 	{"hyperframes_video.fail", "A HyperFrames video could not be rendered"},
 	{"ai_clipping.success", "Clips were cut from a video"},
 	{"ai_clipping.fail", "No clips could be cut from a video"},
+	{"filler_word_removal.success", "Filler words were cut out of a video"},
+	{"filler_word_removal.fail", "Filler words could not be cut out of a video"},
+	{"podcast.success", "A podcast was made"},
+	{"podcast.fail", "A podcast could not be made"},
 	{"batch.finished", "Every item of a batch is over"},
 }
 

@@ -16,9 +16,9 @@ import (
 // Operations are those of webhooks.
 func (s *Webhooks) Operations() []rest.Operation {
 	return []rest.Operation{
-		{Pattern: "POST /v3/webhooks/endpoints", Keyed: true, Handle: rest.Reading(readEndpoint, s.createEndpoint)},
+		{Pattern: "POST /v3/webhooks/endpoints", Keyed: true, Handle: rest.Reading(s.readEndpoint, s.createEndpoint)},
 		{Pattern: "GET /v3/webhooks/endpoints", Handle: s.endpoints.List},
-		{Pattern: "PATCH /v3/webhooks/endpoints/{id}", Handle: rest.FoundReading(s.endpoints.Find, readEndpointChange, s.updateEndpoint)},
+		{Pattern: "PATCH /v3/webhooks/endpoints/{id}", Handle: rest.FoundReading(s.endpoints.Find, s.readEndpointChange, s.updateEndpoint)},
 		{Pattern: "DELETE /v3/webhooks/endpoints/{id}", Handle: rest.Found(s.endpoints.Find, s.deleteEndpoint)},
 		{Pattern: "POST /v3/webhooks/endpoints/{id}/rotate-secret", Keyed: true, Handle: rest.Found(s.endpoints.Find, s.rotateSecret)},
 		{Pattern: "GET /v3/webhooks/event-types", Handle: listEventTypes},
@@ -31,6 +31,8 @@ type Config struct {
 	Signature SignatureHeader
 	// DeliverTo allows the addresses that are sent to; the others are recorded.
 	DeliverTo func(*url.URL) bool
+	// PlainLoopback takes http addresses of this machine, which HeyGen refuses.
+	PlainLoopback bool
 	// ReceiverNow is the time as receivers have it.
 	ReceiverNow func() time.Time
 }
@@ -84,8 +86,30 @@ func (e *endpoint) show() rest.Object {
 
 func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-func readEndpoint(b *rest.Body) *endpoint {
-	e := &endpoint{url: b.Link("url"), events: readEvents(b), entity: b.Text("entity_id", 200)}
+// readURL reads where to deliver: public and https.
+func (s *Webhooks) readURL(b *rest.Body) string {
+	raw := b.Link("url")
+	u, err := url.Parse(raw)
+	if raw == "" || err != nil {
+		return raw
+	}
+	if local := rest.Loopback(u); (u.Scheme != "https" || local) && (!local || !s.cfg.PlainLoopback) {
+		b.Fail("url", "must be public and begin with https://")
+	}
+	return raw
+}
+
+// taken is true where another endpoint has the address.
+func (s *Webhooks) taken(link string, by *endpoint) bool {
+	return slices.ContainsFunc(s.endpoints.All(), func(e *endpoint) bool { return e != by && e.url == link })
+}
+
+func conflict() error {
+	return rest.Fail(http.StatusConflict, "conflict", "url", "the url is registered already")
+}
+
+func (s *Webhooks) readEndpoint(b *rest.Body) *endpoint {
+	e := &endpoint{url: s.readURL(b), events: readEvents(b), entity: b.Text("entity_id", 200)}
 	if e.url == "" {
 		b.Fail("url", "is required")
 	}
@@ -93,6 +117,9 @@ func readEndpoint(b *rest.Body) *endpoint {
 }
 
 func (s *Webhooks) createEndpoint(_ *rest.Request, e *endpoint) (any, error) {
+	if s.taken(e.url, nil) {
+		return nil, conflict()
+	}
 	e.id, e.secret, e.created = s.NewID("ep_"), s.NewID("whsec_"), s.Now()
 	s.endpoints.Put(e.id, e)
 	s.probe(e)
@@ -108,12 +135,19 @@ type endpointChange struct {
 	changeEvents bool
 }
 
-func readEndpointChange(b *rest.Body) endpointChange {
+func (s *Webhooks) readEndpointChange(b *rest.Body) endpointChange {
 	_, given := b.Fields["events"]
-	return endpointChange{url: b.Link("url"), events: readEvents(b), changeEvents: given}
+	change := endpointChange{url: s.readURL(b), events: readEvents(b), changeEvents: given}
+	if change.url == "" && !given {
+		b.Fail("url", "or events is required")
+	}
+	return change
 }
 
 func (s *Webhooks) updateEndpoint(_ *rest.Request, e *endpoint, change endpointChange) (any, error) {
+	if s.taken(change.url, e) {
+		return nil, conflict()
+	}
 	if change.changeEvents {
 		e.events = change.events
 	}
