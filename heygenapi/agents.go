@@ -47,8 +47,8 @@ type AgentSession struct {
 	Progress int    `json:"progress"`
 	Title    string `json:"title"`
 	// VideoID is empty until generation starts; then follow the video.
-	VideoID   string         `json:"video_id"`
-	CreatedAt Time           `json:"created_at"`
+	VideoID   string `json:"video_id"`
+	CreatedAt Time   `json:"created_at"`
 	// Messages are the newest first, 40 at most.
 	Messages []AgentMessage `json:"messages"`
 

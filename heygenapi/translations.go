@@ -38,9 +38,9 @@ type TranslationRequest struct {
 	BrandGlossaryID  string            `json:"brand_glossary_id,omitempty"`
 	// BrandVoiceID is the old name of BrandGlossaryID.
 	BrandVoiceID string `json:"brand_voice_id,omitempty"`
-	FolderID         string            `json:"folder_id,omitempty"`
-	CallbackURL      string            `json:"callback_url,omitempty"`
-	CallbackID       string            `json:"callback_id,omitempty"`
+	FolderID     string `json:"folder_id,omitempty"`
+	CallbackURL  string `json:"callback_url,omitempty"`
+	CallbackID   string `json:"callback_id,omitempty"`
 }
 
 // StockVoiceConfig replaces the speaker's own voice.
@@ -170,7 +170,7 @@ type ProofreadRequest struct {
 	BrandGlossaryID         string   `json:"brand_glossary_id,omitempty"`
 	// BrandVoiceID is the old name of BrandGlossaryID.
 	BrandVoiceID string `json:"brand_voice_id,omitempty"`
-	FolderID                string   `json:"folder_id,omitempty"`
+	FolderID     string `json:"folder_id,omitempty"`
 }
 
 // CreatedProofreads is HeyGen's answer to a proofread: one id a language, in
