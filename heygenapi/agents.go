@@ -14,6 +14,8 @@ type VideoAgentRequest struct {
 	VoiceID    string `json:"voice_id,omitempty"`
 	StyleID    string `json:"style_id,omitempty"`
 	BrandKitID string `json:"brand_kit_id,omitempty"`
+	// BrandGlossaryID changes how words are spoken, not the captions.
+	BrandGlossaryID string `json:"brand_glossary_id,omitempty"`
 	// Orientation is landscape or portrait.
 	Orientation string `json:"orientation,omitempty"`
 	// Files are at most 20.
@@ -45,9 +47,10 @@ type AgentSession struct {
 	Progress int    `json:"progress"`
 	Title    string `json:"title"`
 	// VideoID is empty until generation starts; then follow the video.
-	VideoID   string         `json:"video_id"`
-	CreatedAt Time           `json:"created_at"`
-	Messages  []AgentMessage `json:"messages"`
+	VideoID   string `json:"video_id"`
+	CreatedAt Time   `json:"created_at"`
+	// Messages are the newest first, 40 at most.
+	Messages []AgentMessage `json:"messages"`
 
 	Extra map[string]json.RawMessage `json:"-"`
 }
@@ -87,8 +90,10 @@ type AgentResource struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// AgentMessageRequest answers a session that waits.
+// AgentMessageRequest answers a session that waits, or asks a finished one for a
+// revision.
 type AgentMessageRequest struct {
+	// Message has 1 to 10,000 characters.
 	Message    string        `json:"message"`
 	AvatarID   string        `json:"avatar_id,omitempty"`
 	VoiceID    string        `json:"voice_id,omitempty"`
@@ -147,9 +152,8 @@ func (c *Client) GetVideoAgentResource(ctx context.Context, sessionID, resourceI
 	return data[AgentResource](ctx, c, call{op: "get video agent resource", method: "GET", path: []string{"video-agents", sessionID, "resources", resourceID}})
 }
 
-// SendVideoAgentMessage answers a session that is waiting_for_input or
-// reviewing (POST /v3/video-agents/{session_id}); no idempotency key is
-// honoured.
+// SendVideoAgentMessage answers a session in chat mode, or asks it for a revision
+// (POST /v3/video-agents/{session_id}); no idempotency key is honoured.
 func (c *Client) SendVideoAgentMessage(ctx context.Context, sessionID string, req AgentMessageRequest, options ...CallOption) (AgentRun, error) {
 	return data[AgentRun](ctx, c, call{op: "send video agent message", kind: write, method: "POST", path: []string{"video-agents", sessionID}, body: req, opts: options})
 }

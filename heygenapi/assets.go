@@ -32,7 +32,8 @@ func (c *Client) assets() resources[Asset] {
 	return resources[Asset]{client: c, noun: "asset", path: []string{"assets"}}
 }
 
-// ListAssets gives a page of a user's assets (GET /v3/assets).
+// ListAssets gives a page of a user's assets (GET /v3/assets). HeyGen excludes the
+// operation from its public reference: it may not be open to every account.
 func (c *Client) ListAssets(ctx context.Context, o ListAssetsOptions) (Page[Asset], error) {
 	q := o.values()
 	q.Set("username", o.Username)
@@ -82,7 +83,8 @@ type FoundAsset struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// SearchAssets gives a page of pictures (GET /v3/assets/search).
+// SearchAssets gives a page of pictures (GET /v3/assets/search). HeyGen excludes
+// the operation from its public reference: it may not be open to every account.
 func (c *Client) SearchAssets(ctx context.Context, o SearchAssetsOptions) (Page[FoundAsset], error) {
 	q := o.values()
 	q.Set("query", o.Query)
@@ -114,4 +116,87 @@ func (c *Client) GetAssetBatch(ctx context.Context, batchID string, o PageOption
 // AssetBatchItems iterates over the items of a batch of uploads.
 func (c *Client) AssetBatchItems(ctx context.Context, batchID string) iter.Seq2[BatchItem, error] {
 	return c.assets().batchItems(ctx, batchID)
+}
+
+// MediaSource is a file that HeyGen reads: [MediaURL], [MediaAsset] or
+// [MediaBase64].
+type MediaSource interface {
+	json.Marshaler
+	mediaSource()
+}
+
+// MediaRef is a file that HeyGen reads where content inside the request is not
+// accepted: [MediaURL] or [MediaAsset].
+type MediaRef interface {
+	MediaSource
+	mediaRef()
+}
+
+// MediaURL is a file at an address that HeyGen can fetch without a login.
+type MediaURL struct {
+	// URL is the address of the file itself, not of a page about it.
+	URL string `json:"url"`
+}
+
+// MediaAsset is a file that was uploaded before.
+type MediaAsset struct {
+	// AssetID is the id that the upload answered.
+	AssetID string `json:"asset_id"`
+}
+
+// MediaBase64 is a small file inside the request itself.
+type MediaBase64 struct {
+	// MediaType is the MIME type, such as image/png.
+	MediaType string `json:"media_type"`
+	// Data is the content in standard base64.
+	Data string `json:"data"`
+}
+
+func (MediaURL) mediaSource()    {}
+func (MediaURL) mediaRef()       {}
+func (MediaAsset) mediaSource()  {}
+func (MediaAsset) mediaRef()     {}
+func (MediaBase64) mediaSource() {}
+
+// MarshalJSON fills in the discriminator.
+func (m MediaURL) MarshalJSON() ([]byte, error) {
+	type plain MediaURL
+	return tagged("type", "url", plain(m))
+}
+
+// MarshalJSON fills in the discriminator.
+func (m MediaAsset) MarshalJSON() ([]byte, error) {
+	type plain MediaAsset
+	return tagged("type", "asset_id", plain(m))
+}
+
+// MarshalJSON fills in the discriminator.
+func (m MediaBase64) MarshalJSON() ([]byte, error) {
+	type plain MediaBase64
+	return tagged("type", "base64", plain(m))
+}
+
+// readMedia reads a source of media; nil where it is of no kind that this package
+// knows.
+func readMedia(raw []byte) MediaSource {
+	var m struct {
+		Type      string `json:"type"`
+		URL       string `json:"url"`
+		AssetID   string `json:"asset_id"`
+		MediaType string `json:"media_type"`
+		Data      string `json:"data"`
+	}
+	if json.Unmarshal(raw, &m) != nil {
+		return nil
+	}
+	switch m.Type {
+	case "url":
+		return MediaURL{m.URL}
+	case "asset_id":
+		return MediaAsset{m.AssetID}
+	case "base64":
+		return MediaBase64{m.MediaType, m.Data}
+	default:
+		return nil
+	}
 }

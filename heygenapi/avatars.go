@@ -61,13 +61,17 @@ type AvatarRequest interface {
 
 // PromptAvatar is drawn from a description.
 type PromptAvatar struct {
-	Name   string `json:"name"`
+	Name string `json:"name"`
+	// Prompt has at most 1,000 characters.
 	Prompt string `json:"prompt"`
+	// AspectRatio is auto, as when empty, 16:9, 9:16, 1:1, 4:5 or 5:4.
+	AspectRatio string `json:"aspect_ratio,omitempty"`
 	// ReferenceImages are at most 3.
 	ReferenceImages []MediaSource `json:"reference_images,omitempty"`
 	// AvatarGroupID adds the look to a group that exists.
 	AvatarGroupID string `json:"avatar_group_id,omitempty"`
-	AvatarID      string `json:"avatar_id,omitempty"`
+	// AvatarID is a look that serves as a picture to go by.
+	AvatarID string `json:"avatar_id,omitempty"`
 }
 
 // DigitalTwin is made from footage of a person, who has to consent.
@@ -115,7 +119,8 @@ type CreatedAvatar struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// AvatarConsentRequest asks the person shown for consent.
+// AvatarConsentRequest asks the person shown for consent. A film of the consent
+// excludes the other two fields.
 type AvatarConsentRequest struct {
 	ConsentText  string      `json:"consent_text,omitempty"`
 	ConsentVideo MediaSource `json:"consent_video,omitempty"`
@@ -125,7 +130,8 @@ type AvatarConsentRequest struct {
 // AvatarConsent is the state of a consent.
 type AvatarConsent struct {
 	Group AvatarGroup `json:"avatar_group"`
-	// URL is the page on which the person consents, valid for 24 hours.
+	// URL is the page on which the person consents, once and within 24 hours; empty
+	// where a film of the consent was given.
 	URL string `json:"url"`
 
 	Extra map[string]json.RawMessage `json:"-"`
@@ -166,6 +172,18 @@ func (c *Client) AvatarGroups(ctx context.Context, o ListAvatarGroupsOptions) it
 // GetAvatarGroup gives a group (GET /v3/avatars/{group_id}).
 func (c *Client) GetAvatarGroup(ctx context.Context, groupID string) (AvatarGroup, error) {
 	return data[AvatarGroup](ctx, c, call{op: "get avatar group", method: "GET", path: []string{"avatars", groupID}})
+}
+
+// SetDefaultVoice makes a voice the one that a group of the account's own speaks
+// with; an empty voiceID takes it away (PATCH /v3/avatars/{group_id}).
+func (c *Client) SetDefaultVoice(ctx context.Context, groupID, voiceID string) (AvatarGroup, error) {
+	body := struct {
+		VoiceID *string `json:"default_voice_id"`
+	}{}
+	if voiceID != "" {
+		body.VoiceID = &voiceID
+	}
+	return data[AvatarGroup](ctx, c, call{op: "set default voice", kind: idempotent, method: "PATCH", path: []string{"avatars", groupID}, body: body})
 }
 
 // DeleteAvatarGroup deletes a group with its looks (DELETE /v3/avatars/{group_id}).
@@ -213,7 +231,8 @@ func (c *Client) UpdateAvatarLook(ctx context.Context, lookID, name string) (Ava
 	return data[AvatarLook](ctx, c, call{op: "update avatar look", kind: idempotent, method: "PATCH", path: []string{"avatars", "looks", lookID}, body: body})
 }
 
-// DeleteAvatarLook deletes a look (DELETE /v3/avatars/looks/{look_id}).
+// DeleteAvatarLook deletes a look, and with its last one a group
+// (DELETE /v3/avatars/looks/{look_id}).
 func (c *Client) DeleteAvatarLook(ctx context.Context, lookID string) error {
 	return done(ctx, c, call{op: "delete avatar look", kind: idempotent, method: "DELETE", path: []string{"avatars", "looks", lookID}})
 }

@@ -1,6 +1,7 @@
 package heygenapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -8,12 +9,15 @@ import (
 
 // ClippingRequest cuts short clips out of a long video.
 type ClippingRequest struct {
-	Video          MediaRef        `json:"video"`
-	Title          string          `json:"title,omitempty"`
+	Video MediaRef `json:"video"`
+	// Title has at most 255 characters; the source's where it is empty.
+	Title string `json:"title,omitempty"`
+	// InputLanguage is a code of ISO 639-1; HeyGen detects it where it is empty.
 	InputLanguage  string          `json:"input_language,omitempty"`
 	OutputSettings *ClippingOutput `json:"output_settings,omitempty"`
 	CallbackURL    string          `json:"callback_url,omitempty"`
-	CallbackID     string          `json:"callback_id,omitempty"`
+	// CallbackID has at most 128 characters.
+	CallbackID string `json:"callback_id,omitempty"`
 }
 
 // ClippingOutput says what clips are wanted.
@@ -21,9 +25,15 @@ type ClippingOutput struct {
 	// AspectRatio is landscape, portrait or square; portrait when empty.
 	AspectRatio string `json:"aspect_ratio,omitempty"`
 	// Captions is true when nil.
-	Captions     *bool  `json:"captions,omitempty"`
+	Captions *bool `json:"captions,omitempty"`
+	// CaptionStyle is outline_classic when empty, and where HeyGen does not know
+	// it: subtle_gray, shadow_mint, subtle_cyan, stamp_red, retro_gold, block_dark,
+	// racing, modern_dark, modern_boxed, chunky, clean, shadow_lime, tag_yellow,
+	// pop_purple, spotlight, exotic, golden, simple, pop_single, energy, bold,
+	// elegant or neon_pink.
 	CaptionStyle string `json:"caption_style,omitempty"`
-	// DurationTypes are the wanted lengths: 30, 60 and 180 seconds, or long.
+	// DurationTypes are 1 to 4 wanted lengths, one clip for each: 30, 60 and 180
+	// seconds, or long.
 	DurationTypes []string `json:"duration_types,omitempty"`
 	// Prompt says what to look for; 500 characters at most.
 	Prompt string `json:"prompt,omitempty"`
@@ -70,20 +80,16 @@ func (c *Client) clippings() resources[Clipping] {
 	return resources[Clipping]{client: c, noun: "clipping", path: []string{"ai-clipping"}}
 }
 
-// CreateClipping starts a clipping job (POST /v3/ai-clipping). HeyGen honours
-// no idempotency key here: after a lost answer, look for the job with
-// [Client.ListClippings] and do not send it again. The reference leaves the
-// answer's shape open: expect the id, and not much more.
-func (c *Client) CreateClipping(ctx context.Context, req ClippingRequest, options ...CallOption) (Clipping, error) {
+// CreateClipping starts a clipping job and gives its id (POST /v3/ai-clipping).
+func (c *Client) CreateClipping(ctx context.Context, req ClippingRequest, options ...CallOption) (string, error) {
 	type created struct {
-		Clipping
+		ID string `json:"ai_clipping_id"`
+		// JobID and Plain are what HeyGen's pages of July 2026 called it.
 		JobID string `json:"job_id"`
+		Plain string `json:"id"`
 	}
-	out, err := data[created](ctx, c, call{op: "create clipping", kind: write, method: "POST", path: []string{"ai-clipping"}, body: req, opts: options})
-	if out.ID == "" {
-		out.ID = out.JobID
-	}
-	return out.Clipping, err
+	out, err := data[created](ctx, c, call{op: "create clipping", kind: keyed, method: "POST", path: []string{"ai-clipping"}, body: req, opts: options})
+	return cmp.Or(out.ID, out.JobID, out.Plain), err
 }
 
 // GetClipping gives a job with fresh links (GET /v3/ai-clipping/{job_id}).

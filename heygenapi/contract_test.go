@@ -52,7 +52,8 @@ func (i *inspector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	i.checkQuery(op, r)
 	rec := httptest.NewRecorder()
 	i.heygen.ServeHTTP(rec, r)
-	if rec.Code == http.StatusOK {
+	if rec.Code < http.StatusMultipleChoices {
+		assert.Equal(i.t, op.Status, rec.Code, op.Name())
 		assert.NoError(i.t, op.CheckResponse(rec.Body.Bytes()), "answer of %s: %s", op.Name(), rec.Body.Bytes())
 		i.mu.Lock()
 		i.seen[op.Name()] = true
@@ -118,6 +119,9 @@ func TestEveryOperation(t *testing.T) {
 	w.lipsyncs()
 	w.clippings()
 	w.removals()
+	w.fillerWords()
+	w.hyperFrames()
+	w.realtime()
 	w.proofreads()
 	w.library()
 	w.webhooks()

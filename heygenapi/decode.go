@@ -136,3 +136,20 @@ func (t *Time) UnmarshalJSON(raw []byte) error {
 	}
 	return nil
 }
+
+// tagged writes a struct as JSON with one more member in front: the
+// discriminator of the union that it is a branch of.
+func tagged(name, value string, v any) ([]byte, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	head, err := json.Marshal(map[string]string{name: value})
+	if err != nil {
+		return nil, err
+	}
+	if len(body) == len("{}") {
+		return head, nil
+	}
+	return append(append(head[:len(head)-1], ','), body[1:]...), nil
+}

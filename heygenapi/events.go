@@ -44,6 +44,10 @@ const (
 	EventHyperFramesVideoFail       EventType = "hyperframes_video.fail"
 	EventClippingSuccess            EventType = "ai_clipping.success"
 	EventClippingFail               EventType = "ai_clipping.fail"
+	EventFillerWordRemovalSuccess   EventType = "filler_word_removal.success"
+	EventFillerWordRemovalFail      EventType = "filler_word_removal.fail"
+	EventPodcastSuccess             EventType = "podcast.success"
+	EventPodcastFail                EventType = "podcast.fail"
 	EventBatchFinished              EventType = "batch.finished"
 )
 
@@ -55,7 +59,8 @@ func EventTypes() []EventType {
 		EventInstantAvatarSuccess, EventInstantAvatarFail, EventPhotoAvatarSuccess, EventPhotoAvatarFail,
 		EventPhotoAvatarTrainingSuccess, EventPhotoAvatarTrainingFail, EventPhotoAvatarMotionSuccess, EventPhotoAvatarMotionFail,
 		EventProofreadSuccess, EventProofreadFail, EventLiveAvatarSuccess, EventLiveAvatarFail, EventVideoAgentSuccess, EventVideoAgentFail,
-		EventHyperFramesVideoSuccess, EventHyperFramesVideoFail, EventClippingSuccess, EventClippingFail, EventBatchFinished,
+		EventHyperFramesVideoSuccess, EventHyperFramesVideoFail, EventClippingSuccess, EventClippingFail,
+		EventFillerWordRemovalSuccess, EventFillerWordRemovalFail, EventPodcastSuccess, EventPodcastFail, EventBatchFinished,
 	}
 }
 

@@ -11,9 +11,10 @@ type LipsyncRequest struct {
 	Video MediaRef `json:"video"`
 	Audio MediaRef `json:"audio"`
 	// Mode is speed or precision; speed when empty.
-	Mode          string `json:"mode,omitempty"`
-	Title         string `json:"title,omitempty"`
-	EnableCaption bool   `json:"enable_caption,omitempty"`
+	Mode  string `json:"mode,omitempty"`
+	Title string `json:"title,omitempty"`
+	// EnableCaption is ignored: a caption file always comes.
+	EnableCaption bool `json:"enable_caption,omitempty"`
 	// StartTime and EndTime are seconds of the source.
 	StartTime *float64 `json:"start_time,omitempty"`
 	EndTime   *float64 `json:"end_time,omitempty"`

@@ -5,7 +5,7 @@ import (
 )
 
 // everyVideo are the four kinds of videos with every field that fits together.
-func (w *walk) everyVideo() []heygenapi.VideoRequest {
+func (w *walk) everyVideo(folder string) []heygenapi.VideoRequest {
 	image := heygenapi.MediaAsset{AssetID: w.asset}
 	settings := func(engine heygenapi.VoiceEngineSettings) *heygenapi.VoiceSettings {
 		return &heygenapi.VoiceSettings{Speed: new(1.2), Pitch: new(-3.0), Volume: new(0.0), Locale: "en-US", EngineSettings: engine}
@@ -19,7 +19,7 @@ func (w *walk) everyVideo() []heygenapi.VideoRequest {
 			AvatarID:    w.look.ID,
 			SpeechInput: heygenapi.SpeechInput{Script: "All the fields.", VoiceID: w.voice.ID, VoiceSettings: settings(eleven)},
 			VideoOutput: heygenapi.VideoOutput{
-				Title: "All fields", AspectRatio: "9:16", Resolution: "1080p", Background: &heygenapi.Background{Type: "color", Value: "#102030"}, Caption: caption, Expressiveness: "high", MotionPrompt: "nods", Fit: "cover", OutputFormat: "mp4", RemoveBackground: new(true), Watermark: watermark, CallbackURL: "https://example.com/hook", CallbackID: "1",
+				Title: "All fields", AspectRatio: "9:16", Resolution: "1080p", Background: &heygenapi.Background{Type: "color", Value: "#102030"}, Caption: caption, Expressiveness: "high", MotionPrompt: "nods", Fit: "cover", OutputFormat: "mp4", RemoveBackground: new(true), Watermark: watermark, BrandGlossaryID: "glossary", FolderID: folder, CallbackURL: "https://example.com/hook", CallbackID: "1",
 			},
 			Engine: heygenapi.AvatarIV{},
 		},
@@ -27,15 +27,15 @@ func (w *walk) everyVideo() []heygenapi.VideoRequest {
 			Image:       image,
 			SpeechInput: heygenapi.SpeechInput{AudioURL: "https://example.com/a.mp3", VoiceSettings: settings(fish)},
 			VideoOutput: heygenapi.VideoOutput{
-				Title: "All fields of an image", AspectRatio: "1:1", Resolution: "720p", Background: &heygenapi.Background{Type: "image", AssetID: w.asset}, Caption: caption, Expressiveness: "low", MotionPrompt: "waves", Fit: "contain", OutputFormat: "mp4", RemoveBackground: new(false), Watermark: watermark, CallbackURL: "https://example.com/hook", CallbackID: "2",
+				Title: "All fields of an image", AspectRatio: "1:1", Resolution: "720p", Background: &heygenapi.Background{Type: "image", AssetID: w.asset}, Caption: caption, Expressiveness: "low", MotionPrompt: "waves", Fit: "contain", OutputFormat: "mp4", RemoveBackground: new(false), Watermark: watermark, BrandGlossaryID: "glossary", FolderID: folder, CallbackURL: "https://example.com/hook", CallbackID: "2",
 			},
 		},
 		heygenapi.CinematicVideo{
 			AvatarIDs: []string{w.look.ID}, Prompt: "walks along a beach", References: []heygenapi.MediaSource{image}, Duration: new(5), EnhancePrompt: true,
-			Title: "A walk", AspectRatio: "16:9", Resolution: "720p",
+			Title: "A walk", AspectRatio: "1:1", Resolution: "720p", FolderID: folder,
 		},
 		heygenapi.StudioVideo{
-			Title: "Scenes", AspectRatio: "16:9", Resolution: "1080p", Caption: caption, Watermark: watermark, CallbackURL: "https://example.com/hook", CallbackID: "3",
+			Title: "Scenes", AspectRatio: "16:9", Resolution: "1080p", Caption: caption, Watermark: watermark, BrandGlossaryID: "glossary", FolderID: folder, CallbackURL: "https://example.com/hook", CallbackID: "3",
 			Scenes: []heygenapi.Scene{
 				heygenapi.AvatarScene{Input: heygenapi.SceneAvatar{
 					AvatarID:       w.look.ID,
@@ -45,10 +45,10 @@ func (w *walk) everyVideo() []heygenapi.VideoRequest {
 					Expressiveness: "medium",
 					MotionPrompt:   "smiles",
 				}},
-				heygenapi.AvatarScene{Input: heygenapi.SceneImage{Image: image, SpeechInput: heygenapi.SpeechInput{Script: "Two.", VoiceID: w.voice.ID, VoiceSettings: settings(nil)}, Expressiveness: "low", MotionPrompt: "blinks"}},
 				heygenapi.ImageScene{Source: image, Duration: new(3.0)},
 				heygenapi.ImageScene{Source: image, SpeechInput: heygenapi.SpeechInput{Script: "Three.", VoiceID: w.voice.ID}},
 				heygenapi.VideoScene{Source: heygenapi.MediaURL{URL: "https://example.com/v.mp4"}, Playback: &heygenapi.Playback{Mute: true, Volume: new(0.0)}},
+				heygenapi.VideoScene{Source: image, Playback: &heygenapi.Playback{Mode: "loop"}, SpeechInput: heygenapi.SpeechInput{Script: "Four.", VoiceID: w.voice.ID, VoiceSettings: settings(nil)}},
 			},
 		},
 	}
@@ -67,30 +67,30 @@ func (w *walk) everyTranslation(languages []string) heygenapi.TranslationRequest
 
 // everyTemplateField fills each variable by its type.
 func (w *walk) everyTemplateField(t heygenapi.TemplateDetail) heygenapi.TemplateRequest {
-	values := map[string]heygenapi.TemplateVariable{}
+	values := heygenapi.TemplateVariables{}
 	for _, scene := range t.Scenes {
 		for _, v := range scene.Variables {
 			asset := heygenapi.MediaAsset{AssetID: w.asset}
 			switch v.VariableType {
 			case "text":
-				values[v.Name] = heygenapi.TextVariable{Name: v.Name, Content: "Words"}
+				values[v.Name] = heygenapi.TextVariable{Content: "Words"}
 			case "image":
-				values[v.Name] = heygenapi.ImageVariable{Name: v.Name, Media: asset, Fit: "cover"}
+				values[v.Name] = heygenapi.ImageVariable{Asset: asset, Fit: "cover"}
 			case "video":
-				values[v.Name] = heygenapi.VideoVariable{Name: v.Name, Media: asset}
+				values[v.Name] = heygenapi.VideoVariable{Asset: asset, Fit: "crop", PlayStyle: "once", Volume: new(0.5)}
 			case "audio":
-				values[v.Name] = heygenapi.AudioVariable{Name: v.Name, Media: asset}
+				values[v.Name] = heygenapi.AudioVariable{Asset: asset}
 			case "voice":
-				values[v.Name] = heygenapi.VoiceVariable{Name: v.Name, VoiceID: w.voice.ID}
+				values[v.Name] = heygenapi.VoiceVariable{VoiceID: w.voice.ID, Locale: "en-US"}
 			case "character":
-				values[v.Name] = heygenapi.CharacterVariable{Name: v.Name, CharacterID: w.look.ID}
+				values[v.Name] = heygenapi.CharacterVariable{CharacterID: w.look.ID, CharacterType: "avatar"}
 			}
 		}
 	}
 	return heygenapi.TemplateRequest{
 		Variables: values, Title: "Filled", Caption: true, Dimension: &heygenapi.Dimension{Width: 1280, Height: 720}, SceneIDs: t.SceneIDs, FPS: new(30.0),
 		Subtitles:  &heygenapi.Subtitles{PresetName: "plain", Alignment: new(2), DisableHighlight: new(true), FontSize: new(30), Position: &heygenapi.SubtitlePosition{X: 1, Y: 2}},
-		IncludeGIF: true, EnableSharing: true, KeepTextVerticallyCentered: true, ReorderMusic: new(false), BrandVoiceID: "brand", FolderID: "folder",
+		IncludeGIF: true, EnableSharing: true, KeepTextVerticallyCentered: true, ReorderMusic: new(false), BrandGlossaryID: "glossary", BrandVoiceID: "brand", FolderID: "folder",
 		CallbackURL: "https://example.com/hook", CallbackID: "5",
 	}
 }

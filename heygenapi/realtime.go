@@ -6,8 +6,8 @@ import (
 )
 
 // RealtimeRequest starts a stream of a speaking avatar: [RealtimeSpeech],
-// [RealtimeAudio] or [RealtimeTextStream]. It is not in HeyGen's reference of
-// July 2026; the shapes are from its guides.
+// [RealtimeAudio] or [RealtimeTextStream]. HeyGen excludes the operations of
+// streams from its public reference: they may not be open to every account.
 type RealtimeRequest interface {
 	json.Marshaler
 	realtimeRequest()
@@ -16,8 +16,9 @@ type RealtimeRequest interface {
 // RealtimeSpeech speaks a text.
 type RealtimeSpeech struct {
 	AvatarID string `json:"avatar_id"`
-	VoiceID  string `json:"voice_id,omitempty"`
-	Text     string `json:"text"`
+	// VoiceID is demanded by HeyGen's reference.
+	VoiceID string `json:"voice_id,omitempty"`
+	Text    string `json:"text"`
 }
 
 // RealtimeAudio plays an audio file with moving lips.
@@ -30,8 +31,9 @@ type RealtimeAudio struct {
 // adds to it.
 type RealtimeTextStream struct {
 	AvatarID string `json:"avatar_id"`
-	VoiceID  string `json:"voice_id,omitempty"`
-	// Text is the beginning; it may be empty.
+	// VoiceID is demanded by HeyGen's reference.
+	VoiceID string `json:"voice_id,omitempty"`
+	// Text is the beginning, which HeyGen's reference demands.
 	Text string `json:"text,omitempty"`
 }
 
@@ -69,6 +71,8 @@ type RealtimeStream struct {
 	Error string `json:"error"`
 	// ErrorMessage is the error's other name; Problem reads either.
 	ErrorMessage string `json:"error_message"`
+	// EndReason is final_marker or idle_timeout, of a completed text stream.
+	EndReason string `json:"end_reason"`
 
 	Extra map[string]json.RawMessage `json:"-"`
 }
@@ -99,20 +103,23 @@ type AppendedText struct {
 }
 
 // CreateRealtimeStream starts a stream, which costs by the second, and gives
-// its id (POST /v3/avatar-realtime). HeyGen honours no idempotency key here.
+// its id (POST /v3/avatar-realtime, which HeyGen excludes from its public
+// reference). HeyGen honours no idempotency key here.
 func (c *Client) CreateRealtimeStream(ctx context.Context, req RealtimeRequest, options ...CallOption) (RealtimeStream, error) {
 	return data[RealtimeStream](ctx, c, call{op: "create realtime stream", kind: write, method: "POST", path: []string{"avatar-realtime"}, body: req, opts: options})
 }
 
 // GetRealtimeStream gives a stream with a fresh link
-// (GET /v3/avatar-realtime/{stream_id}).
+// (GET /v3/avatar-realtime/{stream_id}, which HeyGen excludes from its public
+// reference).
 func (c *Client) GetRealtimeStream(ctx context.Context, id string) (RealtimeStream, error) {
 	return data[RealtimeStream](ctx, c, call{op: "get realtime stream", method: "GET", path: []string{"avatar-realtime", id}})
 }
 
 // AppendRealtimeText adds to a text stream; final ends it. A stream that is
-// over answers 410 (POST /v3/avatar-realtime/{stream_id}/text). Text sent twice
-// is spoken twice: a lost answer is not sent again.
+// over answers 410 (POST /v3/avatar-realtime/{stream_id}/text, which HeyGen
+// excludes from its public reference). Text sent twice is spoken twice: a lost
+// answer is not sent again.
 func (c *Client) AppendRealtimeText(ctx context.Context, id, delta string, final bool) (AppendedText, error) {
 	body := struct {
 		Delta string `json:"delta"`

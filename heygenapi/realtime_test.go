@@ -81,10 +81,10 @@ func TestOpenShapes(t *testing.T) {
 	assert.Equal(t, map[string]string{"person": "https://example.com/p.webm", "background": "https://example.com/b.mp4"}, removal.LayerURLs())
 	assert.JSONEq(t, "7", string(removal.Layers["odd"]), "what is not known stays readable")
 
-	for body, id := range map[string]string{`{"data":{"job_id":"j"}}`: "j", `{"data":{"id":"i","status":"pending"}}`: "i"} {
+	for body, id := range map[string]string{`{"data":{"ai_clipping_id":"c"}}`: "c", `{"data":{"job_id":"j"}}`: "j", `{"data":{"id":"i","status":"pending"}}`: "i"} {
 		job, err := scripted(t, says(http.StatusOK, body).serve).CreateClipping(t.Context(), heygenapi.ClippingRequest{Video: heygenapi.MediaAsset{AssetID: "a"}})
 		require.NoError(t, err)
-		assert.Equal(t, id, job.ID)
+		assert.Equal(t, id, job)
 	}
 
 	page, err := scripted(t, says(http.StatusOK, `{"data":[{"event_id":"e","event_type":"ai_clipping.success","event_data":{"job_id":"j","odd":[1]}}]}`).serve).

@@ -49,6 +49,10 @@ func (r resources[T]) rename(ctx context.Context, id, title string) (T, error) {
 	return data[T](ctx, r.client, call{op: "rename " + r.noun, kind: idempotent, method: "PATCH", path: r.under(id), body: body})
 }
 
+func (r resources[T]) update(ctx context.Context, id string, change any) (T, error) {
+	return data[T](ctx, r.client, call{op: "update " + r.noun, kind: idempotent, method: "PATCH", path: r.under(id), body: change})
+}
+
 func (r resources[T]) delete(ctx context.Context, id string) error {
 	return done(ctx, r.client, call{op: "delete " + r.noun, kind: idempotent, method: "DELETE", path: r.under(id)})
 }

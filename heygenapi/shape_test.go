@@ -103,7 +103,7 @@ func TestEveryFieldCanBeSent(t *testing.T) {
 
 // narrow are the methods that return one member of the answer's data.
 var narrow = map[string]string{
-	"CloneVoice": "voice_clone_id", "CreateLipsync": "lipsync_id", "CreateTranslation": "video_translation_ids", "TranslationLanguages": "languages",
+	"CreateClipping": "ai_clipping_id", "CreateFillerWordRemoval": "filler_word_removal_id", "CreateHyperFramesRender": "render_id", "CloneVoice": "voice_clone_id", "CreateLipsync": "lipsync_id", "CreateTranslation": "video_translation_ids", "TranslationLanguages": "languages",
 }
 
 // TestNoFieldIsDropped finds every field of the reference in what the client
@@ -150,7 +150,7 @@ func assertOnlyDone(t *testing.T, op *contract.Operation, served any) {
 	object, ok := served.(map[string]any)
 	assert.True(t, ok || served == nil, "%s answers %v", op.Name(), served)
 	for name := range object {
-		assert.Contains(t, []string{"id", "deleted", "session_id", "voice_id"}, name, op.Name())
+		assert.Contains(t, []string{"id", "deleted", "session_id", "voice_id", "brand_kit_id", "brand_glossary_id", "render_id"}, name, op.Name())
 	}
 }
 

@@ -27,6 +27,9 @@ const (
 	StatusDeleted         Status = "deleted"
 	StatusStreaming       Status = "streaming"
 	StatusReady           Status = "ready"
+	StatusLoading         Status = "loading"
+	StatusRendering       Status = "rendering"
+	StatusPendingUpload   Status = "pending_upload"
 	StatusError           Status = "error"
 	StatusNotFound        Status = "not_found"
 )
@@ -87,13 +90,9 @@ type JobStatus struct {
 	Extra map[string]json.RawMessage `json:"-"`
 }
 
-// CreatedBatch is HeyGen's answer to a batch. Its reference leaves the answer's
-// shape open: what is not here is in Extra.
+// CreatedBatch is HeyGen's answer to a batch: look at the batch for its items.
 type CreatedBatch struct {
-	BatchID    string      `json:"batch_id"`
-	Status     Status      `json:"status"`
-	TotalItems int         `json:"total_items"`
-	Items      []BatchItem `json:"items"`
+	BatchID string `json:"batch_id"`
 
 	Extra map[string]json.RawMessage `json:"-"`
 }

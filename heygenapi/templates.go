@@ -26,11 +26,10 @@ type TemplateDetail struct {
 	ThumbnailURL string `json:"thumbnail_url"`
 	CreatedAt    Time   `json:"created_at"`
 	UpdatedAt    Time   `json:"updated_at"`
-	// Variables are the template's variables by name, in a shape that HeyGen's
-	// reference leaves open.
-	Variables map[string]json.RawMessage `json:"variables"`
-	Scenes    []TemplateScene            `json:"scenes"`
-	SceneIDs  []string                   `json:"scene_ids"`
+	// Variables are by name, with their present values: what a request takes.
+	Variables TemplateVariables `json:"variables"`
+	Scenes    []TemplateScene   `json:"scenes"`
+	SceneIDs  []string          `json:"scene_ids"`
 
 	Extra map[string]json.RawMessage `json:"-"`
 }
@@ -55,27 +54,33 @@ type TemplateSceneVariable struct {
 
 // TemplateRequest renders a template.
 type TemplateRequest struct {
-	// Variables are the values by name; leave out what keeps its own.
-	Variables map[string]TemplateVariable `json:"variables"`
-	Title     string                      `json:"title,omitempty"`
-	Caption   bool                        `json:"caption,omitempty"`
-	Subtitles *Subtitles                  `json:"subtitles,omitempty"`
-	Dimension *Dimension                  `json:"dimension,omitempty"`
-	// SceneIDs keep some scenes only.
-	SceneIDs                   []string `json:"scene_ids,omitempty"`
+	// Variables are the values by name. What is left out keeps its own, but a text
+	// shows as its literal {{name}}.
+	Variables TemplateVariables `json:"variables"`
+	Title     string            `json:"title,omitempty"`
+	// Caption burns captions in.
+	Caption   bool       `json:"caption,omitempty"`
+	Subtitles *Subtitles `json:"subtitles,omitempty"`
+	// Dimension keeps the template's aspect ratio.
+	Dimension *Dimension `json:"dimension,omitempty"`
+	// SceneIDs choose, order and repeat scenes; all when empty.
+	SceneIDs []string `json:"scene_ids,omitempty"`
+	// FPS is 25, 30 or 60; 25 when nil.
 	FPS                        *float64 `json:"fps,omitempty"`
 	IncludeGIF                 bool     `json:"include_gif,omitempty"`
 	EnableSharing              bool     `json:"enable_sharing,omitempty"`
 	KeepTextVerticallyCentered bool     `json:"keep_text_vertically_centered,omitempty"`
 	// ReorderMusic is true when nil.
-	ReorderMusic *bool  `json:"reorder_music,omitempty"`
+	ReorderMusic    *bool  `json:"reorder_music,omitempty"`
+	BrandGlossaryID string `json:"brand_glossary_id,omitempty"`
+	// BrandVoiceID is the old name of BrandGlossaryID.
 	BrandVoiceID string `json:"brand_voice_id,omitempty"`
 	FolderID     string `json:"folder_id,omitempty"`
 	CallbackURL  string `json:"callback_url,omitempty"`
 	CallbackID   string `json:"callback_id,omitempty"`
 }
 
-// Dimension is a picture's size in pixels.
+// Dimension is a picture's size in pixels: even, 128 to 4096.
 type Dimension struct {
 	Width  int `json:"width"`
 	Height int `json:"height"`
@@ -115,47 +120,65 @@ func (c *Client) GetTemplate(ctx context.Context, templateID string) (TemplateDe
 // is paid for when it completes.
 func (c *Client) GenerateFromTemplate(ctx context.Context, templateID string, req TemplateRequest, options ...CallOption) (Video, error) {
 	if req.Variables == nil {
-		req.Variables = map[string]TemplateVariable{}
+		req.Variables = TemplateVariables{}
 	}
 	return data[Video](ctx, c, call{op: "generate from template", kind: keyed, method: "POST", path: []string{"templates", templateID}, body: req, opts: options})
 }
 
-// TemplateVariable is a value for a template: [TextVariable], [ImageVariable],
-// [VideoVariable], [AudioVariable], [VoiceVariable], [CharacterVariable], or
-// [RawVariable] for what this package does not know.
+// TemplateVariables are variables of a template by their names.
+type TemplateVariables map[string]TemplateVariable
+
+// TemplateVariable is a variable's value, as a template shows it and as a request
+// sends it: [TextVariable], [ImageVariable], [VideoVariable], [AudioVariable],
+// [VoiceVariable], [CharacterVariable], or [RawVariable] for what this package
+// does not know.
 type TemplateVariable interface {
 	json.Marshaler
 	templateVariable()
 }
 
 // TextVariable is a text.
-type TextVariable struct{ Name, Content string }
+type TextVariable struct {
+	// Content has 1 to 10,000 characters; a template may show an empty one.
+	Content string `json:"content"`
+}
 
 // ImageVariable is a picture.
 type ImageVariable struct {
-	Name  string
-	Media MediaSource
-	// Fit is contain, cover, crop or none; empty leaves it to HeyGen.
-	Fit string
+	Asset MediaSource `json:"asset"`
+	// Fit is cover, contain, crop or none; contain when empty.
+	Fit string `json:"fit,omitempty"`
 }
 
 // VideoVariable is a clip.
 type VideoVariable struct {
-	Name  string
-	Media MediaSource
+	Asset MediaSource `json:"asset"`
+	// Fit is cover, contain, crop or none; contain when empty.
+	Fit string `json:"fit,omitempty"`
+	// PlayStyle is fit_to_scene, freeze, loop, once or full_video; loop when empty.
+	PlayStyle string `json:"play_style,omitempty"`
+	// Volume is 0 to 1; 1 when nil.
+	Volume *float64 `json:"volume,omitempty"`
 }
 
 // AudioVariable is a sound.
 type AudioVariable struct {
-	Name  string
-	Media MediaSource
+	Asset MediaSource `json:"asset"`
 }
 
 // VoiceVariable is a voice.
-type VoiceVariable struct{ Name, VoiceID string }
+type VoiceVariable struct {
+	VoiceID string `json:"voice_id"`
+	Locale  string `json:"locale,omitempty"`
+}
 
-// CharacterVariable is an avatar: a look's id.
-type CharacterVariable struct{ Name, CharacterID string }
+// CharacterVariable is who speaks.
+type CharacterVariable struct {
+	// CharacterID is a look's id.
+	CharacterID string `json:"character_id"`
+	// CharacterType is avatar or talking_photo; avatar when empty.
+	CharacterType string `json:"character_type,omitempty"`
+}
 
 // RawVariable is JSON as it is.
 type RawVariable json.RawMessage
@@ -168,57 +191,89 @@ func (VoiceVariable) templateVariable()     {}
 func (CharacterVariable) templateVariable() {}
 func (RawVariable) templateVariable()       {}
 
-func marshalVariable(name, typ string, properties map[string]any) ([]byte, error) {
-	return json.Marshal(map[string]any{"name": name, "type": typ, "properties": properties})
-}
-
-// MarshalJSON writes name, type and properties.
+// MarshalJSON fills in the discriminator.
 func (v TextVariable) MarshalJSON() ([]byte, error) {
-	return marshalVariable(v.Name, "text", map[string]any{"content": v.Content})
+	type plain TextVariable
+	return tagged("type", "text", plain(v))
 }
 
-// MarshalJSON writes name, type and properties.
+// MarshalJSON fills in the discriminator.
 func (v ImageVariable) MarshalJSON() ([]byte, error) {
-	p := mediaProperties(v.Media)
-	if v.Fit != "" {
-		p["fit"] = v.Fit
-	}
-	return marshalVariable(v.Name, "image", p)
+	type plain ImageVariable
+	return tagged("type", "image", plain(v))
 }
 
-// MarshalJSON writes name, type and properties.
+// MarshalJSON fills in the discriminator.
 func (v VideoVariable) MarshalJSON() ([]byte, error) {
-	return marshalVariable(v.Name, "video", mediaProperties(v.Media))
+	type plain VideoVariable
+	return tagged("type", "video", plain(v))
 }
 
-// MarshalJSON writes name, type and properties.
+// MarshalJSON fills in the discriminator.
 func (v AudioVariable) MarshalJSON() ([]byte, error) {
-	return marshalVariable(v.Name, "audio", mediaProperties(v.Media))
+	type plain AudioVariable
+	return tagged("type", "audio", plain(v))
 }
 
-// MarshalJSON writes name, type and properties.
+// MarshalJSON fills in the discriminator.
 func (v VoiceVariable) MarshalJSON() ([]byte, error) {
-	return marshalVariable(v.Name, "voice", map[string]any{"voice_id": v.VoiceID})
+	type plain VoiceVariable
+	return tagged("type", "voice", plain(v))
 }
 
-// MarshalJSON writes name, type and properties.
+// MarshalJSON fills in the discriminator.
 func (v CharacterVariable) MarshalJSON() ([]byte, error) {
-	return marshalVariable(v.Name, "character", map[string]any{"character_id": v.CharacterID, "type": "avatar"})
+	type plain CharacterVariable
+	return tagged("type", "character", plain(v))
 }
 
 // MarshalJSON writes the JSON as it is.
 func (v RawVariable) MarshalJSON() ([]byte, error) { return json.RawMessage(v).MarshalJSON() }
 
-// mediaProperties names a file as template variables do.
-func mediaProperties(m MediaSource) map[string]any {
-	switch m := m.(type) {
-	case MediaURL:
-		return map[string]any{"url": m.URL}
-	case MediaAsset:
-		return map[string]any{"asset_id": m.AssetID}
-	case MediaBase64:
-		return map[string]any{"data": m.Data, "media_type": m.MediaType}
+// UnmarshalJSON reads the variables by their types.
+func (v *TemplateVariables) UnmarshalJSON(raw []byte) error {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &all); err != nil || all == nil {
+		return err
+	}
+	*v = make(TemplateVariables, len(all))
+	for name, one := range all {
+		(*v)[name] = readVariable(one)
+	}
+	return nil
+}
+
+// readVariable reads a variable; one that is of another form stays as it is.
+func readVariable(raw json.RawMessage) TemplateVariable {
+	var v struct {
+		Type, Content, Fit, Locale string
+		PlayStyle                  string `json:"play_style"`
+		Volume                     *float64
+		VoiceID                    string `json:"voice_id"`
+		CharacterID                string `json:"character_id"`
+		CharacterType              string `json:"character_type"`
+		Asset                      json.RawMessage
+	}
+	if json.Unmarshal(raw, &v) != nil {
+		return RawVariable(raw)
+	}
+	asset := readMedia(v.Asset)
+	switch {
+	case v.Type == "text":
+		return TextVariable{v.Content}
+	case v.Type == "voice":
+		return VoiceVariable{v.VoiceID, v.Locale}
+	case v.Type == "character":
+		return CharacterVariable{v.CharacterID, v.CharacterType}
+	case asset == nil:
+		return RawVariable(raw)
+	case v.Type == "image":
+		return ImageVariable{asset, v.Fit}
+	case v.Type == "video":
+		return VideoVariable{asset, v.Fit, v.PlayStyle, v.Volume}
+	case v.Type == "audio":
+		return AudioVariable{asset}
 	default:
-		return map[string]any{}
+		return RawVariable(raw)
 	}
 }

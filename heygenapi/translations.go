@@ -18,9 +18,10 @@ type TranslationRequest struct {
 	Audio MediaRef `json:"audio,omitempty"`
 	SRT   MediaRef `json:"srt,omitempty"`
 	// SRTRole is input or output.
-	SRTRole            string `json:"srt_role,omitempty"`
-	EnableCaption      bool   `json:"enable_caption,omitempty"`
-	TranslateAudioOnly bool   `json:"translate_audio_only,omitempty"`
+	SRTRole string `json:"srt_role,omitempty"`
+	// EnableCaption is ignored: caption files always come.
+	EnableCaption      bool `json:"enable_caption,omitempty"`
+	TranslateAudioOnly bool `json:"translate_audio_only,omitempty"`
 	// StartTime and EndTime are seconds of the source.
 	StartTime  *float64 `json:"start_time,omitempty"`
 	EndTime    *float64 `json:"end_time,omitempty"`
@@ -31,14 +32,15 @@ type TranslationRequest struct {
 	EnableWatermark         bool  `json:"enable_watermark,omitempty"`
 	DisableMusicTrack       bool  `json:"disable_music_track,omitempty"`
 	KeepTheSameFormat       *bool `json:"keep_the_same_format,omitempty"`
-	// FPSMode is vfr, cfr or passthrough.
+	// FPSMode is vfr, cfr or passthrough; it acts only together with Audio.
 	FPSMode          string            `json:"fps_mode,omitempty"`
 	StockVoiceConfig *StockVoiceConfig `json:"stock_voice_config,omitempty"`
 	BrandGlossaryID  string            `json:"brand_glossary_id,omitempty"`
-	BrandVoiceID     string            `json:"brand_voice_id,omitempty"`
-	FolderID         string            `json:"folder_id,omitempty"`
-	CallbackURL      string            `json:"callback_url,omitempty"`
-	CallbackID       string            `json:"callback_id,omitempty"`
+	// BrandVoiceID is the old name of BrandGlossaryID.
+	BrandVoiceID string `json:"brand_voice_id,omitempty"`
+	FolderID     string `json:"folder_id,omitempty"`
+	CallbackURL  string `json:"callback_url,omitempty"`
+	CallbackID   string `json:"callback_id,omitempty"`
 }
 
 // StockVoiceConfig replaces the speaker's own voice.
@@ -166,8 +168,9 @@ type ProofreadRequest struct {
 	EnableVideoStretching   bool     `json:"enable_video_stretching,omitempty"`
 	KeepTheSameFormat       bool     `json:"keep_the_same_format,omitempty"`
 	BrandGlossaryID         string   `json:"brand_glossary_id,omitempty"`
-	BrandVoiceID            string   `json:"brand_voice_id,omitempty"`
-	FolderID                string   `json:"folder_id,omitempty"`
+	// BrandVoiceID is the old name of BrandGlossaryID.
+	BrandVoiceID string `json:"brand_voice_id,omitempty"`
+	FolderID     string `json:"folder_id,omitempty"`
 }
 
 // CreatedProofreads is HeyGen's answer to a proofread: one id a language, in
@@ -206,6 +209,7 @@ type ProofreadSRT struct {
 
 // ProofreadGeneration says how a proofread is rendered.
 type ProofreadGeneration struct {
+	// Captions is ignored: caption files always come.
 	Captions           bool   `json:"captions,omitempty"`
 	TranslateAudioOnly bool   `json:"translate_audio_only,omitempty"`
 	CallbackURL        string `json:"callback_url,omitempty"`

@@ -89,7 +89,8 @@ type DirectUploadFile struct {
 
 // DirectUpload is where to put an announced file.
 type DirectUpload struct {
-	AssetID          string `json:"asset_id"`
+	AssetID string `json:"asset_id"`
+	// Status is pending_upload.
 	Status           Status `json:"status"`
 	MaxBytes         int64  `json:"max_bytes"`
 	ExpiresInSeconds int    `json:"expires_in_seconds"`
@@ -103,7 +104,8 @@ type DirectUpload struct {
 
 // CompletedAsset is an asset whose direct upload is complete.
 type CompletedAsset struct {
-	AssetID   string `json:"asset_id"`
+	AssetID string `json:"asset_id"`
+	// Status is processing at first.
 	Status    Status `json:"status"`
 	MimeType  string `json:"mime_type"`
 	SizeBytes int64  `json:"size_bytes"`
@@ -220,10 +222,11 @@ func (c *Client) CreateDirectUploadBatch(ctx context.Context, batch DirectUpload
 
 // CompleteDirectUploadBatch tells HeyGen that the batch's files are in the
 // storage (POST /v3/assets/complete/batches), again while it does not show all
-// of them. The reference gives the answer no shape.
+// of them. Each time has a key of its own: under the first one's HeyGen would
+// answer as it did then.
 func (c *Client) CompleteDirectUploadBatch(ctx context.Context, batchID string) (CreatedBatch, error) {
 	body := struct {
 		BatchID string `json:"batch_id"`
 	}{batchID}
-	return untilStored[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: idempotent, open: true, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
+	return untilStored[CreatedBatch](ctx, c, call{op: "complete direct upload batch", kind: keyed, open: true, method: "POST", path: []string{"assets", "complete", "batches"}, body: body})
 }

@@ -40,8 +40,12 @@ type VideoOutput struct {
 	OutputFormat     string     `json:"output_format,omitempty"`
 	RemoveBackground *bool      `json:"remove_background,omitempty"`
 	Watermark        *Watermark `json:"watermark,omitempty"`
-	CallbackURL      string     `json:"callback_url,omitempty"`
-	CallbackID       string     `json:"callback_id,omitempty"`
+	// BrandGlossaryID changes how words of a Script are spoken, not the captions.
+	BrandGlossaryID string `json:"brand_glossary_id,omitempty"`
+	// FolderID is the workspace's root when empty; not for items of a batch.
+	FolderID    string `json:"folder_id,omitempty"`
+	CallbackURL string `json:"callback_url,omitempty"`
+	CallbackID  string `json:"callback_id,omitempty"`
 }
 
 // AvatarVideo is one avatar that speaks.
@@ -66,17 +70,21 @@ type ImageVideo struct {
 // CinematicVideo is a short clip of one to three looks without speech.
 type CinematicVideo struct {
 	AvatarIDs []string `json:"avatar_id"`
-	Prompt    string   `json:"prompt"`
-	// References are at most 3 videos and 9 images.
+	// Prompt has 1 to 10,000 characters.
+	Prompt string `json:"prompt"`
+	// References are at most 3 videos and 9 images, the looks counted in.
 	References []MediaSource `json:"references,omitempty"`
-	// Duration is 4 to 15 seconds; leave it out with AutoDuration.
+	// Duration is 4 to 15 seconds, 10 when nil; leave it out with AutoDuration.
 	Duration      *int   `json:"duration,omitempty"`
 	AutoDuration  bool   `json:"auto_duration,omitempty"`
 	EnhancePrompt bool   `json:"enhance_prompt,omitempty"`
 	Title         string `json:"title,omitempty"`
-	AspectRatio   string `json:"aspect_ratio,omitempty"`
+	// AspectRatio is 16:9, 9:16 or 1:1.
+	AspectRatio string `json:"aspect_ratio,omitempty"`
 	// Resolution is 720p or 1080p.
 	Resolution string `json:"resolution,omitempty"`
+	// FolderID is the workspace's root when empty; not for items of a batch.
+	FolderID string `json:"folder_id,omitempty"`
 }
 
 // StudioVideo is a sequence of 1 to 50 scenes.
@@ -87,8 +95,12 @@ type StudioVideo struct {
 	Resolution  string     `json:"resolution,omitempty"`
 	Caption     *Caption   `json:"caption,omitempty"`
 	Watermark   *Watermark `json:"watermark,omitempty"`
-	CallbackURL string     `json:"callback_url,omitempty"`
-	CallbackID  string     `json:"callback_id,omitempty"`
+	// BrandGlossaryID changes how words of scripts are spoken, not the captions.
+	BrandGlossaryID string `json:"brand_glossary_id,omitempty"`
+	// FolderID is the workspace's root when empty; not for items of a batch.
+	FolderID    string `json:"folder_id,omitempty"`
+	CallbackURL string `json:"callback_url,omitempty"`
+	CallbackID  string `json:"callback_id,omitempty"`
 }
 
 func (AvatarVideo) videoRequest()    {}
@@ -126,9 +138,9 @@ type Scene interface {
 	scene()
 }
 
-// AvatarScene is a scene in which someone speaks.
+// AvatarScene is a scene in which an avatar speaks.
 type AvatarScene struct {
-	Input SceneInput `json:"input"`
+	Input SceneAvatar `json:"input"`
 }
 
 // ImageScene is a still image, silent for Duration seconds or narrated by
@@ -139,16 +151,23 @@ type ImageScene struct {
 	SpeechInput
 }
 
-// VideoScene is a clip.
+// VideoScene is a clip, which may be narrated by one of Script, AudioURL and
+// AudioAssetID: then the scene is as long as the narration.
 type VideoScene struct {
 	Source   MediaSource `json:"source"`
 	Playback *Playback   `json:"playback,omitempty"`
+	SpeechInput
 }
 
-// Playback is how a clip sounds.
+// Playback is how a clip plays.
 type Playback struct {
-	Mute   bool     `json:"mute,omitempty"`
+	// Mute wins over Volume.
+	Mute bool `json:"mute,omitempty"`
+	// Volume is 0 to 1; 1 when nil.
 	Volume *float64 `json:"volume,omitempty"`
+	// Mode is how the clip fills a narrated scene, and needs a narration: freeze,
+	// loop or fit_to_scene; freeze when empty.
+	Mode string `json:"mode,omitempty"`
 }
 
 func (AvatarScene) scene() {}
@@ -173,14 +192,9 @@ func (s VideoScene) MarshalJSON() ([]byte, error) {
 	return tagged("type", "video", plain(s))
 }
 
-// SceneInput is who speaks in a scene: [SceneAvatar] or [SceneImage].
-type SceneInput interface {
-	json.Marshaler
-	sceneInput()
-}
-
-// SceneAvatar is an avatar that speaks in a scene.
+// SceneAvatar is the avatar that speaks in a scene.
 type SceneAvatar struct {
+	// AvatarID is a look's id, also for a photograph that speaks.
 	AvatarID string `json:"avatar_id"`
 	SpeechInput
 	Background     *ColorBackground `json:"background,omitempty"`
@@ -189,25 +203,8 @@ type SceneAvatar struct {
 	MotionPrompt   string           `json:"motion_prompt,omitempty"`
 }
 
-// SceneImage is a still image that speaks in a scene.
-type SceneImage struct {
-	Image MediaSource `json:"image"`
-	SpeechInput
-	Expressiveness string `json:"expressiveness,omitempty"`
-	MotionPrompt   string `json:"motion_prompt,omitempty"`
-}
-
-func (SceneAvatar) sceneInput() {}
-func (SceneImage) sceneInput()  {}
-
 // MarshalJSON fills in the discriminator.
 func (s SceneAvatar) MarshalJSON() ([]byte, error) {
 	type plain SceneAvatar
 	return tagged("type", "avatar", plain(s))
-}
-
-// MarshalJSON fills in the discriminator.
-func (s SceneImage) MarshalJSON() ([]byte, error) {
-	type plain SceneImage
-	return tagged("type", "image", plain(s))
 }

@@ -46,7 +46,7 @@ type AvatarIV struct{}
 
 // AvatarV is the newest engine.
 type AvatarV struct {
-	// ReferenceLookID is a sibling look to take the motion from.
+	// ReferenceLookID is a digital twin of the same group to take the motion from.
 	ReferenceLookID string `json:"reference_look_id,omitempty"`
 }
 
@@ -92,6 +92,43 @@ type VoiceSettings struct {
 	// Locale is an accent such as en-GB, for voices with SupportLocale.
 	Locale         string              `json:"locale,omitempty"`
 	EngineSettings VoiceEngineSettings `json:"engine_settings,omitempty"`
+}
+
+// UnmarshalJSON reads the engine's settings by their type. Those of an engine that
+// this package does not know are left out.
+func (s *VoiceSettings) UnmarshalJSON(raw []byte) error {
+	type plain VoiceSettings
+	read := struct {
+		*plain
+		EngineSettings json.RawMessage `json:"engine_settings"`
+	}{plain: (*plain)(s)}
+	if err := json.Unmarshal(raw, &read); err != nil {
+		return err
+	}
+	var err error
+	s.EngineSettings, err = readEngineSettings(read.EngineSettings)
+	return err
+}
+
+func readEngineSettings(raw []byte) (VoiceEngineSettings, error) {
+	var of struct {
+		Type string `json:"engine_type"`
+	}
+	if len(raw) == 0 || json.Unmarshal(raw, &of) != nil {
+		return nil, nil
+	}
+	switch of.Type {
+	case "elevenlabs":
+		var s ElevenLabsSettings
+		return s, json.Unmarshal(raw, &s)
+	case "fish":
+		var s FishSettings
+		return s, json.Unmarshal(raw, &s)
+	case "starfish":
+		return StarfishSettings{}, nil
+	default:
+		return nil, nil
+	}
 }
 
 // VoiceEngineSettings are the settings of the engine behind a voice:

@@ -52,7 +52,9 @@ func (c *Client) CreateVideo(ctx context.Context, video VideoRequest, options ..
 
 // VideoBatch starts up to 100 renders at once.
 type VideoBatch struct {
-	Title       string         `json:"title,omitempty"`
+	Title string `json:"title,omitempty"`
+	// FolderID is where all items go; they have no folder of their own.
+	FolderID    string         `json:"folder_id,omitempty"`
 	CallbackURL string         `json:"callback_url,omitempty"`
 	Videos      []VideoRequest `json:"videos"`
 }

@@ -54,15 +54,16 @@ func (w *walk) lipsyncs() {
 
 func (w *walk) clippings() {
 	ctx := w.t.Context()
-	made, err := w.c.CreateClipping(ctx, heygenapi.ClippingRequest{
+	id, err := w.c.CreateClipping(ctx, heygenapi.ClippingRequest{
 		Video: heygenapi.MediaURL{URL: "https://example.com/long.mp4"}, Title: "Best of", InputLanguage: "English",
 		OutputSettings: &heygenapi.ClippingOutput{AspectRatio: "square", Captions: new(false), CaptionStyle: "bold", DurationTypes: []string{"30", "long"}, Prompt: "the jokes"},
 		CallbackURL:    "https://example.com/hook", CallbackID: "7",
 	})
 	require.NoError(w.t, err)
-	require.NotEmpty(w.t, made.ID)
+	require.NotEmpty(w.t, id)
+	var made heygenapi.Clipping
 	w.until(func() (heygenapi.Status, error) {
-		made, err = w.c.GetClipping(ctx, made.ID)
+		made, err = w.c.GetClipping(ctx, id)
 		return made.Status, err
 	})
 	require.NotEmpty(w.t, made.Clips)
@@ -86,6 +87,48 @@ func (w *walk) removals() {
 	assert.Len(w.t, made.LayerURLs(), 2)
 	listed := first(w.t, w.c.BackgroundRemovals(ctx, heygenapi.PageOptions{Limit: 1}))
 	require.NoError(w.t, w.c.DeleteBackgroundRemoval(ctx, listed.ID))
+}
+
+func (w *walk) fillerWords() {
+	ctx := w.t.Context()
+	id, err := w.c.CreateFillerWordRemoval(ctx, heygenapi.FillerWordRemovalRequest{
+		Video: heygenapi.MediaURL{URL: "https://example.com/talk.mp4"}, Title: "Um", CallbackURL: "https://example.com/hook", CallbackID: "9",
+	})
+	require.NoError(w.t, err)
+	var made heygenapi.FillerWordRemoval
+	w.until(func() (heygenapi.Status, error) {
+		made, err = w.c.GetFillerWordRemoval(ctx, id)
+		return made.Status, err
+	})
+	assert.NotEmpty(w.t, made.VideoURL)
+	assert.Less(w.t, *made.OutputDuration, *made.OriginalDuration)
+}
+
+func (w *walk) hyperFrames() {
+	ctx := w.t.Context()
+	id, err := w.c.CreateHyperFramesRender(ctx, heygenapi.HyperFramesRequest{
+		Project: heygenapi.MediaURL{URL: "https://example.com/intro.zip"}, Composition: "intro.html", Variables: map[string]any{"name": "Ada"}, Title: "Intro",
+		AspectRatio: "1:1", Resolution: "4k", FPS: new(60), Quality: "high", Format: "webm", CallbackURL: "https://example.com/hook", CallbackID: "10",
+	})
+	require.NoError(w.t, err)
+	var made heygenapi.HyperFramesRender
+	w.until(func() (heygenapi.Status, error) {
+		made, err = w.c.GetHyperFramesRender(ctx, id)
+		return made.Status, err
+	})
+	assert.NotEmpty(w.t, made.VideoURL)
+	assert.Equal(w.t, id, first(w.t, w.c.HyperFramesRenders(ctx, heygenapi.PageOptions{Limit: 1})).ID)
+	require.NoError(w.t, w.c.DeleteHyperFramesRender(ctx, id))
+}
+
+func (w *walk) realtime() {
+	ctx := w.t.Context()
+	made, err := w.c.CreateRealtimeStream(ctx, heygenapi.RealtimeTextStream{AvatarID: w.look.ID, VoiceID: w.voice.ID, Text: "Hello."})
+	require.NoError(w.t, err)
+	_, err = w.c.AppendRealtimeText(ctx, made.ID, "And goodbye.", true)
+	require.NoError(w.t, err)
+	_, err = w.c.GetRealtimeStream(ctx, made.ID)
+	require.NoError(w.t, err)
 }
 
 func (w *walk) proofreads() {
@@ -120,9 +163,55 @@ func (w *walk) proofreads() {
 func (w *walk) library() {
 	ctx := w.t.Context()
 	assert.NotEmpty(w.t, first(w.t, w.c.BrandKits(ctx, heygenapi.PageOptions{})).Colors)
+	w.brandKit()
+	w.brandGlossary()
 	assert.NotEmpty(w.t, first(w.t, w.c.BrandGlossaries(ctx, heygenapi.PageOptions{Limit: 1})).Name)
 	sound := first(w.t, w.c.SoundSearch(ctx, heygenapi.SearchSoundsOptions{Query: "calm piano", Type: "music", MinScore: new(0.1)}))
 	assert.NotEmpty(w.t, sound.AudioURL)
+}
+
+func (w *walk) brandKit() {
+	ctx := w.t.Context()
+	made, err := w.c.CreateBrandKit(ctx, heygenapi.BrandKitRequest{URL: "https://example.com", Name: "Example"})
+	require.NoError(w.t, err)
+	assert.Equal(w.t, heygenapi.StatusLoading, made.Status)
+	var kit heygenapi.BrandKit
+	w.until(func() (heygenapi.Status, error) {
+		kit, err = w.c.GetBrandKit(ctx, made.ID)
+		return kit.Status, err
+	})
+	require.NotEmpty(w.t, kit.Fonts)
+	require.NotEmpty(w.t, kit.Logos)
+	font := &heygenapi.FontRole{FontID: kit.Fonts[0].ID, Weight: new(700)}
+	changed, err := w.c.UpdateBrandKit(ctx, made.ID, heygenapi.BrandKitUpdate{
+		Name: "Another", ColorRoles: &heygenapi.ColorRoles{Primary: "#112233", Secondary: "#223344", Tertiary: "#334455", Accent: "#445566"},
+		FontRoles: &heygenapi.FontRoles{TitleText: font, BodyText: font}, LogoRoles: &heygenapi.LogoRoles{Primary: kit.Logos[0].ID},
+	})
+	require.NoError(w.t, err)
+	assert.Equal(w.t, "#445566", changed.ColorRoles.Accent)
+	changed, err = w.c.UpdateBrandKit(ctx, made.ID, heygenapi.BrandKitUpdate{ColorRoles: &heygenapi.ColorRoles{}})
+	require.NoError(w.t, err)
+	assert.Equal(w.t, []string{"Another", "", kit.Fonts[0].ID}, []string{changed.Name, changed.ColorRoles.Accent, changed.FontRoles.TitleText.FontID})
+	require.NoError(w.t, w.c.DeleteBrandKit(ctx, made.ID))
+}
+
+func (w *walk) brandGlossary() {
+	ctx := w.t.Context()
+	made, err := w.c.CreateBrandGlossary(ctx, heygenapi.BrandGlossaryRequest{
+		Name: "Ours", Terms: []heygenapi.SpokenTerm{{Term: "HeyGen", Pronunciation: "hey jen"}}, DoNotTranslateTerms: []heygenapi.KeptTerm{{Term: "HeyGen"}},
+		ForcedTranslations: []heygenapi.ForcedTranslation{{Term: "crane", Translation: "Kran"}},
+	})
+	require.NoError(w.t, err)
+	more := append(made.Terms, heygenapi.SpokenTerm{Term: "SQL", Pronunciation: "sequel"})
+	changed, err := w.c.UpdateBrandGlossary(ctx, made.ID, heygenapi.BrandGlossaryUpdate{Name: "Ours too", Terms: more, ForcedTranslations: []heygenapi.ForcedTranslation{}})
+	require.NoError(w.t, err)
+	assert.Len(w.t, changed.Terms, 2)
+	assert.Empty(w.t, changed.ForcedTranslations)
+	assert.Len(w.t, changed.DoNotTranslateTerms, 1, "what is left out stays")
+	got, err := w.c.GetBrandGlossary(ctx, made.ID)
+	require.NoError(w.t, err)
+	assert.Equal(w.t, changed, got)
+	require.NoError(w.t, w.c.DeleteBrandGlossary(ctx, made.ID))
 }
 
 func (w *walk) webhooks() {

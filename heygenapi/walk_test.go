@@ -69,7 +69,7 @@ func (w *walk) avatars() {
 	require.NoError(w.t, err)
 	assert.Equal(w.t, w.look.Name, one.Name)
 
-	made, err := w.c.CreateAvatar(ctx, heygenapi.PromptAvatar{Name: "Ada", Prompt: "a librarian", ReferenceImages: []heygenapi.MediaSource{heygenapi.MediaURL{URL: "https://example.com/a.png"}}})
+	made, err := w.c.CreateAvatar(ctx, heygenapi.PromptAvatar{Name: "Ada", Prompt: "a librarian", AspectRatio: "9:16", ReferenceImages: []heygenapi.MediaSource{heygenapi.MediaURL{URL: "https://example.com/a.png"}}})
 	require.NoError(w.t, err)
 	_, err = w.c.CreateAvatar(ctx, heygenapi.PhotoAvatar{Name: "Bo", File: heygenapi.MediaBase64{MediaType: "image/png", Data: base64.StdEncoding.EncodeToString(w.png)}})
 	require.NoError(w.t, err)
@@ -81,6 +81,10 @@ func (w *walk) avatars() {
 	renamed, err := w.c.UpdateAvatarLook(ctx, made.Look.ID, "Ada in blue")
 	require.NoError(w.t, err)
 	assert.Equal(w.t, "Ada in blue", renamed.Name)
+	voice := first(w.t, w.c.Voices(ctx, heygenapi.ListVoicesOptions{Type: "public"}))
+	spoken, err := w.c.SetDefaultVoice(ctx, made.Group.ID, voice.ID)
+	require.NoError(w.t, err)
+	assert.Equal(w.t, voice.ID, spoken.DefaultVoiceID)
 	require.NoError(w.t, w.c.DeleteAvatarLook(ctx, made.Look.ID))
 	require.NoError(w.t, w.c.DeleteAvatarGroup(ctx, made.Group.ID))
 }
@@ -138,21 +142,24 @@ func (w *walk) assets() {
 
 func (w *walk) videos() {
 	ctx := w.t.Context()
-	for _, request := range w.everyVideo() {
+	for _, request := range w.everyVideo("folder") {
 		made, err := w.c.CreateVideo(ctx, request)
 		require.NoError(w.t, err, "%T", request)
 		w.video = made.VideoID
 	}
-	batch, err := w.c.CreateVideoBatch(ctx, heygenapi.VideoBatch{Title: "Many", CallbackURL: "https://example.com/hook", Videos: w.everyVideo()})
+	batch, err := w.c.CreateVideoBatch(ctx, heygenapi.VideoBatch{Title: "Many", FolderID: "folder", CallbackURL: "https://example.com/hook", Videos: w.everyVideo("")})
 	require.NoError(w.t, err)
 	item := first(w.t, w.c.VideoBatchItems(ctx, batch.BatchID))
 	assert.NotEmpty(w.t, item.ID)
 	video := w.settledVideo(w.video)
 	assert.NotEmpty(w.t, video.VideoURL)
+	scenes, err := w.c.GetVideoScenes(ctx, w.video)
+	require.NoError(w.t, err)
+	assert.Len(w.t, scenes.Scenes, 5)
 	listed := first(w.t, w.c.Videos(ctx, heygenapi.ListVideosOptions{Title: "All fields"}))
 	states, err := w.c.VideoStatuses(ctx, heygenapi.StatusQuery{IDs: []string{listed.ID}, BatchIDs: []string{batch.BatchID}})
 	require.NoError(w.t, err)
-	assert.Len(w.t, states, 1+batch.TotalItems)
+	assert.Len(w.t, states, 1+len(w.everyVideo("")))
 	require.NoError(w.t, w.c.DeleteVideo(ctx, item.ID))
 }
 
@@ -173,7 +180,7 @@ func (w *walk) agents() {
 	ctx := w.t.Context()
 	style := first(w.t, w.c.VideoAgentStyles(ctx, heygenapi.ListStylesOptions{Tag: "business"}))
 	made, err := w.c.CreateVideoAgent(ctx, heygenapi.VideoAgentRequest{
-		Prompt: "A 20 second greeting", AvatarID: w.look.ID, VoiceID: w.voice.ID, StyleID: style.StyleID, BrandKitID: "kit", Orientation: "portrait",
+		Prompt: "A 20 second greeting", AvatarID: w.look.ID, VoiceID: w.voice.ID, StyleID: style.StyleID, BrandKitID: "kit", BrandGlossaryID: "glossary", Orientation: "portrait",
 		Files: []heygenapi.MediaSource{heygenapi.MediaAsset{AssetID: w.asset}}, Mode: "chat", IncognitoMode: true,
 		CallbackURL: "https://example.com/hook", CallbackID: "1",
 	})

@@ -96,7 +96,7 @@ func (c *Client) Webhooks(ctx context.Context, o PageOptions) iter.Seq2[Webhook,
 // UpdateWebhook changes an endpoint
 // (PATCH /v3/webhooks/endpoints/{endpoint_id}).
 func (c *Client) UpdateWebhook(ctx context.Context, id string, update WebhookUpdate) (Webhook, error) {
-	return data[Webhook](ctx, c, call{op: "update webhook", kind: idempotent, method: "PATCH", path: c.webhooks().under(id), body: update})
+	return c.webhooks().update(ctx, id, update)
 }
 
 // DeleteWebhook removes an endpoint

@@ -89,6 +89,9 @@ func sample(schema map[string]any, next *int) any {
 	if value, ok := schema["const"]; ok {
 		return value
 	}
+	if branches, ok := schema["oneOf"].([]any); ok {
+		return sample(branches[0].(map[string]any), next)
+	}
 	switch schema["type"] {
 	case "string":
 		return fmt.Sprintf("text %d", *next)
@@ -124,7 +127,9 @@ func sampleObject(schema map[string]any, next *int) any {
 		out[name] = sample(properties[name].(map[string]any), next)
 	}
 	if values, ok := schema["additionalProperties"].(map[string]any); ok && len(values) > 0 {
-		out["a key"] = sample(values, next)
+		for i, value := range sampleArray(values, next).([]any) {
+			out[fmt.Sprintf("key %d", i)] = value
+		}
 	}
 	return out
 }
