@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,113 @@ func TestEveryRuleIsEnforced(t *testing.T) {
 		operations, rules, properties = operations+1, rules+w.broken, properties+len(propertiesOf(op.Request))
 	}
 	t.Logf("%d operations with a body, %d properties, %d rules broken and refused; %d are not enforced", operations, properties, rules, len(lenient))
+}
+
+// TestEveryRuleOfQueriesIsEnforced does the same for the parameters of queries.
+func TestEveryRuleOfQueriesIsEnforced(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	parameters, rules := 0, 0
+	for _, op := range reference(t).Operations {
+		path := strings.NewReplacer("{", "", "}", "").Replace(op.Path)
+		for _, p := range op.Query {
+			parameters++
+			wrong := map[string]string{}
+			if p.Minimum != nil {
+				wrong["minimum"] = fmt.Sprint(*p.Minimum - 1)
+			}
+			if p.Maximum != nil {
+				wrong["maximum"] = fmt.Sprint(*p.Maximum + 1)
+			}
+			if p.Type != "string" {
+				wrong["type"] = "many"
+			}
+			if p.MinLength != nil && *p.MinLength > 0 {
+				wrong["minLength"] = ""
+			}
+			if p.MaxLength != nil {
+				wrong["maxLength"] = strings.Repeat("a", *p.MaxLength+1)
+			}
+			if len(p.Enum) > 0 {
+				wrong["enum"] = "none of them"
+			}
+			needed := url.Values{}
+			for _, other := range op.Query {
+				if other.Required {
+					needed.Set(other.Name, "text")
+					if len(other.Enum) > 0 {
+						needed.Set(other.Name, other.Enum[0])
+					}
+				}
+			}
+			for rule, value := range wrong {
+				rules++
+				query := maps.Clone(needed)
+				query.Set(p.Name, value)
+				assert.Equal(t, "400 invalid_parameter "+p.Name, s.send(op.Method, path+"?"+query.Encode(), nil).failure(), "%s %s %s", op.Name(), p.Name, rule)
+			}
+			if p.Required {
+				rules++
+				needed.Del(p.Name)
+				assert.Equal(t, "400 invalid_parameter "+p.Name, s.send(op.Method, path+"?"+needed.Encode(), nil).failure(), "%s %s required", op.Name(), p.Name)
+			}
+		}
+	}
+	t.Logf("%d parameters of queries, %d rules broken and refused", parameters, rules)
+}
+
+// smallest keeps of a body what the reference requires, and what it names besides.
+func smallest(schema map[string]any, v any, besides ...string) any {
+	switch v := v.(type) {
+	case []any:
+		if len(v) == 0 {
+			return v
+		}
+		return []any{smallest(schema["items"].(map[string]any), v[0], besides...)}
+	case obj:
+		by, branches := union(schema)
+		if branches != nil {
+			schema = branches[v[by].(string)]
+		}
+		required, _ := schema["required"].([]any)
+		properties, _ := schema["properties"].(map[string]any)
+		if properties == nil {
+			return v
+		}
+		out := obj{}
+		for name, inner := range v {
+			if name == by || slices.Contains(required, any(name)) || slices.Contains(besides, name) {
+				out[name] = smallest(properties[name].(map[string]any), inner, besides...)
+			}
+		}
+		return out
+	default:
+		return v
+	}
+}
+
+// TestSmallestAndFullestBodiesAreTaken with the reference's status of success, and
+// with answers that fit it.
+func TestSmallestAndFullestBodiesAreTaken(t *testing.T) {
+	t.Parallel()
+	s := open(t, heygentest.WithConcurrency(1<<20), heygentest.WithBalance(1e9))
+	for _, c := range samples(t) {
+		if c.body["batch_id"] != nil {
+			continue // There is none of that id.
+		}
+		op, err := reference(t).Find(c.method, c.path)
+		require.NoError(t, err)
+		whole := plain(t, c.body)
+		got := s.send(c.method, c.path, whole)
+		assert.Equal(t, op.Status, got.status, "%s: %s", op.Name(), got.raw)
+		// What is spoken is given in one of several ways, and a still has sound or a length.
+		small := smallest(op.Request, whole, "script", "voice_id", "audio_url", "audio_asset_id", "duration", "value", "url")
+		if endpoint, ok := small.(obj); ok && endpoint["url"] != nil {
+			endpoint["url"] = "https://other.example" // each is registered once
+		}
+		got = s.send(c.method, c.path, small)
+		assert.Equal(t, op.Status, got.status, "%s: %s", op.Name(), got.raw)
+	}
 }
 
 // fill makes a value that keeps all rules of a schema, with everything in it.

@@ -50,8 +50,14 @@ type Operation struct {
 // Parameter is a query parameter.
 type Parameter struct {
 	Name     string   `json:"name"`
+	Type     string   `json:"type"`
 	Required bool     `json:"required"`
 	Enum     []string `json:"enum"`
+	// Minimum and Maximum bound a number; MinLength and MaxLength a text.
+	Minimum   *float64 `json:"minimum"`
+	Maximum   *float64 `json:"maximum"`
+	MinLength *int     `json:"minLength"`
+	MaxLength *int     `json:"maxLength"`
 }
 
 // Name is the method and path, such as "GET /v3/videos/{video_id}".
