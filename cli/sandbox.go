@@ -14,9 +14,12 @@ import (
 
 // sandboxCmd serves the simulated HeyGen.
 type sandboxCmd struct {
-	Addr  string  `env:"HEYGEN_MCP_SANDBOX_ADDR" default:"127.0.0.1:8787" placeholder:"HOST:PORT" help:"Where to listen (default ${default})."`
-	Speed float64 `env:"HEYGEN_MCP_SANDBOX_SPEED" default:"60" placeholder:"N" help:"How many times faster than real time its clock runs (default ${default}): a render of two minutes then takes two seconds."`
-	Seed  uint64  `env:"HEYGEN_MCP_SANDBOX_SEED" default:"1" placeholder:"N" help:"Which invented avatars and voices it has; the same seed gives the same (default ${default})."`
+	Addr          string  `env:"HEYGEN_MCP_SANDBOX_ADDR" default:"127.0.0.1:8787" placeholder:"HOST:PORT" help:"Where to listen (default ${default})."`
+	Speed         float64 `env:"HEYGEN_MCP_SANDBOX_SPEED" default:"60" placeholder:"N" help:"How many times faster than real time its clock runs (default ${default}): a render of two minutes then takes two seconds."`
+	Balance       float64 `env:"HEYGEN_MCP_SANDBOX_BALANCE" default:"100" placeholder:"USD" help:"What its wallet holds at first (default ${default})."`
+	Concurrency   int     `env:"HEYGEN_MCP_SANDBOX_CONCURRENCY" default:"10" placeholder:"N" help:"How many jobs it does at once (default ${default})."`
+	PlainWebhooks bool    `env:"HEYGEN_MCP_SANDBOX_PLAIN_WEBHOOKS" help:"Take webhook endpoints on this machine over http. HeyGen itself wants public addresses and https."`
+	Seed          uint64  `env:"HEYGEN_MCP_SANDBOX_SEED" default:"1" placeholder:"N" help:"Which invented avatars and voices it has; the same seed gives the same (default ${default})."`
 }
 
 // magicWords are what the simulation takes as orders in a script, a prompt or
@@ -39,11 +42,23 @@ func (c *sandboxCmd) Run(ctx context.Context, sys *terminal.System) error {
 	if c.Speed <= 0 {
 		return terminal.UsageError("--speed is %v; it must be above 0", c.Speed)
 	}
+	if c.Balance < 0 || c.Balance > 1e6 {
+		return terminal.UsageError("--balance is %v; give US dollars from 0 to 1000000", c.Balance)
+	}
+	if c.Concurrency < 1 || c.Concurrency > 10_000 {
+		return terminal.UsageError("--concurrency is %d; it must be between 1 and 10000", c.Concurrency)
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w (choose another with --addr)", c.Addr, err)
 	}
-	simulated := heygentest.New(heygentest.WithClock(heygentest.NewSpeedClock(c.Speed)), heygentest.WithSeed(c.Seed))
+	options := []heygentest.Option{
+		heygentest.WithClock(heygentest.NewSpeedClock(c.Speed)), heygentest.WithSeed(c.Seed), heygentest.WithBalance(c.Balance), heygentest.WithConcurrency(c.Concurrency),
+	}
+	if c.PlainWebhooks {
+		options = append(options, heygentest.WithPlainWebhooks())
+	}
+	simulated := heygentest.New(options...)
 	if _, err := fmt.Fprintf(sys.Stdout, sandboxWelcome, "http://"+listener.Addr().String(), flags.SandboxKey, c.Speed, c.Seed, magicWords); err != nil {
 		return errors.Join(err, listener.Close())
 	}

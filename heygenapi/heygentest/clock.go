@@ -57,6 +57,17 @@ func NewStepClock(start time.Time, step time.Duration) Clock {
 	return &stepClock{ManualClock: NewManualClock(start), step: step}
 }
 
+// byClock is how long a real time is by the clock. What people and clients hold in
+// their hands lasts as long as at HeyGen, however fast the clock runs.
+func byClock(clock Clock, d time.Duration) time.Duration {
+	fast, ok := clock.(*speedClock)
+	if !ok {
+		return d
+	}
+	const longest = 100 * 365 * 24 * time.Hour
+	return time.Duration(min(float64(d)*max(fast.speed, 1), float64(longest)))
+}
+
 // receiverNow is the time as receivers of messages have it: the clock's where the
 // test turns it, and real time where it runs fast.
 func receiverNow(clock Clock) func() time.Time {

@@ -57,7 +57,7 @@ func (s *Server) replayOf(key string) (rest.Answer, bool) {
 	s.account.Lock()
 	defer s.account.Unlock()
 	kept, known := s.replays[key]
-	if known && s.clock.Now().Sub(kept.at) < replayFor {
+	if known && s.clock.Now().Sub(kept.at) < byClock(s.clock, replayFor) {
 		if !kept.done {
 			return rest.Fail(http.StatusConflict, "request_in_progress", "", "a request with this idempotency key is still in flight").Answer(), true
 		}

@@ -57,7 +57,7 @@ func New(opts ...Option) *Server {
 	}
 	account := sim.New(sim.Config{
 		Now: cfg.clock.Now, Seed: cfg.seed, Billing: cfg.billing, Credit: cfg.balance, Concurrency: cfg.concurrency,
-		MaxUpload: cfg.maxUpload, URLLifetime: cfg.urlLifetime,
+		MaxUpload: cfg.maxUpload, URLLifetime: byClock(cfg.clock, cfg.urlLifetime), ConsentLifetime: byClock(cfg.clock, 24*time.Hour), UploadSeconds: int(cfg.urlLifetime.Seconds()),
 	})
 	s := &Server{
 		cfg: cfg, clock: cfg.clock, account: account, replays: map[string]*replay{},
@@ -94,6 +94,9 @@ func (s *Server) addResources() {
 	), live)
 	s.mux.HandleFunc("PUT /_upload/{id}", uploads.TakeUpload)
 	s.mux.HandleFunc("GET /videos/{id}", renders.ServePage)
+	s.mux.HandleFunc("GET /consent/{id}", available.ServeConsent)
+	s.mux.HandleFunc("POST /consent/{id}", available.ServeConsent)
+	s.mux.HandleFunc("GET /{$}", s.servePage)
 }
 
 // Start makes a simulated HeyGen that listens on a free loopback port.

@@ -40,7 +40,7 @@ func (s *Assets) announce(base string, a *sim.Asset) rest.Object {
 	a.ID, a.Uploaded = s.NewID("asset_"), s.Now()
 	s.Assets.Put(a.ID, a)
 	return rest.Object{
-		"asset_id": a.ID, "status": a.Status, "max_bytes": s.MaxUpload, "expires_in_seconds": int(s.URLLifetime.Seconds()),
+		"asset_id": a.ID, "status": a.Status, "max_bytes": s.MaxUpload, "expires_in_seconds": s.UploadSeconds,
 		"upload_url":     s.SignedURL(base, http.MethodPut, "/_upload/"+a.ID),
 		"upload_headers": rest.Object{"Content-Type": a.Type, "X-Upload-Token": uploadToken(a)},
 	}

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"strings"
 	"time"
 
 	"heygen-mcp/heygenapi/heygentest/cast"
@@ -249,36 +248,6 @@ func (s *Catalog) groupFor(o avatarOrder) (*group, error) {
 		return nil, rest.Forbidden("avatar_group_id", "public avatars cannot be changed")
 	}
 	return g, nil
-}
-
-// readConsent tells whether a film of the consent comes along.
-func (s *Catalog) readConsent(b *rest.Body) (filmed bool) {
-	if strings.ContainsAny(b.Text("consent_text", 1000), "<>") {
-		b.Fail("consent_text", "must be plain text")
-	}
-	s.ReadSource(b, "consent_video", false, true)
-	b.Link("reroute_url")
-	if b.Has("consent_video") && (b.Has("consent_text") || b.Has("reroute_url")) {
-		b.Fail("consent_video", "is not allowed with consent_text or reroute_url")
-	}
-	return b.Has("consent_video")
-}
-
-func (s *Catalog) createConsent(r *rest.Request, g *group, filmed bool) (any, error) {
-	if !g.Private {
-		return nil, rest.Forbidden("", "public avatars need no consent")
-	}
-	if filmed {
-		g.ConsentStatus, g.Status = "approved", sim.Completed
-		for _, l := range s.looks.All() {
-			if l.GroupID == g.ID && l.Status == "pending_consent" {
-				l.Status = sim.Completed
-			}
-		}
-		return rest.Object{"avatar_group": s.showGroup(r.Base, g)}, nil
-	}
-	g.ConsentStatus = "pending"
-	return rest.Object{"avatar_group": s.showGroup(r.Base, g), "url": r.Base + "/consent/" + s.NewID("")}, nil
 }
 
 // publish tells of the looks that have come to their end.

@@ -27,12 +27,14 @@ type Catalog struct {
 	clones []*Voice
 	// speeches are seconds.
 	speeches map[string]float64
+	// consents are the links to pages on which people consent, each good once.
+	consents map[string]consentLink
 }
 
 // New gives an account a catalog, which is empty until [Catalog.Fill].
 func New(a *sim.Account) *Catalog {
 	s := &Catalog{
-		Account: a, speeches: map[string]float64{}, looks: sim.NewResources[*Look]("avatar", ""),
+		Account: a, speeches: map[string]float64{}, consents: map[string]consentLink{}, looks: sim.NewResources[*Look]("avatar", ""),
 		groups: sim.NewResources[*group]("avatar group", "avatar_not_found"), voices: sim.NewResources[*Voice]("voice", "voice_not_found"),
 	}
 	s.looks.Show, s.groups.Show, s.voices.Show = s.showLook, s.showGroup, s.showVoice

@@ -28,6 +28,10 @@ type Config struct {
 	MaxUpload int64
 	// URLLifetime is how long signed links work.
 	URLLifetime time.Duration
+	// ConsentLifetime is how long the link to a consent page works.
+	ConsentLifetime time.Duration
+	// UploadSeconds is the same in real time, as answers tell it.
+	UploadSeconds int
 }
 
 // Account is the state that all resources share. Whoever reads or writes it, or
