@@ -35,14 +35,14 @@ func sceneTools() []kit.Tool {
 }
 
 type createSceneVideoArgs struct {
-	Scenes       []scene `json:"scenes" jsonschema:"required,minItems=1,maxItems=50" jsonschema_description:"What is given makes the scene: avatar_id speaks; an image is a still, silent for duration or narrated, unless image_speaks; a video is a clip."`
-	Title        string  `json:"title,omitempty"`
-	AspectRatio  string  `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
-	Resolution   string  `json:"resolution,omitempty" jsonschema:"enum=720p,enum=1080p,enum=4k"`
-	BurnCaptions bool    `json:"burn_captions,omitempty"`
-	CallbackURL  string  `json:"callback_url,omitempty"`
-	CallbackID   string  `json:"callback_id,omitempty"`
-	DryRun       bool    `json:"dry_run,omitempty"`
+	Scenes      []scene `json:"scenes" jsonschema:"required,minItems=1,maxItems=50" jsonschema_description:"What is given makes the scene: avatar_id speaks; an image is a still, silent for duration or narrated, unless image_speaks; a video is a clip."`
+	Title       string  `json:"title,omitempty"`
+	AspectRatio string  `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
+	Resolution  string  `json:"resolution,omitempty" jsonschema:"enum=720p,enum=1080p,enum=4k"`
+	Captions    string  `json:"captions,omitempty" jsonschema:"enum=file,enum=burned" former:"burn_captions,true=burned,false=file"`
+	CallbackURL string  `json:"callback_url,omitempty"`
+	CallbackID  string  `json:"callback_id,omitempty"`
+	DryRun      bool    `json:"dry_run,omitempty"`
 }
 
 func (a createSceneVideoArgs) Check() error {
@@ -97,7 +97,7 @@ func planScenes(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 		return plannedVideo{}, err
 	}
 	request := heygenapi.StudioVideo{
-		Title: args.Title, AspectRatio: args.AspectRatio, Resolution: args.Resolution, Caption: burnedIn(args.BurnCaptions),
+		Title: args.Title, AspectRatio: args.AspectRatio, Resolution: args.Resolution, Caption: burnedIn(args.Captions),
 		CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
 	}
 	var spoken []pricing.Estimate

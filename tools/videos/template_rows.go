@@ -80,7 +80,7 @@ func planTemplateRow(ctx context.Context, c *kit.Call, acct *account.Account, t 
 	return jobs.Row{
 		Title: title, Estimate: estimate, Path: "/v3/templates/" + url.PathEscape(t.ID),
 		Request: heygenapi.TemplateRequest{
-			Variables: variables, Title: title, Caption: args.BurnCaptions, CallbackURL: args.CallbackURL, CallbackID: cmp.Or(filled["callback_id"], args.CallbackID),
+			Variables: variables, Title: title, Caption: args.Captions == burned, CallbackURL: args.CallbackURL, CallbackID: cmp.Or(filled["callback_id"], args.CallbackID),
 		},
 	}, nil
 }
