@@ -187,9 +187,14 @@ func planVideos(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 		return heygenapi.VideoBatch{}, err
 	}
 	batch := heygenapi.VideoBatch{Title: args.Title, CallbackURL: args.CallbackURL}
+	var aloud []string
 	for i, p := range plans {
+		for _, warning := range p.aloud {
+			aloud = append(aloud, name(i)+"."+warning)
+		}
 		batch.Videos, o.Warnings = append(batch.Videos, p.request), append(o.Warnings, p.warnings...)
 		o.Rows = append(o.Rows, jobs.Row{Title: items[i].Title, Estimate: p.estimate, Request: p.request})
 	}
+	o.Warnings = append(o.Warnings, check.Few(aloud)...)
 	return batch, nil
 }

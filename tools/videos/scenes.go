@@ -3,6 +3,7 @@ package videos
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
@@ -103,6 +104,7 @@ func planScenes(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 	var spoken []pricing.Estimate
 	var length pricing.Range
 	var out plannedVideo
+	var aloud []string
 	for i, p := range plans {
 		request.Scenes = append(request.Scenes, args.Scenes[i].request())
 		length = pricing.Range{Min: length.Min + p.length.Min, Max: length.Max + p.length.Max}
@@ -110,6 +112,9 @@ func planScenes(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 			spoken = append(spoken, *p.estimate)
 		}
 		out.warnings = append(out.warnings, p.warnings...)
+		for _, warning := range p.aloud {
+			aloud = append(aloud, sceneName(i)+"."+warning)
+		}
 	}
 	tooLong, err := pay.LengthWarnings("scenes", length)
 	if err != nil {
@@ -120,7 +125,7 @@ func planScenes(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 	if len(spoken) < len(plans) {
 		total.Notes = append(total.Notes, "Still images and clips are left out: no price is published for them.")
 	}
-	out.request, out.estimate, out.warnings = request, &total, fault.Distinct(append(out.warnings, tooLong...))
+	out.request, out.estimate, out.warnings = request, &total, fault.Distinct(slices.Concat(out.warnings, tooLong, check.Few(aloud)))
 	return out, nil
 }
 
@@ -138,8 +143,8 @@ type plannedScene struct {
 	// estimate is nil where nobody speaks in the picture.
 	estimate *pricing.Estimate
 	// length is in seconds, as far as it is known.
-	length   pricing.Range
-	warnings []string
+	length          pricing.Range
+	warnings, aloud []string
 }
 
 func planScene(ctx context.Context, c *kit.Call, acct *account.Account, s scene, resolution string) (plannedScene, error) {
@@ -155,7 +160,7 @@ func planScene(ctx context.Context, c *kit.Call, acct *account.Account, s scene,
 	if err != nil {
 		return plannedScene{}, err
 	}
-	out := plannedScene{estimate: video.estimate, warnings: video.warnings}
+	out := plannedScene{estimate: video.estimate, warnings: video.warnings, aloud: video.aloud}
 	if video.estimate.Seconds != nil {
 		out.length = *video.estimate.Seconds
 	}

@@ -184,7 +184,7 @@ func generateFromTemplate(ctx context.Context, c *kit.Call, args generateFromTem
 	if err != nil {
 		return createdVideo{}, err
 	}
-	out := createdVideo{Estimate: estimate, Warnings: warnings, Status: pay.StatusDryRun, Next: pay.NextDryRun}
+	out := createdVideo{Estimate: estimate, Warnings: append(warnings, templateAloud(t, args.Variables)...), Status: pay.StatusDryRun, Next: pay.NextDryRun}
 	if args.DryRun {
 		return out, nil
 	}

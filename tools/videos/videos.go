@@ -164,7 +164,7 @@ func createVideo(ctx context.Context, c *kit.Call, args createVideoArgs) (create
 	if err != nil {
 		return createdVideo{}, err
 	}
-	out := createdVideo{Estimate: plan.estimate, Warnings: plan.warnings}
+	out := createdVideo{Estimate: plan.estimate, Warnings: append(plan.warnings, plan.aloud...)}
 	if args.DryRun {
 		out.Status, out.Next = pay.StatusDryRun, pay.NextDryRun
 		return out, nil
@@ -188,6 +188,8 @@ type plannedVideo struct {
 	request  heygenapi.VideoRequest
 	estimate *pricing.Estimate
 	warnings []string
+	// aloud are warnings of what the script would say; each begins with a field.
+	aloud []string
 }
 
 // planVideo checks arguments that passed check against the account, and prices
@@ -203,7 +205,10 @@ func planVideo(ctx context.Context, c *kit.Call, acct *account.Account, args cre
 	if err != nil {
 		return plannedVideo{}, err
 	}
-	return plannedVideo{request: args.request(), estimate: estimate, warnings: slices.Concat(warnings, speaker.warnings, args.warnings())}, nil
+	return plannedVideo{
+		request: args.request(), estimate: estimate, warnings: slices.Concat(warnings, speaker.warnings, args.warnings()),
+		aloud: check.ReadAloud("script", args.Script, speaker.obeys),
+	}, nil
 }
 
 // createVideoFields are the arguments behind the fields of HeyGen's request.
