@@ -2,6 +2,7 @@ package tools_test
 
 import (
 	"encoding/json"
+	"maps"
 	"path/filepath"
 	"testing"
 	"time"
@@ -44,9 +45,7 @@ func TestFormerArguments(t *testing.T) {
 	look := b.someLook(nil).AvatarID
 	video := func(more map[string]any) map[string]any {
 		args := map[string]any{"avatar_id": look, "script": "Hello."}
-		for name, value := range more {
-			args[name] = value
-		}
+		maps.Copy(args, more)
 		return args
 	}
 	for _, given := range []map[string]any{{"burn_captions": true}, {"captions": "burned"}, {"captions": "burned", "burn_captions": true}} {

@@ -49,8 +49,8 @@ func formersOf(t reflect.Type) []former {
 			}
 			f := former{name: name, now: now, values: map[string]string{}}
 			for pair := range strings.SplitSeq(values, ",") {
-				old, new, _ := strings.Cut(pair, "=")
-				f.values[old] = new
+				old, today, _ := strings.Cut(pair, "=")
+				f.values[old] = today
 			}
 			all = append(all, f)
 		}
