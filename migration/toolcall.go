@@ -106,9 +106,16 @@ func (a arguments) video(title, aspect, resolution string, caption *heygenapi.Ca
 	put(a, "title", title)
 	put(a, "aspect_ratio", aspect)
 	put(a, "resolution", resolution)
-	put(a, "burn_captions", caption != nil && caption.Style != "")
+	burned(a, caption != nil && caption.Style != "")
 	put(a, "callback_url", callbackURL)
 	put(a, "callback_id", callbackID)
+}
+
+// burned puts captions into the picture; a file of them comes either way.
+func burned(a arguments, burn bool) {
+	if burn {
+		a["captions"] = "burned"
+	}
 }
 
 func (a arguments) picture(b *heygenapi.Background, fit, outFormat string, cutOut *bool) {
@@ -186,7 +193,6 @@ func (a arguments) translation(b heygenapi.TranslationRequest) (lacks []string) 
 	put(a, "input_language", b.InputLanguage)
 	put(a, "mode", b.Mode)
 	put(a, "title", b.Title)
-	put(a, "enable_caption", b.EnableCaption)
 	put(a, "translate_audio_only", b.TranslateAudioOnly)
 	point(a, "start_time", b.StartTime)
 	point(a, "end_time", b.EndTime)

@@ -13,7 +13,7 @@ func (a arguments) template(b heygenapi.TemplateRequest) (lacks []string) {
 	}
 	a["variables"] = values
 	put(a, "title", b.Title)
-	put(a, "caption", b.Caption)
+	burned(a, b.Caption)
 	list(a, "scene_ids", b.SceneIDs)
 	if b.Dimension != nil {
 		a["width"], a["height"] = b.Dimension.Width, b.Dimension.Height

@@ -25,8 +25,9 @@ func convertTranslation(d *draft, root object, _ map[string]string) any {
 		FolderID: root.text("folder_id", "folder_id"), CallbackURL: root.link("callback_url", "callback_url"), CallbackID: root.text("callback_id", "callback_id"),
 	}
 	req.Video = root.readVideo()
+	root.same("enable_caption", "caption files come along with every translation")
 	root.flags(map[string]*bool{
-		"enable_caption": &req.EnableCaption, "translate_audio_only": &req.TranslateAudioOnly, "disable_music_track": &req.DisableMusicTrack,
+		"translate_audio_only": &req.TranslateAudioOnly, "disable_music_track": &req.DisableMusicTrack,
 		"enable_speech_enhancement": &req.EnableSpeechEnhancement, "enable_watermark": &req.EnableWatermark,
 	})
 	if srt := root.link("srt_url", "srt.url"); srt != "" {

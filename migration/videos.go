@@ -43,7 +43,7 @@ func readCaption(o object) *heygenapi.Caption {
 			o.same("caption_mode", "an SRT file comes along with every video")
 			burn = false
 		default:
-			o.drop("caption_mode", "is neither burn_in nor file_only", "Set burn_captions to burn captions in.")
+			o.drop("caption_mode", "is neither burn_in nor file_only", "Set captions to burned.")
 		}
 	} else if o.flag(name, "caption.style") == nil {
 		return nil

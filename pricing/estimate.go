@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 )
 
 // Range is an estimate's least and most.
@@ -41,7 +40,7 @@ type Estimate struct {
 	Unknown bool `json:"unknown,omitempty"`
 	// UnitUSD is the price of one unit.
 	UnitUSD *Range `json:"unit_usd,omitempty"`
-	// Unit is second, video, call or clip.
+	// Unit is second, minute, video, call or clip.
 	Unit string `json:"unit"`
 	// Seconds is the length that the estimate counts with.
 	Seconds *Range `json:"seconds,omitempty"`
@@ -49,6 +48,9 @@ type Estimate struct {
 	// RateCard is the date of the price list.
 	RateCard string   `json:"rate_card"`
 	Notes    []string `json:"notes,omitempty"`
+
+	// least is how many units are billed at least.
+	least float64
 }
 
 // billedNote is what every estimate with a price says.
@@ -57,15 +59,15 @@ const billedNote = "An estimate; HeyGen bills what it renders, and nothing for a
 // Estimate gives what the item may cost.
 func (c *Card) Estimate(it Item) Estimate {
 	it.Count = max(1, it.Count)
-	out := Estimate{Product: it.Product, RateCard: c.AsOf, Count: it.Count, Unit: "second"}
+	out := Estimate{Product: it.Product, RateCard: c.AsOf, Count: it.Count, Unit: unitSecond}
 	rates := c.matching(it)
 	if len(rates) > 0 {
-		out.Unit = rates[0].Unit
+		out.Unit, out.least = rates[0].Unit, rates[0].Minimum
 	}
 	if len(rates) == 1 {
 		out.Variant = rates[0].variant()
 	}
-	unit, notes := unitPrice(rates, c.PreviousAsOf)
+	unit, notes := c.unitPrice(rates, it)
 	out.Notes = notes
 	if unit == nil {
 		out.Unknown = true
@@ -74,14 +76,17 @@ func (c *Card) Estimate(it Item) Estimate {
 	}
 	out.UnitUSD = unit
 	quantity := Exactly(1)
-	if out.Unit == "second" {
+	if out.byLength() {
 		if it.Seconds.Max <= 0 {
 			out.Unknown = true
-			out.Notes = append(out.Notes, fmt.Sprintf("The length is not known; a minute costs about $%.2f.", unit.Max*60*float64(it.Count)))
+			out.Notes = append(out.Notes, fmt.Sprintf("The length is not known; a minute costs about %s.", dollars(unit.Times(out.units(Exactly(60)).Max*float64(it.Count)))))
 			return out
 		}
-		quantity = it.Seconds
+		quantity = out.units(it.Seconds)
 		out.Seconds = new(Range{math.Round(it.Seconds.Min*10) / 10, math.Round(it.Seconds.Max*10) / 10})
+		if out.least > 0 {
+			out.Notes = append(out.Notes, fmt.Sprintf("At least %g %s is billed for each.", out.least, out.Unit))
+		}
 	}
 	out.USD = new(cents(Range{unit.Min * quantity.Min, unit.Max * quantity.Max}.Times(float64(it.Count))))
 	out.Notes = append(out.Notes, billedNote)
@@ -101,30 +106,70 @@ func (c *Card) matching(it Item) []Rate {
 
 func fits(wanted, has string) bool { return wanted == "" || has == "" || wanted == has }
 
-// unitPrice is the range over the rates; nil where none of them has a price.
-func unitPrice(rates []Rate, previous string) (*Range, []string) {
-	var prices []float64
+// byLength is true of what is billed by its length.
+func (e Estimate) byLength() bool { return e.Unit == unitSecond || e.Unit == unitMinute }
+
+// units are how many units a length may be billed as. No list says whether a
+// minute that has begun counts as a whole one.
+func (e Estimate) units(seconds Range) Range {
+	if e.Unit == unitMinute {
+		seconds = Range{seconds.Min / 60, math.Ceil(seconds.Max/60 - 1e-9)}
+	}
+	return Range{max(seconds.Min, e.least), max(seconds.Max, e.least)}
+}
+
+// dollars writes a price, or the range of it.
+func dollars(r Range) string {
+	low, high := fmt.Sprintf("$%.2f", r.Min), fmt.Sprintf("$%.2f", r.Max)
+	if low == high {
+		return high
+	}
+	return low + " to " + high
+}
+
+// unitPrice is the range over the rates and over the lists; nil where none of
+// them has a price.
+func (c *Card) unitPrice(rates []Rate, it Item) (*Range, []string) {
+	var span *Range
 	var notes []string
-	older, differs := false, false
+	older, disputed := false, false
 	for _, r := range rates {
-		usd, isOlder, known := r.price()
-		if !known {
+		usd := r.price()
+		if usd == nil {
 			continue
 		}
-		prices = append(prices, usd)
-		older = older || isOlder
-		differs = differs || (!isOlder && r.PreviousUSD != nil && *r.PreviousUSD != usd)
-	}
-	if len(prices) == 0 {
-		return nil, nil
+		times := it.times(r)
+		span = spanOf(span, &Range{usd.Min * times.Min, usd.Max * times.Max})
+		older = older || r.USD == nil
+		disputed = disputed || r.disputed()
 	}
 	if older {
-		notes = append(notes, "The newest list has no price for this; it is from the list before ("+previous+").")
+		notes = append(notes, "The newest list has no price for this; it is from the list before ("+c.PreviousAsOf+").")
 	}
-	if differs && len(rates) == 1 {
-		notes = append(notes, fmt.Sprintf("The list before (%s) said $%g a %s.", previous, *rates[0].PreviousUSD, rates[0].Unit))
+	switch {
+	case disputed && len(rates) == 1:
+		notes = append(notes, fmt.Sprintf("The price lists disagree: $%g a %s on %s, $%g on %s. The range spans both.", *rates[0].USD, rates[0].Unit, c.AsOf, *rates[0].PreviousUSD, c.PreviousAsOf))
+	case disputed:
+		notes = append(notes, fmt.Sprintf("The price lists of %s and %s disagree. The range spans both.", c.AsOf, c.PreviousAsOf))
 	}
-	return &Range{slices.Min(prices), slices.Max(prices)}, notes
+	if it.Product == HyperFrames {
+		notes = append(notes, "4k costs 1.5 times as much as 1080p.")
+	}
+	return span, notes
+}
+
+// times is by how much the item is dearer than its rate says. A HyperFrames
+// render in 4k costs 1.5 times as much as one in 1080p.
+func (it Item) times(r Rate) Range {
+	const for4K = 1.5
+	switch {
+	case it.Product != HyperFrames || r.Mode != "" || it.Mode == "1080p":
+		return Exactly(1)
+	case it.Mode == "4k":
+		return Exactly(for4K)
+	default:
+		return Range{1, for4K}
+	}
 }
 
 // cents rounds outwards, but shows what is below a cent.
@@ -192,7 +237,7 @@ func (e Estimate) Ceiling() float64 {
 	if e.Product == Live {
 		seconds = assumedStream
 	}
-	return cents(Range{Max: e.UnitUSD.Max * seconds * float64(max(1, e.Count))}).Max
+	return cents(Range{Max: e.UnitUSD.Max * e.units(Exactly(seconds)).Max * float64(max(1, e.Count))}).Max
 }
 
 // Each is the estimate of one of several alike.

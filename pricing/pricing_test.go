@@ -21,43 +21,55 @@ func card(t testing.TB) *pricing.Card {
 	return c
 }
 
+// What estimates say of the lists.
+const (
+	disagree = "The price lists disagree"
+	before   = "The newest list has no price for this; it is from the list before (2026-08-31)."
+)
+
 // TestTheDefaultCard holds the embedded figures to HeyGen's public lists.
 func TestTheDefaultCard(t *testing.T) {
 	t.Parallel()
 	c := card(t)
 	assert.Equal(t, "2026-09-16", c.AsOf)
+	exactly := pricing.Exactly
 	for _, row := range []struct {
-		item  pricing.Item
-		usd   float64
-		older bool
+		item pricing.Item
+		usd  pricing.Range
+		// note is what an estimate says of a price that is not in the newest list alone.
+		note string
 	}{
-		{pricing.Item{Product: pricing.Video, Engine: "avatar_v", Kind: "digital_twin"}, 0.12, false},
-		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "digital_twin"}, 0.0805, false},
-		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "studio_avatar"}, 0.0805, false},
-		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "photo_avatar"}, 0.0385, false},
-		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "image"}, 0.0385, false},
-		{pricing.Item{Product: pricing.Video, Engine: "avatar_iii", Kind: "studio_avatar"}, 0.0167, true},
-		{pricing.Item{Product: pricing.Video, Engine: "avatar_iii", Kind: "photo_avatar"}, 0.0433, true},
-		{pricing.Item{Product: pricing.VideoAgent}, 0.0333, true},
-		{pricing.Item{Product: pricing.Translation, Mode: "speed"}, 0.0333, true},
-		{pricing.Item{Product: pricing.Translation, Mode: "precision"}, 0.0667, true},
-		{pricing.Item{Product: pricing.Translation, Mode: "audio_only"}, 0.0333, true},
-		{pricing.Item{Product: pricing.Lipsync, Mode: "precision"}, 0.0667, true},
-		{pricing.Item{Product: pricing.Speech}, 0.002, false},
-		{pricing.Item{Product: pricing.Cinematic}, 7, true},
-		{pricing.Item{Product: pricing.AvatarCreation}, 1, false},
-		{pricing.Item{Product: pricing.Clipping}, 0.15, true},
-		{pricing.Item{Product: pricing.Live}, 0.05, false},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_v", Kind: "digital_twin"}, pricing.Range{Min: 0.0667, Max: 0.12}, disagree},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "digital_twin"}, pricing.Range{Min: 0.0667, Max: 0.0805}, disagree},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "studio_avatar"}, pricing.Range{Min: 0.0667, Max: 0.0805}, disagree},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "photo_avatar"}, pricing.Range{Min: 0.0385, Max: 0.05}, disagree},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "image"}, pricing.Range{Min: 0.0385, Max: 0.05}, disagree},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_iii", Kind: "studio_avatar"}, exactly(0.0167), before},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_iii", Kind: "photo_avatar"}, exactly(0.0433), before},
+		{pricing.Item{Product: pricing.VideoAgent}, exactly(0.0333), before},
+		{pricing.Item{Product: pricing.Translation, Mode: "speed"}, exactly(0.0333), before},
+		{pricing.Item{Product: pricing.Translation, Mode: "precision"}, exactly(0.0667), before},
+		{pricing.Item{Product: pricing.Translation, Mode: "audio_only"}, exactly(0.0333), before},
+		{pricing.Item{Product: pricing.Lipsync, Mode: "precision"}, exactly(0.0667), before},
+		{pricing.Item{Product: pricing.Speech}, pricing.Range{Min: 0.000667, Max: 0.002}, disagree},
+		{pricing.Item{Product: pricing.Cinematic}, exactly(7), before},
+		{pricing.Item{Product: pricing.AvatarCreation}, exactly(1), ""},
+		{pricing.Item{Product: pricing.Clipping}, exactly(0.15), before},
+		{pricing.Item{Product: pricing.Live}, exactly(0.05), ""},
+		{pricing.Item{Product: pricing.FillerWordRemoval}, exactly(0.3), ""},
 	} {
 		row.item.Seconds = pricing.Exactly(60)
 		e := c.Estimate(row.item)
 		require.NotNil(t, e.UnitUSD, "%+v", row.item)
-		assert.InDelta(t, row.usd, e.UnitUSD.Min, 1e-9, "%+v", row.item)
-		assert.InDelta(t, row.usd, e.UnitUSD.Max, 1e-9, "%+v", row.item)
-		assert.Equal(t, row.older, strings.Contains(strings.Join(e.Notes, " "), "list before (2026-08-31)") && strings.Contains(strings.Join(e.Notes, " "), "no price"), "%+v: %v", row.item, e.Notes)
+		assert.InDelta(t, row.usd.Min, e.UnitUSD.Min, 1e-9, "%+v", row.item)
+		assert.InDelta(t, row.usd.Max, e.UnitUSD.Max, 1e-9, "%+v", row.item)
+		said := strings.Join(e.Notes, " ")
+		for _, note := range []string{disagree, before} {
+			assert.Equal(t, note == row.note, strings.Contains(said, note), "%+v: %s", row.item, said)
+		}
 		assert.Equal(t, "2026-09-16", e.RateCard)
 	}
-	for _, unknown := range []pricing.Product{pricing.BackgroundRemoval, pricing.VoiceClone, pricing.Proofread} {
+	for _, unknown := range []pricing.Product{pricing.BackgroundRemoval, pricing.VoiceClone, pricing.Proofread, pricing.HyperFrames} {
 		e := c.Estimate(pricing.Item{Product: unknown, Seconds: pricing.Exactly(60)})
 		assert.True(t, e.Unknown, unknown)
 		assert.Nil(t, e.USD, unknown)
@@ -68,7 +80,8 @@ func TestEstimate(t *testing.T) {
 	t.Parallel()
 	c := card(t)
 	minute := c.Estimate(pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "photo_avatar", Seconds: pricing.Exactly(60)})
-	assert.Equal(t, &pricing.Range{Min: 2.31, Max: 2.31}, minute.USD)
+	assert.Equal(t, &pricing.Range{Min: 2.31, Max: 3}, minute.USD, "both lists")
+	assert.Contains(t, minute.Notes, "The price lists disagree: $0.0385 a second on 2026-09-16, $0.05 on 2026-08-31. The range spans both.")
 	assert.Equal(t, "avatar_iv/photo_avatar", minute.Variant)
 
 	anyKind := c.Estimate(pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Seconds: pricing.Range{Min: 50, Max: 60}})
@@ -82,11 +95,49 @@ func TestEstimate(t *testing.T) {
 	assert.Contains(t, strings.Join(noLength.Notes, " "), "a minute costs about $2.00")
 
 	tiny := c.Estimate(pricing.Item{Product: pricing.Speech, Seconds: pricing.Exactly(1)})
-	assert.InDelta(t, 0.002, tiny.USD.Min, 1e-9, "what is below a cent is not shown as nothing")
+	assert.InDelta(t, 0.0007, tiny.USD.Min, 1e-9, "what is below a cent is not shown as nothing")
 	assert.InDelta(t, 0.01, tiny.USD.Max, 1e-9)
 
-	assert.Equal(t, &pricing.Range{Min: 97.69, Max: 97.69}, pricing.BalanceAfter(100, minute))
+	assert.Equal(t, &pricing.Range{Min: 97, Max: 97.69}, pricing.BalanceAfter(100, minute))
 	assert.Nil(t, pricing.BalanceAfter(100, noLength))
+}
+
+// TestMinutes: what is billed by the minute has a least, and a minute that has
+// begun may count as a whole one.
+func TestMinutes(t *testing.T) {
+	t.Parallel()
+	c := card(t)
+	for seconds, want := range map[float64]pricing.Range{
+		0.5: pricing.Exactly(0.3), 59: pricing.Exactly(0.3), 60: pricing.Exactly(0.3), 90: {Min: 0.45, Max: 0.6}, 120: pricing.Exactly(0.6), 7200: pricing.Exactly(36),
+	} {
+		e := c.Estimate(pricing.Item{Product: pricing.FillerWordRemoval, Seconds: pricing.Exactly(seconds)})
+		require.NotNil(t, e.USD, seconds)
+		assert.InDelta(t, want.Min, e.USD.Min, 1e-9, seconds)
+		assert.InDelta(t, want.Max, e.USD.Max, 1e-9, seconds)
+		assert.InDelta(t, want.Max, e.Ceiling(), 1e-9, seconds)
+		assert.Equal(t, "minute", e.Unit)
+		assert.Contains(t, e.Notes, "At least 1 minute is billed for each.")
+	}
+	twice := c.Estimate(pricing.Item{Product: pricing.FillerWordRemoval, Seconds: pricing.Exactly(10), Count: 2})
+	assert.Equal(t, &pricing.Range{Min: 0.6, Max: 0.6}, twice.USD, "the least counts for each")
+	unknown := c.Estimate(pricing.Item{Product: pricing.FillerWordRemoval})
+	assert.True(t, unknown.Unknown)
+	assert.Contains(t, strings.Join(unknown.Notes, " "), "a minute costs about $0.30")
+}
+
+// TestHyperFrames: no list has a price; with one of one's own, 4k is dearer.
+func TestHyperFrames(t *testing.T) {
+	t.Parallel()
+	none := card(t).Estimate(pricing.Item{Product: pricing.HyperFrames, Mode: "4k", Seconds: pricing.Exactly(10)})
+	assert.True(t, none.Unknown)
+	assert.Contains(t, none.Notes, "4k costs 1.5 times as much as 1080p.")
+	path := filepath.Join(t.TempDir(), "card.json")
+	require.NoError(t, os.WriteFile(path, []byte(`{"as_of":"2026-11-01","rates":[{"product":"hyperframes","unit":"second","usd":0.1}]}`), 0o600))
+	own, err := pricing.Load(path)
+	require.NoError(t, err)
+	for mode, want := range map[string]pricing.Range{"1080p": pricing.Exactly(1), "4k": pricing.Exactly(1.5), "": {Min: 1, Max: 1.5}} {
+		assert.Equal(t, &want, own.Estimate(pricing.Item{Product: pricing.HyperFrames, Mode: mode, Seconds: pricing.Exactly(10)}).USD, mode)
+	}
 }
 
 func TestLengthAdvice(t *testing.T) {
@@ -131,15 +182,17 @@ func TestScriptSeconds(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	for content, want := range map[string]string{
-		`{`:                                   "is not a rate card",
-		`{"as_of":"2026-01-01","x":1}`:        `unknown field "x"`,
-		`{"as_of":"soon","rates":[]}`:         `as_of is "soon"`,
-		`{"as_of":"2026-01-01"}`:              "rates is empty",
-		rates(`"product":"yacht"`):            `rates[0].product is "yacht"`,
-		rates(`"product":"speech"`):           `rates[0].unit is ""`,
-		rates(unitPrice("-1")):                "rates[0].usd is -1",
-		rates(unitPrice("1e9")):               "from 0 to 1000",
-		rates(unitPrice("1"), unitPrice("2")): "repeats the product of rates[0]",
+		`{`:                                                     "is not a rate card",
+		`{"as_of":"2026-01-01","x":1}`:                          `unknown field "x"`,
+		`{"as_of":"soon","rates":[]}`:                           `as_of is "soon"`,
+		`{"as_of":"2026-01-01"}`:                                "rates is empty",
+		rates(`"product":"yacht"`):                              `rates[0].product is "yacht"`,
+		rates(`"product":"speech"`):                             `rates[0].unit is ""`,
+		rates(unitPrice("-1")):                                  "rates[0].usd is -1",
+		rates(unitPrice("1e9")):                                 "from 0 to 1000",
+		rates(unitPrice("1"), unitPrice("2")):                   "repeats the product of rates[0]",
+		rates(unitPrice("1,\"minimum\":-1")):                    "rates[0].minimum is -1",
+		rates(`"product":"clipping","unit":"clip","minimum":2`): "leave it out for other units",
 	} {
 		path := filepath.Join(t.TempDir(), "card.json")
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
@@ -194,8 +247,8 @@ func ExampleCard_Estimate() {
 		panic(err)
 	}
 	e := card.Estimate(pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "photo_avatar", Seconds: pricing.Exactly(60)})
-	fmt.Printf("$%.2f by the list of %s\n", e.USD.Max, e.RateCard)
-	// Output: $2.31 by the list of 2026-09-16
+	fmt.Printf("$%.2f to $%.2f by the list of %s\n", e.USD.Min, e.USD.Max, e.RateCard)
+	// Output: $2.31 to $3.00 by the list of 2026-09-16
 }
 
 // TestCeilings: what a purchase is reckoned with where its length is not known.
@@ -213,6 +266,8 @@ func TestCeilings(t *testing.T) {
 		{pricing.Item{Product: pricing.Translation, Mode: "speed", Count: 2}, 19.98},
 		{pricing.Item{Product: pricing.Live}, 180},
 		{pricing.Item{Product: pricing.VoiceClone}, 0},
+		{pricing.Item{Product: pricing.Video, Engine: "avatar_iv", Kind: "image", Seconds: pricing.Exactly(60)}, 3},
+		{pricing.Item{Product: pricing.FillerWordRemoval}, 1.5},
 	} {
 		assert.InDelta(t, row.most, card.Estimate(row.item).Ceiling(), 0.001, "%v", row.item)
 	}

@@ -29,12 +29,18 @@ const (
 	VoiceClone        Product = "voice_clone"
 	Proofread         Product = "proofread"
 	// Live is HeyGen's real-time streaming, not LiveAvatar.
-	Live Product = "live"
+	Live              Product = "live"
+	FillerWordRemoval Product = "filler_word_removal"
+	// HyperFrames are renders of HTML compositions.
+	HyperFrames Product = "hyperframes"
 )
 
 // products lists the products in the rate card's order.
 func products() []Product {
-	return []Product{Video, Cinematic, VideoAgent, Translation, Lipsync, Speech, AvatarCreation, Clipping, BackgroundRemoval, VoiceClone, Proofread, Live}
+	return []Product{
+		Video, Cinematic, VideoAgent, Translation, Lipsync, Speech, AvatarCreation, Clipping, BackgroundRemoval, VoiceClone, Proofread, Live,
+		FillerWordRemoval, HyperFrames,
+	}
 }
 
 // Card is a dated price list.
@@ -56,26 +62,34 @@ type Rate struct {
 	Engine string `json:"engine,omitempty"`
 	// Kind is digital_twin, studio_avatar, photo_avatar or image, for videos.
 	Kind string `json:"kind,omitempty"`
-	// Mode is speed, precision or audio_only, for translations and lipsyncs.
+	// Mode is speed, precision or audio_only, for translations and lipsyncs;
+	// 1080p or 4k for HyperFrames.
 	Mode string `json:"mode,omitempty"`
-	// Unit is what the price is for: second, video, call or clip.
+	// Unit is what the price is for: second, minute, video, call or clip.
 	Unit string `json:"unit"`
 	// USD is the newest list's price of a unit; nil where it has none.
 	USD *float64 `json:"usd,omitempty"`
-	// PreviousUSD is the price of the list before.
+	// PreviousUSD is the price of the list before. Where it differs from USD
+	// nobody knows which holds, and estimates span both.
 	PreviousUSD *float64 `json:"previous_usd,omitempty"`
+	// Minimum is how many seconds or minutes are billed at least.
+	Minimum float64 `json:"minimum,omitempty"`
 }
 
-// price is the newest price known, and whether it is from the older list.
-func (r Rate) price() (usd float64, older, known bool) {
-	switch {
-	case r.USD != nil:
-		return *r.USD, false, true
-	case r.PreviousUSD != nil:
-		return *r.PreviousUSD, true, true
-	default:
-		return 0, false, false
+// price spans what the lists say; nil where neither has a price.
+func (r Rate) price() *Range {
+	var span *Range
+	for _, usd := range []*float64{r.USD, r.PreviousUSD} {
+		if usd != nil {
+			span = spanOf(span, new(Exactly(*usd)))
+		}
 	}
+	return span
+}
+
+// disputed is true where the lists disagree.
+func (r Rate) disputed() bool {
+	return r.USD != nil && r.PreviousUSD != nil && *r.USD != *r.PreviousUSD
 }
 
 // variant names the rate among those of its product.
@@ -114,7 +128,13 @@ func parse(r io.Reader) (*Card, error) {
 	return &card, card.check()
 }
 
-var units = []string{"second", "video", "call", "clip"}
+// Units that a length is counted in.
+const (
+	unitSecond = "second"
+	unitMinute = "minute"
+)
+
+var units = []string{unitSecond, unitMinute, "video", "call", "clip"}
 
 func (c *Card) check() error {
 	if _, err := time.Parse(time.DateOnly, c.AsOf); err != nil {
@@ -136,6 +156,8 @@ func (c *Card) check() error {
 			return fmt.Errorf("%s.usd is %v; give US dollars a unit, from 0 to 1000", field, *r.USD)
 		case r.PreviousUSD != nil && (*r.PreviousUSD < 0 || *r.PreviousUSD > 1000):
 			return fmt.Errorf("%s.previous_usd is %v; give US dollars a unit, from 0 to 1000", field, *r.PreviousUSD)
+		case r.Minimum < 0 || r.Minimum > 3600 || r.Minimum > 0 && r.Unit != unitSecond && r.Unit != unitMinute:
+			return fmt.Errorf("%s.minimum is %v; give how many seconds or minutes are billed at least, up to 3600, and leave it out for other units", field, r.Minimum)
 		case twice:
 			return fmt.Errorf("%s repeats the product of rates[%d] (%s); keep one of them", field, earlier, name)
 		}

@@ -11,7 +11,7 @@ import (
 // the others come to is a note. The sum of nothing is unknown too. Seconds are
 // those of all parts whose length is known, UnitUSD spans their prices.
 func Sum(product Product, parts ...Estimate) Estimate {
-	out := Estimate{Product: product, Unknown: len(parts) == 0, Unit: "second"}
+	out := Estimate{Product: product, Unknown: len(parts) == 0, Unit: unitSecond}
 	var total, seconds Range
 	var known int
 	for i, p := range parts {
@@ -27,7 +27,7 @@ func Sum(product Product, parts ...Estimate) Estimate {
 		}
 		out.Unknown = out.Unknown || p.Unknown
 		out.Count += max(1, p.Count)
-		out.UnitUSD = span(out.UnitUSD, p.UnitUSD)
+		out.UnitUSD = spanOf(out.UnitUSD, p.UnitUSD)
 		if p.Seconds != nil {
 			length := p.Seconds.Times(float64(max(1, p.Count)))
 			seconds = Range{seconds.Min + length.Min, seconds.Max + length.Max}
@@ -50,8 +50,8 @@ func Sum(product Product, parts ...Estimate) Estimate {
 	return out
 }
 
-// span is the least range that holds both; nil holds nothing.
-func span(a, b *Range) *Range {
+// spanOf is the least range that holds both; nil holds nothing.
+func spanOf(a, b *Range) *Range {
 	switch {
 	case a == nil:
 		return b

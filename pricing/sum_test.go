@@ -20,7 +20,7 @@ func TestSum(t *testing.T) {
 
 	both := pricing.Sum(pricing.Video, photo, twin)
 	require.NotNil(t, both.USD)
-	assert.Equal(t, pricing.Exactly(11.9), *both.USD)
+	assert.Equal(t, pricing.Range{Min: 10.52, Max: 13.05}, *both.USD)
 	assert.Equal(t, pricing.Range{Min: 0.0385, Max: 0.0805}, *both.UnitUSD)
 	assert.Equal(t, pricing.Exactly(200), *both.Seconds)
 	assert.Equal(t, 2, both.Count)
@@ -32,12 +32,12 @@ func TestSum(t *testing.T) {
 
 	alike := pricing.Sum(pricing.Video, photo, photo)
 	assert.Equal(t, "avatar_iv/photo_avatar", alike.Variant)
-	assert.InDelta(t, 7.7, alike.USD.Max, 1e-9)
+	assert.InDelta(t, 10, alike.USD.Max, 1e-9)
 
 	partly := pricing.Sum(pricing.Video, photo, of("digital_twin", 0))
 	assert.True(t, partly.Unknown, "a part of unknown length makes the sum unknown")
 	assert.Nil(t, partly.USD)
-	assert.Contains(t, strings.Join(partly.Notes, "|"), "1 of 2 parts have a known price: $3.85 to $3.85")
+	assert.Contains(t, strings.Join(partly.Notes, "|"), "1 of 2 parts have a known price: $3.85 to $5.00")
 
 	none := pricing.Sum(pricing.Video)
 	assert.True(t, none.Unknown)

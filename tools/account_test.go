@@ -64,6 +64,7 @@ type costAnswer struct {
 	Estimate struct {
 		Product  string `json:"product"`
 		Variant  string `json:"variant"`
+		Notes    []string
 		Unknown  bool   `json:"unknown"`
 		Count    int    `json:"count"`
 		RateCard string `json:"rate_card"`
@@ -96,7 +97,9 @@ func TestEstimateCost(t *testing.T) {
 
 	minute := b.cost(map[string]any{"product": "video", "seconds": 60, "avatar_id": photo})
 	require.NotNil(t, minute.Estimate.USD)
-	assert.InDelta(t, 2.31, minute.Estimate.USD.Max, 0.02, "0.0385 dollars a second")
+	assert.InDelta(t, 2.31, minute.Estimate.USD.Min, 0.02, "0.0385 dollars a second")
+	assert.InDelta(t, 3, minute.Estimate.USD.Max, 0.02, "0.05 by the list before")
+	assert.Contains(t, minute.Estimate.Notes[0], "lists disagree")
 	require.NotNil(t, minute.BalanceAfter)
 	assert.InDelta(t, *minute.BalanceUSD-minute.Estimate.USD.Max, minute.BalanceAfter.Min, 0.01)
 	assert.True(t, *minute.Enough)

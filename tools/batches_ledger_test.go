@@ -90,9 +90,10 @@ func TestABatchOfRows(t *testing.T) {
 	b.call("create_videos", merge(args, map[string]any{"dry_run": true}), &dry)
 	assert.Equal(t, 250, dry.TotalItems)
 	assert.Empty(t, b.paid())
-	require.Len(t, dry.Warnings, 2)
+	require.Len(t, dry.Warnings, 3)
 	assert.Contains(t, dry.Warnings[0], "unused")
 	assert.Contains(t, dry.Warnings[1], "rows[8], rows[9]")
+	assert.Contains(t, dry.Warnings[2], "rows[7].script has [fail]")
 	require.NotNil(t, dry.Estimate.USD)
 
 	b.call("create_videos", args, &made)

@@ -68,7 +68,7 @@ func TestCreateVideosSends(t *testing.T) {
 	image := b.upload(t, "a.png", pngFile())
 	args := map[string]any{
 		"avatar_id": photo, "voice_id": voice, "voice_speed": 1.2, "engine": "avatar_iv", "background_color": "#102030", "aspect_ratio": "9:16", "resolution": "720p",
-		"burn_captions": true, "title": "Ads", "callback_url": "https://example.com/hook",
+		"captions": "burned", "title": "Ads", "callback_url": "https://example.com/hook",
 		"videos": []any{
 			map[string]any{"script": "One.", "title": "First", "callback_id": "1", "engine": nil},
 			map[string]any{"script": "Two.", "avatar_id": studio, "engine": "avatar_iii", "voice_speed": 0.9, "background_url": "https://example.com/b.png"},
@@ -241,7 +241,7 @@ func TestTranslateVideos(t *testing.T) {
 	t.Parallel()
 	b, clock, video := finished(t)
 	args := map[string]any{
-		"output_languages": []string{"es", "french"}, "mode": "precision", "enable_caption": true, "title": "Dubs", "speaker_num": 1, "callback_url": "https://example.com/hook",
+		"output_languages": []string{"es", "french"}, "mode": "precision", "title": "Dubs", "speaker_num": 1, "callback_url": "https://example.com/hook",
 		"videos": []any{
 			map[string]any{"video_id": video, "title": "One", "callback_id": "1"},
 			map[string]any{"video_id": video, "title": "[[fail]] Two", "output_languages": []string{"German (Germany)"}},

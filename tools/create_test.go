@@ -62,7 +62,9 @@ func TestCreateVideoSends(t *testing.T) {
 			`{"script":"Hello.","title":"T","aspect_ratio":"9:16","resolution":"1080p","engine":"avatar_iv","background_color":"#102030","fit":"cover","expressiveness":"high","motion_prompt":"nods","remove_background":false}`,
 			`{"type":"avatar","avatar_id":"LOOK","script":"Hello.","title":"T","aspect_ratio":"9:16","resolution":"1080p","engine":{"type":"avatar_iv"},"background":{"type":"color","value":"#102030"},"fit":"cover","expressiveness":"high","motion_prompt":"nods","remove_background":false}`,
 		},
-		"burned captions":     {`{"script":"Hello.","burn_captions":true}`, `{"type":"avatar","avatar_id":"LOOK","script":"Hello.","caption":{"file_format":"srt","style":"default"}}`},
+		"captions in a file":  {`{"script":"Hello.","captions":"file"}`, `{"type":"avatar","avatar_id":"LOOK","script":"Hello."}`},
+		"burned captions":     {`{"script":"Hello.","captions":"burned"}`, `{"type":"avatar","avatar_id":"LOOK","script":"Hello.","caption":{"file_format":"srt","style":"default"}}`},
+		"captions' old name":  {`{"script":"Hello.","burn_captions":true}`, `{"type":"avatar","avatar_id":"LOOK","script":"Hello.","caption":{"file_format":"srt","style":"default"}}`},
 		"a background image":  {`{"script":"Hello.","background_asset_id":"IMAGE"}`, `{"type":"avatar","avatar_id":"LOOK","script":"Hello.","background":{"type":"image","asset_id":"IMAGE"}}`},
 		"one from an address": {`{"script":"Hello.","background_url":"https://example.com/b.png"}`, `{"type":"avatar","avatar_id":"LOOK","script":"Hello.","background":{"type":"image","url":"https://example.com/b.png"}}`},
 		"audio":               {`{"audio_url":"https://example.com/a.mp3"}`, `{"type":"avatar","avatar_id":"LOOK","audio_url":"https://example.com/a.mp3"}`},
@@ -160,7 +162,7 @@ func TestTranslateSends(t *testing.T) {
 		} `json:"estimate"`
 	}
 	b.call("translate_video", map[string]any{
-		"video_id": video, "output_languages": []string{"es", "français", "German (Germany)"}, "mode": "precision", "enable_caption": true, "translate_audio_only": false,
+		"video_id": video, "output_languages": []string{"es", "français", "German (Germany)"}, "mode": "precision", "translate_audio_only": false,
 		"start_time": 0, "end_time": 2.5, "speaker_num": 1, "srt_url": "https://example.com/a.srt", "srt_role": "input", "brand_glossary_id": "g",
 		"use_stock_voice": true, "stock_voice_ids": []string{stock}, "title": "Three", "callback_url": "https://example.com/hook", "callback_id": "9",
 	}, &made)
@@ -175,7 +177,7 @@ func TestTranslateSends(t *testing.T) {
 	delete(sent, "video")
 	got, err := json.Marshal(sent)
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"output_languages":["Spanish","French (France)","German (Germany)"],"mode":"precision","enable_caption":true,"start_time":0,"end_time":2.5,"speaker_num":1,
+	assert.JSONEq(t, `{"output_languages":["Spanish","French (France)","German (Germany)"],"mode":"precision","start_time":0,"end_time":2.5,"speaker_num":1,
 		"srt":{"type":"url","url":"https://example.com/a.srt"},"srt_role":"input","brand_glossary_id":"g","stock_voice_config":{"use_stock_voice":true,"preferred_stock_voice_ids":["`+stock+`"]},
 		"title":"Three","callback_url":"https://example.com/hook","callback_id":"9"}`, string(got))
 	clock.Advance(time.Hour)

@@ -180,8 +180,10 @@ func TestDownloadOfManyKinds(t *testing.T) {
 	assert.Contains(t, got.Items[2].Problem, "wait with get_video_status")
 	assert.NotEmpty(t, got.Items[3].Problem)
 	assert.Len(t, b.saved(), 1)
-	burned := b.download(map[string]any{"ids": []string{video}, "burned_captions": true})
-	assert.Contains(t, burned.Items[0].Problem, "burn_captions")
+	for argument, value := range map[string]any{"captions": "burned", "burned_captions": true} {
+		burned := b.download(map[string]any{"ids": []string{video}, argument: value})
+		assert.Contains(t, burned.Items[0].Problem, "no burned-in captions", argument)
+	}
 }
 
 // TestDownloadOverHTTP has no disk of the user's: the links are the answer.

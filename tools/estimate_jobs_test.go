@@ -82,6 +82,9 @@ func TestEstimatesOfJobs(t *testing.T) {
 	for _, product := range []string{"proofread", "background_removal", "voice_clone"} {
 		assert.True(t, b.cost(map[string]any{"product": product, "seconds": 60}).Estimate.Unknown, product)
 	}
+	assert.True(t, b.cost(map[string]any{"product": "hyperframes", "seconds": 60}).Estimate.Unknown)
+	cut := b.cost(map[string]any{"product": "filler_word_removal", "seconds": 20})
+	assert.InDelta(t, 0.3, cut.Estimate.USD.Max, 1e-9, "a minute at least")
 	live := b.cost(map[string]any{"product": "live", "seconds": 600})
 	assert.InDelta(t, 30, live.Estimate.USD.Max, 1e-9)
 	assert.Contains(t, live.Warnings[0], "LiveAvatar")

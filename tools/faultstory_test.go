@@ -33,7 +33,7 @@ var stories = map[string]func(b *bench) map[string]any{
 	},
 	"create_video_agent": func(*bench) map[string]any { return map[string]any{"prompt": scriptOfStory} },
 	"translate_video": func(b *bench) map[string]any {
-		return map[string]any{"video_asset_id": b.recording(), "output_languages": []string{"es"}, "enable_caption": true}
+		return map[string]any{"video_asset_id": b.recording(), "output_languages": []string{"es"}}
 	},
 }
 

@@ -54,7 +54,7 @@ func FuzzTools(f *testing.F) {
 		"translate_videos":       {`{"output_languages":["es"],"videos":[{"video_asset_id":"x"},{"video_id":"` + photo.AvatarID + `","output_languages":[]}]}`},
 		"get_batch":              {`{"batch_id":"..","kind":"video"}`, `{"batch_id":"a","limit":3}`},
 		"delete_item":            {`{"id":"."}`, `{"id":"a","kind":"clip"}`},
-		"create_clips":           {`{"video_asset_id":"x","duration_types":["30","long"],"captions":false,"prompt":"jokes"}`},
+		"create_clips":           {`{"video_asset_id":"x","duration_types":["30","long"],"captions":"none","prompt":"jokes"}`},
 		"create_lipsync":         {`{"video_asset_id":"x","audio_urls":["https://example.com/a.mp3"],"mode":"precision","start_time":3}`},
 		"create_proofread":       {`{"video_asset_id":"x","output_languages":["es"],"title":"T","speaker_num":2}`},
 		"update_proofread":       {`{"proofread_id":"x","edits":[{"line":1,"text":"a"}]}`, `{"proofread_id":"x","srt":"00:00:00,000 --> 00:00:01,000\na"}`},

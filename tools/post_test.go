@@ -79,7 +79,7 @@ func TestLipsync(t *testing.T) {
 	t.Parallel()
 	b, clock, video := finished(t)
 	made := b.start("create_lipsync", map[string]any{
-		"video_id": video, "audio_asset_id": b.clipAsset(), "enable_caption": true, "title": "New voice", "mode": "precision", "end_time": 2,
+		"video_id": video, "audio_asset_id": b.clipAsset(), "title": "New voice", "mode": "precision", "end_time": 2,
 	})
 	require.Len(t, made.LipsyncIDs, 1)
 	assert.Contains(t, made.Next, "get_video_status")
@@ -126,7 +126,7 @@ func TestClips(t *testing.T) {
 	t.Parallel()
 	b, clock, video := finished(t)
 	made := b.start("create_clips", map[string]any{
-		"video_id": video, "prompt": "The best jokes", "duration_types": []string{"30", "long"}, "aspect_ratio": "square", "captions": false, "title": "Jokes",
+		"video_id": video, "prompt": "The best jokes", "duration_types": []string{"30", "long"}, "aspect_ratio": "square", "captions": "none", "title": "Jokes",
 	})
 	assert.InDelta(t, 0.15, made.Estimate.USD.Max, 1e-9)
 	assert.Contains(t, made.Warnings[0], "one clip")

@@ -108,7 +108,7 @@ func TestAnEditedProofreadIsWhatIsSpoken(t *testing.T) {
 			USD struct{ Min, Max float64 }
 		}
 	}
-	b.call("generate_from_proofread", map[string]any{"proofread_id": id, "captions": true}, &dubbed)
+	b.call("generate_from_proofread", map[string]any{"proofread_id": id}, &dubbed)
 	clock.Advance(time.Hour)
 	require.True(t, b.status(40, dubbed.ID).Done)
 	got := b.download(map[string]any{"ids": []string{dubbed.ID}, "include": "captions"})

@@ -50,7 +50,7 @@ func TestScenesToACompletedVideo(t *testing.T) {
 	studio := b.someLook(map[string]any{"avatar_type": "studio_avatar", "engine": "avatar_iii"}).AvatarID
 	voice, image := b.voice(map[string]any{"language": "en"}), b.upload(t, "a.png", pngFile())
 	args := map[string]any{
-		"title": "Tour", "aspect_ratio": "9:16", "resolution": "1080p", "burn_captions": true, "callback_url": "https://example.com/hook", "callback_id": "7",
+		"title": "Tour", "aspect_ratio": "9:16", "resolution": "1080p", "captions": "burned", "callback_url": "https://example.com/hook", "callback_id": "7",
 		"scenes": []any{
 			map[string]any{"avatar_id": photo, "script": sentences(3), "voice_id": voice, "voice_speed": 1.1, "background_color": "#102030", "expressiveness": "high", "motion_prompt": "nods", "duration": nil},
 			map[string]any{"avatar_id": studio, "script": sentences(2), "engine": "avatar_iii"},

@@ -65,7 +65,7 @@ func TestStatusOfMixedIDs(t *testing.T) {
 	var dubbed struct {
 		IDs []string `json:"video_translation_ids"`
 	}
-	b.call("translate_video", map[string]any{"video_id": video, "output_languages": []string{"es"}, "enable_caption": true}, &dubbed)
+	b.call("translate_video", map[string]any{"video_id": video, "output_languages": []string{"es"}}, &dubbed)
 	var session struct {
 		SessionID string `json:"session_id"`
 	}

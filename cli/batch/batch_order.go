@@ -92,12 +92,16 @@ func (c *Command) pattern() []patternFlag {
 	if c.VoiceSpeed != nil {
 		speed = *c.VoiceSpeed
 	}
+	captions := ""
+	if c.BurnCaptions {
+		captions = "burned"
+	}
 	return []patternFlag{
 		{"script", "script", c.Script, speaking}, {"avatar", "avatar_id", c.Avatar, speaking}, {"voice", "voice_id", c.Voice, speaking},
 		{"title", "title", c.Title, every}, {"image-url", "image_url", c.ImageURL, speaking}, {"audio-url", "audio_url", c.AudioURL, speaking},
 		{"background-url", "background_url", c.BackgroundURL, speaking}, {"background-color", "background_color", c.BackgroundColor, speaking},
 		{"callback-id", "callback_id", c.CallbackID, every}, {"engine", "engine", c.Engine, speaking}, {"aspect-ratio", "aspect_ratio", c.AspectRatio, speaking},
-		{"resolution", "resolution", c.Resolution, speaking}, {"voice-speed", "voice_speed", speed, speaking}, {"burn-captions", "burn_captions", c.BurnCaptions, speaking},
+		{"resolution", "resolution", c.Resolution, speaking}, {"voice-speed", "voice_speed", speed, speaking}, {"burn-captions", "captions", captions, speaking},
 		{"template", "template_id", c.Template, filling}, {"var", "variables", c.Var, filling},
 		{"translate", "", c.Translate, dubbing}, {"languages", "output_languages", c.Languages, dubbing}, {"mode", "mode", c.Mode, dubbing},
 		{"video-url", "video_url", c.VideoURL, dubbing}, {"video-id", "video_id", c.VideoID, dubbing}, {"video-asset-id", "video_asset_id", c.VideoAssetID, dubbing},

@@ -36,7 +36,7 @@ func TestBatchArguments(t *testing.T) {
 		{[]string{"--script", "@" + script, "--avatar=a", "--voice=v", "--engine=avatar_v", "--aspect-ratio=9:16", "--resolution=1080p", "--burn-captions",
 			"--voice-speed=1.2", "--background-color=#00ff00", "--callback-id={{name}}", "--download", "--allow-duplicate"}, "create_videos",
 			map[string]any{"script": "Hello {{name}}", "avatar_id": "a", "voice_id": "v", "engine": "avatar_v", "aspect_ratio": "9:16", "resolution": "1080p",
-				"burn_captions": true, "voice_speed": 1.2, "background_color": "#00ff00", "callback_id": "{{name}}", "download": true, "allow_duplicate": true, "rows": rows}},
+				"captions": "burned", "voice_speed": 1.2, "background_color": "#00ff00", "callback_id": "{{name}}", "download": true, "allow_duplicate": true, "rows": rows}},
 		{[]string{"--image-url", "https://example.com/{{name}}.png", "--audio-url=https://example.com/a.mp3"}, "create_videos",
 			map[string]any{"image_url": "https://example.com/{{name}}.png", "audio_url": "https://example.com/a.mp3", "rows": rows}},
 		{[]string{"--template=t", "--var", "who={{name}}", "--var", "says=a=b, c; d"}, "create_videos",

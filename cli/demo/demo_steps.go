@@ -109,7 +109,7 @@ func (d *demo) translate(ctx context.Context, videoID string) (string, error) {
 		Languages []string `json:"output_languages"`
 		Status    string   `json:"status"`
 	}
-	wanted := map[string]any{"video_id": videoID, "output_languages": []string{"es"}, "enable_caption": true}
+	wanted := map[string]any{"video_id": videoID, "output_languages": []string{"es"}}
 	if err := d.call(ctx, "Translate it", "translate_video", wanted, &made); err != nil {
 		return "", err
 	}

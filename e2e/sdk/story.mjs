@@ -36,7 +36,7 @@ const made = await call("create_video", { avatar_id: look.avatar_id, voice_id: v
 const video = await settled([made.video_id]);
 assert.ok(video.items[0].video_url, "no video link");
 
-const translation = await call("translate_video", { video_id: made.video_id, output_languages: ["es", "French (France)"], enable_caption: true });
+const translation = await call("translate_video", { video_id: made.video_id, output_languages: ["es", "French (France)"] });
 assert.equal(translation.video_translation_ids.length, 2);
 const dubbed = await settled(translation.video_translation_ids);
 assert.ok(dubbed.items.every((t) => t.video_url));

@@ -78,7 +78,7 @@ const stories = {
     await settled([id]);
     const text = await call("get_proofread", { proofread_id: id });
     await call("update_proofread", { proofread_id: id, edits: [{ line: text.items[0].line, text: "Bienvenidos al puerto nuevo." }] });
-    const generated = await call("generate_from_proofread", { proofread_id: id, captions: true });
+    const generated = await call("generate_from_proofread", { proofread_id: id });
     await settled([generated.video_translation_id]);
     const saved = await call("download_video", { ids: [generated.video_translation_id] });
     assert.match(readFileSync(saved.items[0].captions.path, "utf8"), /Bienvenidos al puerto nuevo/);

@@ -16,7 +16,7 @@ import (
 )
 
 type estimateCostArgs struct {
-	Product   string   `json:"product" jsonschema:"required,enum=video,enum=video_agent,enum=translation,enum=speech,enum=cinematic,enum=lipsync,enum=avatar_creation,enum=clipping,enum=background_removal,enum=voice_clone,enum=proofread,enum=live"`
+	Product   string   `json:"product" jsonschema:"required,enum=video,enum=video_agent,enum=translation,enum=speech,enum=cinematic,enum=lipsync,enum=avatar_creation,enum=clipping,enum=background_removal,enum=voice_clone,enum=proofread,enum=live,enum=filler_word_removal,enum=hyperframes"`
 	Script    string   `json:"script,omitempty" jsonschema:"maxLength=50000" jsonschema_description:"Gives the length."`
 	Seconds   *float64 `json:"seconds,omitempty" jsonschema:"minimum=0,maximum=36000" jsonschema_description:"Of the result or source."`
 	Language  string   `json:"language,omitempty" jsonschema_description:"Of the script; default the voice's."`

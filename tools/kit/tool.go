@@ -53,6 +53,8 @@ type Tool struct {
 	// compile builds the argument validator on the first call, so that a
 	// start pays only for what is listed.
 	compile func() (*jsonschema.Schema, error)
+	// formers gives the arguments that had other names, on the first call too.
+	formers func() []former
 }
 
 // checker is implemented by argument structs with rules between fields that
@@ -67,6 +69,7 @@ func Define[A, R any](t Tool, run func(ctx context.Context, c *Call, args A) (R,
 		t.Toolset = Core
 	}
 	t.compile = sync.OnceValues(func() (*jsonschema.Schema, error) { return compileSchema(t.InputSchema()) })
+	t.formers = sync.OnceValue(func() []former { return formersOf(t.args) })
 	t.run = func(ctx context.Context, c *Call, raw json.RawMessage) (any, error) {
 		var args A
 		if err := json.Unmarshal(raw, &args); err != nil {
@@ -89,7 +92,7 @@ func (t Tool) Call(ctx context.Context, c *Call, arguments json.RawMessage) (any
 	if err != nil {
 		return nil, fmt.Errorf("compiling the input schema of %s: %w", t.Name, err)
 	}
-	arguments, err = validateArguments(schema, arguments)
+	arguments, err = validateArguments(schema, t.formers(), arguments)
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,9 @@ import (
 )
 
 // validateArguments checks the arguments against the tool's schema and gives
-// them back without the nulls that models send for what they leave out.
-func validateArguments(schema *jsonschema.Schema, raw json.RawMessage) (json.RawMessage, error) {
+// them back without the nulls that models send for what they leave out, and by
+// their names of today.
+func validateArguments(schema *jsonschema.Schema, formers []former, raw json.RawMessage) (json.RawMessage, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		raw = json.RawMessage("{}")
 	}
@@ -34,6 +35,9 @@ func validateArguments(schema *jsonschema.Schema, raw json.RawMessage) (json.Raw
 	dropNulls(object)
 	if object == nil {
 		object = map[string]any{}
+	}
+	for _, f := range formers {
+		f.apply(object)
 	}
 	if err := schema.Validate(object); err != nil {
 		failure, ok := errors.AsType[*jsonschema.ValidationError](err)

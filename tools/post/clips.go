@@ -19,7 +19,7 @@ type createClipsArgs struct {
 	Prompt        string   `json:"prompt,omitempty" jsonschema:"maxLength=500" jsonschema_description:"What to look for."`
 	DurationTypes []string `json:"duration_types,omitempty" jsonschema:"maxItems=4,uniqueItems=true,enum=30,enum=60,enum=180,enum=long" jsonschema_description:"Wanted lengths in seconds."`
 	AspectRatio   string   `json:"aspect_ratio,omitempty" jsonschema:"enum=portrait,enum=landscape,enum=square" jsonschema_description:"Default portrait."`
-	Captions      *bool    `json:"captions,omitempty" jsonschema_description:"Default true."`
+	Captions      string   `json:"captions,omitempty" jsonschema:"enum=none,enum=burned" jsonschema_description:"Default burned." former:"captions,true=burned,false=none"`
 	InputLanguage string   `json:"input_language,omitempty" jsonschema:"maxLength=100"`
 	Title         string   `json:"title,omitempty"`
 	CallbackURL   string   `json:"callback_url,omitempty"`
@@ -69,8 +69,11 @@ func createClips(ctx context.Context, c *kit.Call, args createClipsArgs) (create
 
 func (a createClipsArgs) request(video heygenapi.MediaRef) heygenapi.ClippingRequest {
 	req := heygenapi.ClippingRequest{Video: video, Title: a.Title, InputLanguage: a.InputLanguage, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID}
-	if a.Prompt != "" || a.AspectRatio != "" || a.Captions != nil || len(a.DurationTypes) > 0 {
-		req.OutputSettings = &heygenapi.ClippingOutput{AspectRatio: a.AspectRatio, Captions: a.Captions, DurationTypes: a.DurationTypes, Prompt: a.Prompt}
+	if a.Prompt != "" || a.AspectRatio != "" || a.Captions != "" || len(a.DurationTypes) > 0 {
+		req.OutputSettings = &heygenapi.ClippingOutput{AspectRatio: a.AspectRatio, DurationTypes: a.DurationTypes, Prompt: a.Prompt}
+		if a.Captions != "" {
+			req.OutputSettings.Captions = new(a.Captions == "burned")
+		}
 	}
 	return req
 }

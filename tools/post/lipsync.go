@@ -24,19 +24,19 @@ func priceLipsync(c *kit.Call, p lookup.Part, mode string, sounds int) (*pricing
 
 type createLipsyncArgs struct {
 	lookup.SourceArgs
-	AudioURL          string   `json:"audio_url,omitempty"`
-	AudioAssetID      string   `json:"audio_asset_id,omitempty"`
-	AudioURLs         []string `json:"audio_urls,omitempty" jsonschema:"minItems=1,maxItems=100,uniqueItems=true"`
-	Mode              string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is dearer."`
-	EnableCaption     bool     `json:"enable_caption,omitempty"`
-	DynamicDuration   *bool    `json:"enable_dynamic_duration,omitempty" jsonschema_description:"Let the video's length follow the audio's. Default true."`
-	DisableMusicTrack bool     `json:"disable_music_track,omitempty"`
-	StartTime         *float64 `json:"start_time,omitempty" jsonschema:"minimum=0" jsonschema_description:"Of the video, in seconds."`
-	EndTime           *float64 `json:"end_time,omitempty" jsonschema:"minimum=0"`
-	Title             string   `json:"title,omitempty"`
-	CallbackURL       string   `json:"callback_url,omitempty"`
-	CallbackID        string   `json:"callback_id,omitempty"`
-	DryRun            bool     `json:"dry_run,omitempty"`
+	_                 kit.Dropped `former:"enable_caption,true,false"`
+	AudioURL          string      `json:"audio_url,omitempty"`
+	AudioAssetID      string      `json:"audio_asset_id,omitempty"`
+	AudioURLs         []string    `json:"audio_urls,omitempty" jsonschema:"minItems=1,maxItems=100,uniqueItems=true"`
+	Mode              string      `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is dearer."`
+	DynamicDuration   *bool       `json:"enable_dynamic_duration,omitempty" jsonschema_description:"Let the video's length follow the audio's. Default true."`
+	DisableMusicTrack bool        `json:"disable_music_track,omitempty"`
+	StartTime         *float64    `json:"start_time,omitempty" jsonschema:"minimum=0" jsonschema_description:"Of the video, in seconds."`
+	EndTime           *float64    `json:"end_time,omitempty" jsonschema:"minimum=0"`
+	Title             string      `json:"title,omitempty"`
+	CallbackURL       string      `json:"callback_url,omitempty"`
+	CallbackID        string      `json:"callback_id,omitempty"`
+	DryRun            bool        `json:"dry_run,omitempty"`
 }
 
 func (a createLipsyncArgs) Check() error {
@@ -131,7 +131,7 @@ func probeSounds(ctx context.Context, c *kit.Call, args createLipsyncArgs) ([]st
 
 func (a createLipsyncArgs) request(video, audio heygenapi.MediaRef) heygenapi.LipsyncRequest {
 	return heygenapi.LipsyncRequest{
-		Video: video, Audio: audio, Mode: a.Mode, Title: a.Title, EnableCaption: a.EnableCaption,
+		Video: video, Audio: audio, Mode: a.Mode, Title: a.Title,
 		EnableDynamicDuration: a.DynamicDuration, DisableMusicTrack: a.DisableMusicTrack,
 		StartTime: a.StartTime, EndTime: a.EndTime, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}

@@ -21,10 +21,19 @@ type downloadArgs struct {
 	IDs      []string `json:"ids,omitempty" jsonschema:"minItems=1,maxItems=20,uniqueItems=true" jsonschema_description:"Finished jobs."`
 	BatchID  string   `json:"batch_id,omitempty"`
 	Include  string   `json:"include,omitempty" jsonschema:"enum=both,enum=video,enum=captions" jsonschema_description:"Default both."`
-	Captions bool     `json:"burned_captions,omitempty" jsonschema_description:"The picture with captions burned in."`
+	Captions string   `json:"captions,omitempty" jsonschema:"enum=none,enum=file,enum=burned" jsonschema_description:"Default: as rendered." former:"burned_captions,true=burned,false="`
 }
 
+// What captions may be asked for.
+const (
+	captionsNone   = "none"
+	captionsBurned = "burned"
+)
+
 func (a downloadArgs) Check() error {
+	if a.Captions == captionsNone && a.Include == roleCaptions {
+		return fault.Invalid("captions", "is none, and include asks for captions alone", "Leave one of them out.")
+	}
 	return check.First(
 		check.ExactlyOne("job", check.Given("ids", len(a.IDs) > 0), check.Given("batch_id", a.BatchID != "")),
 		check.IDs(a.IDs), check.OptionalID("batch_id", a.BatchID),
@@ -120,6 +129,8 @@ type jobFile struct {
 	// id is the clip's; name is its title, or the layer's name.
 	id, name string
 	link     string
+	// burned is true of the picture with captions in it.
+	burned bool
 }
 
 const (
@@ -138,11 +149,13 @@ func (a downloadArgs) files(j *follow.Job) []jobFile {
 		}
 	}
 	if a.Include != roleCaptions && j.Kind != follow.KindVoice {
-		video := cmp.Or(j.VideoURL, j.AudioURL)
-		if a.Captions {
-			video = cmp.Or(j.CaptionedVideoURL, video)
+		if a.Captions == "" || a.Captions == captionsBurned {
+			// HeyGen makes it only where it was asked for.
+			add(jobFile{role: roleVideo, link: j.CaptionedVideoURL, burned: true})
 		}
-		add(jobFile{role: roleVideo, link: video})
+		if len(files) == 0 {
+			add(jobFile{role: roleVideo, link: cmp.Or(j.VideoURL, j.AudioURL)})
+		}
 		for _, clip := range j.Clips {
 			add(jobFile{role: roleClip, id: clip.ID, name: clip.Title, link: clip.VideoURL})
 		}
@@ -150,7 +163,7 @@ func (a downloadArgs) files(j *follow.Job) []jobFile {
 			add(jobFile{role: roleLayer, name: layer.Name, link: layer.URL})
 		}
 	}
-	if a.Include != roleVideo {
+	if a.Include != roleVideo && a.Captions != captionsNone {
 		add(jobFile{role: roleCaptions, link: j.SubtitleURL})
 	}
 	return files
@@ -165,8 +178,8 @@ func problem(j *follow.Job, args downloadArgs) string {
 		return j.Note
 	case !j.Settled():
 		return "It is " + j.Status + ", not finished: wait with get_video_status, then call again."
-	case args.Captions && j.VideoURL != "" && j.CaptionedVideoURL == "" && args.Include != roleCaptions:
-		return "It has no burned-in captions; call again without burned_captions, or render it with burn_captions."
+	case args.Captions == captionsBurned && j.VideoURL != "" && j.CaptionedVideoURL == "" && args.Include != roleCaptions:
+		return "It has no burned-in captions; call again without captions, or render it with captions burned."
 	case len(args.files(j)) > 0:
 		return ""
 	case j.Kind == follow.KindAvatar, j.Kind == follow.KindVoice:
@@ -174,7 +187,7 @@ func problem(j *follow.Job, args downloadArgs) string {
 	case j.Kind == follow.KindProofread:
 		return "A proofread has text only: leave include out, or render it with generate_from_proofread."
 	case j.VideoURL != "" || j.AudioURL != "":
-		return "It has no captions; a translation or lipsync has them only when made with enable_caption."
+		return "It has no captions."
 	default:
 		return cmp.Or(j.Note, "It has no such file.")
 	}
@@ -225,7 +238,7 @@ func (s *saver) save(ctx context.Context, j *follow.Job, args downloadArgs) down
 	}
 	var failed []string
 	for _, f := range args.files(j) {
-		name := f.fileName(j, args.Captions)
+		name := f.fileName(j)
 		got, err := s.fetch(ctx, j, name, f, args)
 		if err != nil {
 			failed = append(failed, fmt.Sprintf("%s is not complete: %v.", name, err))
@@ -258,7 +271,7 @@ func (s *saver) fetch(ctx context.Context, j *follow.Job, name string, f jobFile
 }
 
 // fileName is the file's name on disk.
-func (f jobFile) fileName(j *follow.Job, burned bool) string {
+func (f jobFile) fileName(j *follow.Job) string {
 	base := files.Name(j.Title, j.ID)
 	switch f.role {
 	case roleClip:
@@ -266,7 +279,7 @@ func (f jobFile) fileName(j *follow.Job, burned bool) string {
 	case roleLayer:
 		return base + "-" + files.Letters(f.name) + files.Extension(f.link, ".mp4")
 	}
-	if burned {
+	if f.burned {
 		base += "-captioned"
 	}
 	switch {

@@ -29,20 +29,20 @@ type translationItem struct {
 type translateVideosArgs struct {
 	Videos []translationItem `json:"videos,omitempty" jsonschema:"minItems=1,maxItems=10000" jsonschema_description:"One source each."`
 	tables.Args
-	VideoURL        string   `json:"video_url,omitempty" jsonschema_description:"With rows."`
-	VideoAssetID    string   `json:"video_asset_id,omitempty"`
-	VideoID         string   `json:"video_id,omitempty"`
-	OutputLanguages []string `json:"output_languages,omitempty" jsonschema:"maxItems=50,uniqueItems=true" jsonschema_description:"A row's column may hold several: es;fr."`
-	InputLanguage   string   `json:"input_language,omitempty"`
-	Mode            string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision"`
-	EnableCaption   bool     `json:"enable_caption,omitempty"`
-	AudioOnly       bool     `json:"translate_audio_only,omitempty"`
-	SpeakerNum      *int     `json:"speaker_num,omitempty" jsonschema:"minimum=1,maximum=20"`
-	BrandGlossaryID string   `json:"brand_glossary_id,omitempty"`
-	Title           string   `json:"title,omitempty" jsonschema_description:"Of the batch; with rows, of each video."`
-	CallbackURL     string   `json:"callback_url,omitempty"`
-	CallbackID      string   `json:"callback_id,omitempty"`
-	DryRun          bool     `json:"dry_run,omitempty"`
+	_               kit.Dropped `former:"enable_caption,true,false"`
+	VideoURL        string      `json:"video_url,omitempty" jsonschema_description:"With rows."`
+	VideoAssetID    string      `json:"video_asset_id,omitempty"`
+	VideoID         string      `json:"video_id,omitempty"`
+	OutputLanguages []string    `json:"output_languages,omitempty" jsonschema:"maxItems=50,uniqueItems=true" jsonschema_description:"A row's column may hold several: es;fr."`
+	InputLanguage   string      `json:"input_language,omitempty"`
+	Mode            string      `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision"`
+	AudioOnly       bool        `json:"translate_audio_only,omitempty"`
+	SpeakerNum      *int        `json:"speaker_num,omitempty" jsonschema:"minimum=1,maximum=20"`
+	BrandGlossaryID string      `json:"brand_glossary_id,omitempty"`
+	Title           string      `json:"title,omitempty" jsonschema_description:"Of the batch; with rows, of each video."`
+	CallbackURL     string      `json:"callback_url,omitempty"`
+	CallbackID      string      `json:"callback_id,omitempty"`
+	DryRun          bool        `json:"dry_run,omitempty"`
 }
 
 // texts are the arguments that rows may fill.
@@ -62,7 +62,7 @@ func (a translateVideosArgs) video(item translationItem) (args translateVideoArg
 	args = translateVideoArgs{
 		SourceArgs: lookup.SourceArgs{VideoURL: item.VideoURL, VideoAssetID: item.VideoAssetID, VideoID: item.VideoID}, OutputLanguages: item.OutputLanguages,
 		Title: item.Title, CallbackID: cmp.Or(item.CallbackID, a.CallbackID),
-		InputLanguage: a.InputLanguage, Mode: a.Mode, EnableCaption: a.EnableCaption, AudioOnly: a.AudioOnly, SpeakerNum: a.SpeakerNum, BrandGlossaryID: a.BrandGlossaryID,
+		InputLanguage: a.InputLanguage, Mode: a.Mode, AudioOnly: a.AudioOnly, SpeakerNum: a.SpeakerNum, BrandGlossaryID: a.BrandGlossaryID,
 	}
 	if len(item.OutputLanguages) == 0 {
 		args.OutputLanguages, shared = a.OutputLanguages, []string{"output_languages"}

@@ -157,12 +157,12 @@ func readyProofread(ctx context.Context, acct *account.Account, id string) (heyg
 }
 
 type generateArgs struct {
-	ProofreadID string `json:"proofread_id" jsonschema:"required,minLength=1"`
-	Captions    bool   `json:"captions,omitempty"`
-	AudioOnly   bool   `json:"translate_audio_only,omitempty" jsonschema_description:"Keep the picture as it is."`
-	CallbackURL string `json:"callback_url,omitempty"`
-	CallbackID  string `json:"callback_id,omitempty"`
-	DryRun      bool   `json:"dry_run,omitempty"`
+	ProofreadID string      `json:"proofread_id" jsonschema:"required,minLength=1"`
+	_           kit.Dropped `former:"captions,true,false"`
+	AudioOnly   bool        `json:"translate_audio_only,omitempty" jsonschema_description:"Keep the picture as it is."`
+	CallbackURL string      `json:"callback_url,omitempty"`
+	CallbackID  string      `json:"callback_id,omitempty"`
+	DryRun      bool        `json:"dry_run,omitempty"`
 }
 
 func (a generateArgs) Check() error { return check.WebAddress("callback_url", a.CallbackURL) }
@@ -194,7 +194,7 @@ func generateFromProofread(ctx context.Context, c *kit.Call, args generateArgs) 
 		return out, nil
 	}
 	req := heygenapi.ProofreadGeneration{
-		Captions: args.Captions, TranslateAudioOnly: args.AudioOnly, CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
+		TranslateAudioOnly: args.AudioOnly, CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
 	}
 	made, err := pay.Spend(ctx, c, acct, pay.Purchase{Kind: jobs.KindTranslation, Title: p.Title, Estimate: estimate, Keyed: true},
 		func(g heygenapi.GeneratedProofread) []string { return []string{g.VideoTranslationID} },

@@ -46,24 +46,24 @@ func translationTools() []kit.Tool {
 
 type translateVideoArgs struct {
 	lookup.SourceArgs
-	OutputLanguages []string `json:"output_languages" jsonschema:"required,minItems=1,maxItems=50,uniqueItems=true" jsonschema_description:"Name, English name or code."`
-	InputLanguage   string   `json:"input_language,omitempty"`
-	Mode            string   `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is slower and dearer."`
-	EnableCaption   bool     `json:"enable_caption,omitempty"`
-	AudioOnly       bool     `json:"translate_audio_only,omitempty" jsonschema_description:"Keep the picture as it is."`
-	StartTime       *float64 `json:"start_time,omitempty" jsonschema:"minimum=0"`
-	EndTime         *float64 `json:"end_time,omitempty" jsonschema:"minimum=0"`
-	SpeakerNum      *int     `json:"speaker_num,omitempty" jsonschema:"minimum=1,maximum=20"`
-	SRTURL          string   `json:"srt_url,omitempty"`
-	SRTAssetID      string   `json:"srt_asset_id,omitempty"`
-	SRTRole         string   `json:"srt_role,omitempty" jsonschema:"enum=input,enum=output"`
-	BrandGlossaryID string   `json:"brand_glossary_id,omitempty"`
-	UseStockVoice   bool     `json:"use_stock_voice,omitempty"`
-	StockVoiceIDs   []string `json:"stock_voice_ids,omitempty"`
-	Title           string   `json:"title,omitempty"`
-	CallbackURL     string   `json:"callback_url,omitempty"`
-	CallbackID      string   `json:"callback_id,omitempty"`
-	DryRun          bool     `json:"dry_run,omitempty"`
+	_               kit.Dropped `former:"enable_caption,true,false"`
+	OutputLanguages []string    `json:"output_languages" jsonschema:"required,minItems=1,maxItems=50,uniqueItems=true" jsonschema_description:"Name, English name or code."`
+	InputLanguage   string      `json:"input_language,omitempty"`
+	Mode            string      `json:"mode,omitempty" jsonschema:"enum=speed,enum=precision" jsonschema_description:"Default speed; precision is slower and dearer."`
+	AudioOnly       bool        `json:"translate_audio_only,omitempty" jsonschema_description:"Keep the picture as it is."`
+	StartTime       *float64    `json:"start_time,omitempty" jsonschema:"minimum=0"`
+	EndTime         *float64    `json:"end_time,omitempty" jsonschema:"minimum=0"`
+	SpeakerNum      *int        `json:"speaker_num,omitempty" jsonschema:"minimum=1,maximum=20"`
+	SRTURL          string      `json:"srt_url,omitempty"`
+	SRTAssetID      string      `json:"srt_asset_id,omitempty"`
+	SRTRole         string      `json:"srt_role,omitempty" jsonschema:"enum=input,enum=output"`
+	BrandGlossaryID string      `json:"brand_glossary_id,omitempty"`
+	UseStockVoice   bool        `json:"use_stock_voice,omitempty"`
+	StockVoiceIDs   []string    `json:"stock_voice_ids,omitempty"`
+	Title           string      `json:"title,omitempty"`
+	CallbackURL     string      `json:"callback_url,omitempty"`
+	CallbackID      string      `json:"callback_id,omitempty"`
+	DryRun          bool        `json:"dry_run,omitempty"`
 }
 
 func (a translateVideoArgs) Check() error {
@@ -156,7 +156,7 @@ func planTranslation(ctx context.Context, c *kit.Call, acct *account.Account, ar
 func (a translateVideoArgs) request(source heygenapi.MediaRef, languages []string) heygenapi.TranslationRequest {
 	req := heygenapi.TranslationRequest{
 		Video: source, OutputLanguages: languages, InputLanguage: a.InputLanguage, Mode: a.Mode, Title: a.Title,
-		EnableCaption: a.EnableCaption, TranslateAudioOnly: a.AudioOnly, StartTime: a.StartTime, EndTime: a.EndTime, SpeakerNum: a.SpeakerNum,
+		TranslateAudioOnly: a.AudioOnly, StartTime: a.StartTime, EndTime: a.EndTime, SpeakerNum: a.SpeakerNum,
 		SRT: lookup.MediaRef(a.SRTURL, a.SRTAssetID), SRTRole: a.SRTRole, BrandGlossaryID: a.BrandGlossaryID,
 		CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}

@@ -49,7 +49,7 @@ type createVideosArgs struct {
 	BackgroundURL   string            `json:"background_url,omitempty"`
 	AspectRatio     string            `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
 	Resolution      string            `json:"resolution,omitempty" jsonschema:"enum=720p,enum=1080p,enum=4k"`
-	BurnCaptions    bool              `json:"burn_captions,omitempty"`
+	Captions        string            `json:"captions,omitempty" jsonschema:"enum=file,enum=burned" former:"burn_captions,true=burned,false=file"`
 	Title           string            `json:"title,omitempty" jsonschema_description:"Of the batch; with rows, of each video."`
 	CallbackURL     string            `json:"callback_url,omitempty"`
 	CallbackID      string            `json:"callback_id,omitempty"`
@@ -71,7 +71,7 @@ func (a createVideosArgs) video(item videoItem) (args createVideoArgs, shared []
 		Script: item.Script, AudioURL: item.AudioURL, AudioAssetID: item.AudioAssetID, AvatarID: item.AvatarID, ImageURL: item.ImageURL, ImageAssetID: item.ImageAssetID,
 		VoiceID: item.VoiceID, speech: speech{VoiceSpeed: item.VoiceSpeed}, Title: item.Title, Engine: item.Engine,
 		BackgroundColor: item.BackgroundColor, BackgroundURL: item.BackgroundURL, BackgroundAssetID: item.BackgroundAsset, CallbackID: item.CallbackID,
-		AspectRatio: a.AspectRatio, Resolution: a.Resolution, BurnCaptions: a.BurnCaptions,
+		AspectRatio: a.AspectRatio, Resolution: a.Resolution, Captions: a.Captions,
 	}
 	fill := func(field string, own *string, common string, fits bool) {
 		if *own == "" && common != "" && len(tables.FieldsOf(common)) == 0 && fits {
@@ -187,9 +187,14 @@ func planVideos(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 		return heygenapi.VideoBatch{}, err
 	}
 	batch := heygenapi.VideoBatch{Title: args.Title, CallbackURL: args.CallbackURL}
+	var aloud []string
 	for i, p := range plans {
+		for _, warning := range p.aloud {
+			aloud = append(aloud, name(i)+"."+warning)
+		}
 		batch.Videos, o.Warnings = append(batch.Videos, p.request), append(o.Warnings, p.warnings...)
 		o.Rows = append(o.Rows, jobs.Row{Title: items[i].Title, Estimate: p.estimate, Request: p.request})
 	}
+	o.Warnings = append(o.Warnings, check.Few(aloud)...)
 	return batch, nil
 }

@@ -3,6 +3,7 @@ package videos
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
@@ -35,14 +36,14 @@ func sceneTools() []kit.Tool {
 }
 
 type createSceneVideoArgs struct {
-	Scenes       []scene `json:"scenes" jsonschema:"required,minItems=1,maxItems=50" jsonschema_description:"What is given makes the scene: avatar_id speaks; an image is a still, silent for duration or narrated, unless image_speaks; a video is a clip."`
-	Title        string  `json:"title,omitempty"`
-	AspectRatio  string  `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
-	Resolution   string  `json:"resolution,omitempty" jsonschema:"enum=720p,enum=1080p,enum=4k"`
-	BurnCaptions bool    `json:"burn_captions,omitempty"`
-	CallbackURL  string  `json:"callback_url,omitempty"`
-	CallbackID   string  `json:"callback_id,omitempty"`
-	DryRun       bool    `json:"dry_run,omitempty"`
+	Scenes      []scene `json:"scenes" jsonschema:"required,minItems=1,maxItems=50" jsonschema_description:"What is given makes the scene: avatar_id speaks; an image is a still, silent for duration or narrated, unless image_speaks; a video is a clip."`
+	Title       string  `json:"title,omitempty"`
+	AspectRatio string  `json:"aspect_ratio,omitempty" jsonschema:"enum=16:9,enum=9:16,enum=4:5,enum=5:4,enum=1:1,enum=auto"`
+	Resolution  string  `json:"resolution,omitempty" jsonschema:"enum=720p,enum=1080p,enum=4k"`
+	Captions    string  `json:"captions,omitempty" jsonschema:"enum=file,enum=burned" former:"burn_captions,true=burned,false=file"`
+	CallbackURL string  `json:"callback_url,omitempty"`
+	CallbackID  string  `json:"callback_id,omitempty"`
+	DryRun      bool    `json:"dry_run,omitempty"`
 }
 
 func (a createSceneVideoArgs) Check() error {
@@ -97,12 +98,13 @@ func planScenes(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 		return plannedVideo{}, err
 	}
 	request := heygenapi.StudioVideo{
-		Title: args.Title, AspectRatio: args.AspectRatio, Resolution: args.Resolution, Caption: burnedIn(args.BurnCaptions),
+		Title: args.Title, AspectRatio: args.AspectRatio, Resolution: args.Resolution, Caption: burnedIn(args.Captions),
 		CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
 	}
 	var spoken []pricing.Estimate
 	var length pricing.Range
 	var out plannedVideo
+	var aloud []string
 	for i, p := range plans {
 		request.Scenes = append(request.Scenes, args.Scenes[i].request())
 		length = pricing.Range{Min: length.Min + p.length.Min, Max: length.Max + p.length.Max}
@@ -110,6 +112,9 @@ func planScenes(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 			spoken = append(spoken, *p.estimate)
 		}
 		out.warnings = append(out.warnings, p.warnings...)
+		for _, warning := range p.aloud {
+			aloud = append(aloud, sceneName(i)+"."+warning)
+		}
 	}
 	tooLong, err := pay.LengthWarnings("scenes", length)
 	if err != nil {
@@ -120,7 +125,7 @@ func planScenes(ctx context.Context, c *kit.Call, acct *account.Account, args cr
 	if len(spoken) < len(plans) {
 		total.Notes = append(total.Notes, "Still images and clips are left out: no price is published for them.")
 	}
-	out.request, out.estimate, out.warnings = request, &total, fault.Distinct(append(out.warnings, tooLong...))
+	out.request, out.estimate, out.warnings = request, &total, fault.Distinct(slices.Concat(out.warnings, tooLong, check.Few(aloud)))
 	return out, nil
 }
 
@@ -138,8 +143,8 @@ type plannedScene struct {
 	// estimate is nil where nobody speaks in the picture.
 	estimate *pricing.Estimate
 	// length is in seconds, as far as it is known.
-	length   pricing.Range
-	warnings []string
+	length          pricing.Range
+	warnings, aloud []string
 }
 
 func planScene(ctx context.Context, c *kit.Call, acct *account.Account, s scene, resolution string) (plannedScene, error) {
@@ -155,7 +160,7 @@ func planScene(ctx context.Context, c *kit.Call, acct *account.Account, s scene,
 	if err != nil {
 		return plannedScene{}, err
 	}
-	out := plannedScene{estimate: video.estimate, warnings: video.warnings}
+	out := plannedScene{estimate: video.estimate, warnings: video.warnings, aloud: video.aloud}
 	if video.estimate.Seconds != nil {
 		out.length = *video.estimate.Seconds
 	}

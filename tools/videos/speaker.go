@@ -8,6 +8,7 @@ import (
 
 	"heygen-mcp/account"
 	"heygen-mcp/catalog"
+	"heygen-mcp/tools/check"
 	"heygen-mcp/tools/fault"
 	"heygen-mcp/tools/lookup"
 )
@@ -18,13 +19,16 @@ type speaker struct {
 	kind string
 	// language is the voice's, empty where unknown.
 	language string
+	// obeys is what of the script the voice obeys. Where the voice is not known,
+	// it may know pauses.
+	obeys    check.Markup
 	warnings []string
 }
 
 // resolveSpeaker checks the look and the voice against the account: that they
 // exist, are ready, and can do what is asked of them.
 func resolveSpeaker(ctx context.Context, acct *account.Account, args createVideoArgs) (speaker, error) {
-	who := speaker{kind: "image"}
+	who := speaker{kind: "image", obeys: check.Pauses}
 	voiceID := args.VoiceID
 	if args.AvatarID != "" {
 		look, err := lookup.ReadyLook(ctx, acct, "avatar_id", args.AvatarID)
@@ -57,6 +61,9 @@ func resolveSpeaker(ctx context.Context, acct *account.Account, args createVideo
 		return speaker{}, fault.Invalid("voice_locale", fmt.Sprintf("is %q, but the voice %s has one accent only", args.VoiceLocale, voice.Name), "Leave voice_locale out, or choose another voice with list_voices.")
 	}
 	who.language = voice.Language
+	if !voice.SupportPause {
+		who.obeys = check.PlainText
+	}
 	return who, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"heygen-mcp/account"
 	"heygen-mcp/heygenapi"
 	"heygen-mcp/jobs"
+	"heygen-mcp/tools/check"
 	"heygen-mcp/tools/fault"
 	"heygen-mcp/tools/kit"
 	"heygen-mcp/tools/tables"
@@ -47,18 +48,32 @@ func templateRows(ctx context.Context, c *kit.Call, acct *account.Account, args 
 		all[i] = numbered{row, i}
 	}
 	warnings := tables.RowWarnings(rows, filling.Used)
-	planned, err := fault.PlanAll(all, func(n numbered) (jobs.Row, error) {
+	planned, err := fault.PlanAll(all, func(n numbered) (plannedRow, error) {
 		values, err := filling.Filled(n.row)
 		if err != nil {
-			return jobs.Row{}, err
+			return plannedRow{}, err
 		}
 		return planTemplateRow(ctx, c, acct, t, args, values, n.index)
 	}, func(f *fault.List, i int, err error) error { return f.Add(tables.RowName(i), err) })
-	return planned, warnings, err
+	made := make([]jobs.Row, len(planned))
+	var aloud []string
+	for i, p := range planned {
+		made[i] = p.row
+		for _, warning := range p.aloud {
+			aloud = append(aloud, tables.RowName(i)+"."+warning)
+		}
+	}
+	return made, append(warnings, check.Few(aloud)...), err
+}
+
+// plannedRow is the request of a row, and warnings of what it would say.
+type plannedRow struct {
+	row   jobs.Row
+	aloud []string
 }
 
 // planTemplateRow is the request of one row.
-func planTemplateRow(ctx context.Context, c *kit.Call, acct *account.Account, t heygenapi.TemplateDetail, args createVideosArgs, filled map[string]string, i int) (jobs.Row, error) {
+func planTemplateRow(ctx context.Context, c *kit.Call, acct *account.Account, t heygenapi.TemplateDetail, args createVideosArgs, filled map[string]string, i int) (plannedRow, error) {
 	values := maps.Clone(args.Variables)
 	if values == nil {
 		values = map[string]string{}
@@ -70,19 +85,19 @@ func planTemplateRow(ctx context.Context, c *kit.Call, acct *account.Account, t 
 	}
 	variables, err := fillVariables(ctx, acct, t, values)
 	if err != nil {
-		return jobs.Row{}, err
+		return plannedRow{}, err
 	}
 	estimate, _, err := priceTemplate(c, t, nil, values)
 	if err != nil {
-		return jobs.Row{}, err
+		return plannedRow{}, err
 	}
 	title := tables.RowTitle(args.Title, filled["title"], i)
-	return jobs.Row{
+	return plannedRow{aloud: templateAloud(t, values), row: jobs.Row{
 		Title: title, Estimate: estimate, Path: "/v3/templates/" + url.PathEscape(t.ID),
 		Request: heygenapi.TemplateRequest{
-			Variables: variables, Title: title, Caption: args.BurnCaptions, CallbackURL: args.CallbackURL, CallbackID: cmp.Or(filled["callback_id"], args.CallbackID),
+			Variables: variables, Title: title, Caption: args.Captions == burned, CallbackURL: args.CallbackURL, CallbackID: cmp.Or(filled["callback_id"], args.CallbackID),
 		},
-	}, nil
+	}}, nil
 }
 
 // variablePrefix names a variable among the arguments.

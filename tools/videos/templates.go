@@ -151,7 +151,7 @@ type generateFromTemplateArgs struct {
 	TemplateID   string            `json:"template_id" jsonschema:"required,minLength=1"`
 	Variables    map[string]string `json:"variables" jsonschema:"required" jsonschema_description:"Name to value, as get_template tells."`
 	Title        string            `json:"title,omitempty"`
-	Caption      bool              `json:"caption,omitempty"`
+	Captions     string            `json:"captions,omitempty" jsonschema:"enum=file,enum=burned" former:"caption,true=burned,false=file;burn_captions,true=burned,false=file"`
 	SceneIDs     []string          `json:"scene_ids,omitempty" jsonschema_description:"Only these scenes."`
 	Width        int               `json:"width,omitempty" jsonschema:"minimum=128,maximum=4096"`
 	Height       int               `json:"height,omitempty" jsonschema:"minimum=128,maximum=4096"`
@@ -184,12 +184,12 @@ func generateFromTemplate(ctx context.Context, c *kit.Call, args generateFromTem
 	if err != nil {
 		return createdVideo{}, err
 	}
-	out := createdVideo{Estimate: estimate, Warnings: warnings, Status: pay.StatusDryRun, Next: pay.NextDryRun}
+	out := createdVideo{Estimate: estimate, Warnings: append(warnings, templateAloud(t, args.Variables)...), Status: pay.StatusDryRun, Next: pay.NextDryRun}
 	if args.DryRun {
 		return out, nil
 	}
 	req := heygenapi.TemplateRequest{
-		Variables: variables, Title: args.Title, Caption: args.Caption, SceneIDs: args.SceneIDs, BrandVoiceID: args.BrandVoiceID,
+		Variables: variables, Title: args.Title, Caption: args.Captions == burned, SceneIDs: args.SceneIDs, BrandVoiceID: args.BrandVoiceID,
 		CallbackURL: args.CallbackURL, CallbackID: args.CallbackID,
 	}
 	if args.Width > 0 {

@@ -74,7 +74,7 @@ type createVideoArgs struct {
 	BackgroundAssetID     string `json:"background_asset_id,omitempty"`
 	RemoveBackground      *bool  `json:"remove_background,omitempty"`
 	TransparentBackground bool   `json:"transparent_background,omitempty" jsonschema_description:"WebM with alpha."`
-	BurnCaptions          bool   `json:"burn_captions,omitempty" jsonschema_description:"An SRT comes either way."`
+	Captions              string `json:"captions,omitempty" jsonschema:"enum=file,enum=burned" jsonschema_description:"SRT always." former:"burn_captions,true=burned,false=file"`
 	Expressiveness        string `json:"expressiveness,omitempty" jsonschema:"enum=high,enum=medium,enum=low" jsonschema_description:"Photo avatars on avatar_iv."`
 	MotionPrompt          string `json:"motion_prompt,omitempty" jsonschema_description:"Photo avatars or avatar_v."`
 	Fit                   string `json:"fit,omitempty" jsonschema:"enum=contain,enum=cover"`
@@ -164,7 +164,7 @@ func createVideo(ctx context.Context, c *kit.Call, args createVideoArgs) (create
 	if err != nil {
 		return createdVideo{}, err
 	}
-	out := createdVideo{Estimate: plan.estimate, Warnings: plan.warnings}
+	out := createdVideo{Estimate: plan.estimate, Warnings: append(plan.warnings, plan.aloud...)}
 	if args.DryRun {
 		out.Status, out.Next = pay.StatusDryRun, pay.NextDryRun
 		return out, nil
@@ -188,6 +188,8 @@ type plannedVideo struct {
 	request  heygenapi.VideoRequest
 	estimate *pricing.Estimate
 	warnings []string
+	// aloud are warnings of what the script would say; each begins with a field.
+	aloud []string
 }
 
 // planVideo checks arguments that passed check against the account, and prices
@@ -203,12 +205,15 @@ func planVideo(ctx context.Context, c *kit.Call, acct *account.Account, args cre
 	if err != nil {
 		return plannedVideo{}, err
 	}
-	return plannedVideo{request: args.request(), estimate: estimate, warnings: slices.Concat(warnings, speaker.warnings, args.warnings())}, nil
+	return plannedVideo{
+		request: args.request(), estimate: estimate, warnings: slices.Concat(warnings, speaker.warnings, args.warnings()),
+		aloud: check.ReadAloud("script", args.Script, speaker.obeys),
+	}, nil
 }
 
 // createVideoFields are the arguments behind the fields of HeyGen's request.
 var createVideoFields = map[string]string{
-	"output_format": "transparent_background", "caption": "burn_captions", "caption.style": "burn_captions", "engine.type": "engine",
+	"output_format": "transparent_background", "caption": "captions", "caption.style": "captions", "engine.type": "engine",
 	"image": "image_url", "image.url": "image_url", "image.asset_id": "image_asset_id",
 	"background.value": "background_color", "background.color": "background_color", "background.url": "background_url", "background.asset_id": "background_asset_id",
 	"voice_settings.speed": "voice_speed", "voice_settings.pitch": "voice_pitch", "voice_settings.volume": "voice_volume", "voice_settings.locale": "voice_locale",
@@ -227,7 +232,7 @@ func (a createVideoArgs) request() heygenapi.VideoRequest {
 	speech := heygenapi.SpeechInput{Script: a.Script, AudioURL: a.AudioURL, AudioAssetID: a.AudioAssetID, VoiceID: a.VoiceID, VoiceSettings: a.settings()}
 	output := heygenapi.VideoOutput{
 		Title: a.Title, AspectRatio: a.AspectRatio, Resolution: a.Resolution, Fit: a.Fit, OutputFormat: format,
-		Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.BurnCaptions),
+		Background: a.background(), RemoveBackground: cutOut, Caption: burnedIn(a.Captions),
 		Expressiveness: a.Expressiveness, MotionPrompt: a.MotionPrompt, CallbackURL: a.CallbackURL, CallbackID: a.CallbackID,
 	}
 	if a.AvatarID != "" {
@@ -250,9 +255,12 @@ func (a createVideoArgs) background() *heygenapi.Background {
 	}
 }
 
+// burned are captions in the picture. Without, they are in a file alone.
+const burned = "burned"
+
 // burnedIn asks for burned-in captions; the sidecar SRT needs no asking.
-func burnedIn(burn bool) *heygenapi.Caption {
-	if !burn {
+func burnedIn(captions string) *heygenapi.Caption {
+	if captions != burned {
 		return nil
 	}
 	return &heygenapi.Caption{FileFormat: "srt", Style: "default"}

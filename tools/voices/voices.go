@@ -107,6 +107,7 @@ type createdSpeech struct {
 	DurationSeconds float64           `json:"duration_seconds,omitempty"`
 	Status          string            `json:"status" jsonschema_description:"completed, or dry_run where nothing was sent."`
 	Estimate        *pricing.Estimate `json:"estimate,omitempty"`
+	Warnings        []string          `json:"warnings,omitempty"`
 	Next            string            `json:"next"`
 }
 
@@ -133,7 +134,11 @@ func createSpeech(ctx context.Context, c *kit.Call, args createSpeechArgs) (crea
 	if err != nil {
 		return createdSpeech{}, err
 	}
-	out := createdSpeech{Estimate: estimate, Status: pay.StatusDryRun, Next: pay.NextDryRun}
+	obeyed := check.PlainText
+	if args.SSML {
+		obeyed = check.SSML
+	}
+	out := createdSpeech{Estimate: estimate, Warnings: check.ReadAloud("text", args.Text, obeyed), Status: pay.StatusDryRun, Next: pay.NextDryRun}
 	if args.DryRun {
 		return out, nil
 	}
