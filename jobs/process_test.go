@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 
 // runTests runs the tests, and removes what they leave in PostgreSQL.
 func runTests(m *testing.M) int {
-	code := ledgertest.Run(m, 6)
+	code := ledgertest.Run(m, 4)
 	if err := dropSchemas(context.Background(), leftSchemas.free...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

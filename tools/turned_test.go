@@ -54,6 +54,9 @@ func (b *turned) ledger(t *testing.T) *jobs.Ledger {
 // equip makes a server one of a process of its own.
 func (b *turned) equip(t *testing.T, e *kit.Env) {
 	e.Ledger, e.Now, e.PollInterval, e.MaxWait = b.ledger(t), b.clock.Now, 300*time.Millisecond, 10*time.Minute
+	if b.at.Timing.MinPollInterval == soonest {
+		e.WatcherTimeout, e.LedgerTimeout = time.Hour, time.Hour // however slow the machine is
+	}
 }
 
 // beside is another process on the same HeyGen and the same ledger.

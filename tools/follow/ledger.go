@@ -27,13 +27,13 @@ type ledgerView struct {
 	news <-chan struct{}
 }
 
-// longestRead is how long reading waits for the ledger.
+// longestRead is how long reading waits for the ledger, unless the server says.
 const longestRead = 5 * time.Second
 
 // ReadLedger asks the ledger, and does not wait for one that does not answer:
 // HeyGen does.
-func ReadLedger[T any](ctx context.Context, read func(ctx context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(ctx, longestRead)
+func ReadLedger[T any](ctx context.Context, c *kit.Call, read func(ctx context.Context) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.LedgerTimeout, longestRead))
 	defer cancel()
 	type answer struct {
 		value T
@@ -64,7 +64,7 @@ func entriesIn(ctx context.Context, c *kit.Call, acct *account.Account, ids []st
 	if c.Ledger == nil {
 		return ledgerView{}, nil
 	}
-	return ReadLedger(ctx, func(ctx context.Context) (ledgerView, error) {
+	return ReadLedger(ctx, c, func(ctx context.Context) (ledgerView, error) {
 		s := ledgerView{known: map[string]jobs.Entry{}, news: c.Ledger.Updates()}
 		found, err := c.Ledger.Find(ctx, acct.ID, ids...)
 		for _, e := range found {

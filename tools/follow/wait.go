@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -80,7 +81,9 @@ func (f *Follower) reliesOnLedger() bool {
 
 // watcherTimeout is how long the watcher may not look before the call does not rely on
 // it any more.
-func (f *Follower) watcherTimeout() time.Duration { return 5 * f.Ledger.MinPollInterval() }
+func (f *Follower) watcherTimeout() time.Duration {
+	return cmp.Or(f.WatcherTimeout, 5*f.Ledger.MinPollInterval())
+}
 
 // requestPoll asks the watcher for what it has not looked at for a while, behind the
 // call's back: a ledger may be slow to write. It gives the failure of the time

@@ -36,6 +36,12 @@ type Env struct {
 	MaxWait time.Duration
 	// PollInterval is the pause between two looks at a render while waiting.
 	PollInterval time.Duration
+	// WatcherTimeout is how long the ledger may look at nothing before a call that
+	// waits asks HeyGen by itself; 0 is five of the ledger's least pauses.
+	WatcherTimeout time.Duration
+	// LedgerTimeout is how long a call waits for the ledger to be read before it asks
+	// HeyGen instead; 0 is five seconds.
+	LedgerTimeout time.Duration
 	// Ledger keeps what is paid for; nil where none is kept.
 	Ledger *jobs.Ledger
 	// Consent says when a person is asked before money is spent; nobody is

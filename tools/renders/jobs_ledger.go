@@ -54,7 +54,7 @@ func listPaid(ctx context.Context, c *kit.Call, acct *account.Account, args list
 	}
 	limit := args.Limit
 	filter.Limit = limit + 1 // one more tells whether there is another page
-	found, err := follow.ReadLedger(ctx, func(ctx context.Context) ([]jobs.Entry, error) { return c.Ledger.List(ctx, filter) })
+	found, err := follow.ReadLedger(ctx, c, func(ctx context.Context) ([]jobs.Entry, error) { return c.Ledger.List(ctx, filter) })
 	if err != nil {
 		return listJobsResult{}, unlisted(ctx, err)
 	}
