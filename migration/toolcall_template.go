@@ -8,7 +8,7 @@ func (a arguments) template(b heygenapi.TemplateRequest) (lacks []string) {
 	for name, variable := range b.Variables {
 		values[name] = plainValue(variable)
 		if image, ok := variable.(heygenapi.ImageVariable); ok && image.Fit != "" {
-			lacks = append(lacks, join("variables", name)+".properties.fit")
+			lacks = append(lacks, join("variables", name)+".fit")
 		}
 	}
 	a["variables"] = values
@@ -46,11 +46,11 @@ func plainValue(v heygenapi.TemplateVariable) string {
 	case heygenapi.TextVariable:
 		return v.Content
 	case heygenapi.ImageVariable:
-		return source(v.Media)
+		return source(v.Asset)
 	case heygenapi.VideoVariable:
-		return source(v.Media)
+		return source(v.Asset)
 	case heygenapi.AudioVariable:
-		return source(v.Media)
+		return source(v.Asset)
 	case heygenapi.VoiceVariable:
 		return v.VoiceID
 	case heygenapi.CharacterVariable:
