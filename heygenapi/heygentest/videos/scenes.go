@@ -7,6 +7,14 @@ import (
 	"heygen-mcp/heygenapi/heygentest/sim"
 )
 
+// getPart answers for what stands under a video: its scenes.
+func (s *Videos) getPart(r *rest.Request) (any, error) {
+	if r.PathValue("part") != "scenes" {
+		return nil, rest.NotFound("not_found", r.URL.Path)
+	}
+	return rest.Found(s.videos.Find, s.showScenes)(r)
+}
+
 // showScenes tells a video's scenes as its request had them. A template's and an
 // agent's video is one scene of its whole script.
 func (s *Videos) showScenes(_ *rest.Request, v *video) (any, error) {

@@ -55,7 +55,8 @@ func (s *Videos) Operations() []rest.Operation {
 		{Pattern: "POST /v3/videos", Keyed: true, Handle: rest.Reading(s.readVideo, s.createVideo)},
 		{Pattern: "GET /v3/videos", Handle: s.listVideos},
 		{Pattern: "GET /v3/videos/{id}", Handle: s.videos.Get},
-		{Pattern: "GET /v3/videos/{id}/scenes", Handle: rest.Found(s.videos.Find, s.showScenes)},
+		// A pattern that ends in scenes would be at odds with that of batches.
+		{Pattern: "GET /v3/videos/{id}/{part}", Handle: s.getPart},
 		{Pattern: "DELETE /v3/videos/{id}", Handle: rest.Found(s.videos.Find, s.deleteVideo)},
 		{Pattern: "POST /v3/videos/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.videos.CreateBatch("videos", "videos", s.readVideoItem)},
 		{Pattern: "GET /v3/videos/batches/{id}", Handle: s.GetBatch("videos")},
