@@ -147,7 +147,7 @@ func (o object) readMediaVariable(kind, to string) heygenapi.TemplateVariable {
 			"contain": "contain", "cover": "cover", "crop": "crop", "none": "none",
 		})}
 	case "video":
-		return heygenapi.VideoVariable{Asset: media}
+		return heygenapi.VideoVariable{Asset: media, Volume: o.number("volume", to+"volume", 0, 1)}
 	default:
 		return heygenapi.AudioVariable{Asset: media}
 	}

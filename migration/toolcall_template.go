@@ -10,6 +10,9 @@ func (a arguments) template(b heygenapi.TemplateRequest) (lacks []string) {
 		if image, ok := variable.(heygenapi.ImageVariable); ok && image.Fit != "" {
 			lacks = append(lacks, join("variables", name)+".fit")
 		}
+		if clip, ok := variable.(heygenapi.VideoVariable); ok && clip.Volume != nil {
+			lacks = append(lacks, join("variables", name)+".volume")
+		}
 	}
 	a["variables"] = values
 	put(a, "title", b.Title)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -90,9 +91,7 @@ func (s *Catalog) changeGlossary(_ *rest.Request, g *glossary, change glossaryCh
 		}
 		g.Name = change.name
 	}
-	for name, list := range change.lists {
-		g.lists[name] = list
-	}
+	maps.Copy(g.lists, change.lists)
 	g.UpdatedAt = s.Now().Unix()
 	return s.showGlossary("", g), nil
 }
