@@ -1,11 +1,17 @@
 package migration
 
-import "heygen-mcp/heygenapi"
+import (
+	"maps"
+	"slices"
+
+	"heygen-mcp/heygenapi"
+)
 
 // template is a rendered template: its variables are plain texts, addresses or ids.
 func (a arguments) template(b heygenapi.TemplateRequest) (lacks []string) {
 	values := map[string]string{}
-	for name, variable := range b.Variables {
+	for _, name := range slices.Sorted(maps.Keys(b.Variables)) {
+		variable := b.Variables[name]
 		values[name] = plainValue(variable)
 		if image, ok := variable.(heygenapi.ImageVariable); ok && image.Fit != "" {
 			lacks = append(lacks, join("variables", name)+".fit")
