@@ -10,7 +10,7 @@ func (w *walk) everyVideo(folder string) []heygenapi.VideoRequest {
 	settings := func(engine heygenapi.VoiceEngineSettings) *heygenapi.VoiceSettings {
 		return &heygenapi.VoiceSettings{Speed: new(1.2), Pitch: new(-3.0), Volume: new(0.0), Locale: "en-US", EngineSettings: engine}
 	}
-	watermark := &heygenapi.Watermark{Image: image, Opacity: new(0.5), Scale: new(0.2), Placement: &heygenapi.Placement{Position: "top_left", OffsetX: new(1.0), OffsetY: new(2.0)}}
+	watermark := &heygenapi.Watermark{Image: image, Opacity: new(0.5), Scale: new(0.2), Placement: &heygenapi.Placement{Position: "top_left", OffsetX: new(0.1), OffsetY: new(-0.2)}}
 	caption := &heygenapi.Caption{FileFormat: "srt", Style: "default"}
 	eleven := heygenapi.ElevenLabsSettings{Model: "eleven_v3", SimilarityBoost: new(0.1), Stability: new(0.2), Style: new(0.3), UseSpeakerBoost: new(true)}
 	fish := heygenapi.FishSettings{Model: "s1", Similarity: new(0.4), Stability: new(0.5)}

@@ -246,13 +246,16 @@ func (v *TemplateVariables) UnmarshalJSON(raw []byte) error {
 // readVariable reads a variable; one that is of another form stays as it is.
 func readVariable(raw json.RawMessage) TemplateVariable {
 	var v struct {
-		Type, Content, Fit, Locale string
-		PlayStyle                  string `json:"play_style"`
-		Volume                     *float64
-		VoiceID                    string `json:"voice_id"`
-		CharacterID                string `json:"character_id"`
-		CharacterType              string `json:"character_type"`
-		Asset                      json.RawMessage
+		Type          string          `json:"type"`
+		Content       string          `json:"content"`
+		Fit           string          `json:"fit"`
+		Locale        string          `json:"locale"`
+		PlayStyle     string          `json:"play_style"`
+		Volume        *float64        `json:"volume"`
+		VoiceID       string          `json:"voice_id"`
+		CharacterID   string          `json:"character_id"`
+		CharacterType string          `json:"character_type"`
+		Asset         json.RawMessage `json:"asset"`
 	}
 	if json.Unmarshal(raw, &v) != nil {
 		return RawVariable(raw)

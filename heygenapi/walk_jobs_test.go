@@ -1,6 +1,7 @@
 package heygenapi_test
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stretchr/testify/assert"
@@ -202,7 +203,7 @@ func (w *walk) brandGlossary() {
 		ForcedTranslations: []heygenapi.ForcedTranslation{{Term: "crane", Translation: "Kran"}},
 	})
 	require.NoError(w.t, err)
-	more := append(made.Terms, heygenapi.SpokenTerm{Term: "SQL", Pronunciation: "sequel"})
+	more := slices.Concat(made.Terms, []heygenapi.SpokenTerm{{Term: "SQL", Pronunciation: "sequel"}})
 	changed, err := w.c.UpdateBrandGlossary(ctx, made.ID, heygenapi.BrandGlossaryUpdate{Name: "Ours too", Terms: more, ForcedTranslations: []heygenapi.ForcedTranslation{}})
 	require.NoError(w.t, err)
 	assert.Len(w.t, changed.Terms, 2)

@@ -133,7 +133,7 @@ func TestALostClippingAndALostVoiceAreFound(t *testing.T) {
 		_, err := b.ledger.Spend(t.Context(), b.acct, jobs.Purchase{Tool: "create_clips", Kind: jobs.KindClipping, Title: "Best of"},
 			func(ctx context.Context, options ...heygenapi.CallOption) (any, []string, error) {
 				made, err := b.acct.API.CreateClipping(ctx, heygenapi.ClippingRequest{Video: heygenapi.MediaURL{URL: "https://example.com/long.mp4"}, Title: "Best of"}, options...)
-				return made, []string{made.ID}, err
+				return made, []string{made}, err
 			})
 		require.ErrorAs(t, err, &lost)
 		b.until(lost.Entry.ID, jobs.Completed)

@@ -95,6 +95,7 @@ func idsIn(kind Kind, raw json.RawMessage) []string {
 		Translation  string   `json:"video_translation_id"`
 		Lipsync      string   `json:"lipsync_id"`
 		Proofreads   []string `json:"proofread_ids"`
+		Clipping     string   `json:"ai_clipping_id"`
 		Look         struct {
 			ID string `json:"id"`
 		} `json:"avatar_item"`
@@ -114,6 +115,8 @@ func idsIn(kind Kind, raw json.RawMessage) []string {
 		ids = a.Proofreads
 	case KindAvatar:
 		ids = []string{a.Look.ID}
+	case KindClipping:
+		ids = []string{a.Clipping}
 	default:
 		ids = []string{a.ID}
 	}

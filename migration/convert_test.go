@@ -230,6 +230,7 @@ func TestErrors(t *testing.T) {
 		{"two backgrounds", "", scene(speaker + `,"voice":{"input_text":"x"},"background":{"type":"image","url":"https://a.example/b.png","image_asset_id":"i"}`), "video_inputs[0].background.image_asset_id", "beside url"},
 		{"image key", "", `{"image_key":"picture.png","script":"x","voice_id":"v"}`, "image_key", "form"},
 		{"image without a voice", "", `{"image_key":"image/abc/original","script":"x"}`, "voice_id", "missing"},
+		{"speaking image in a scene", "", `{"video_inputs":[{"character":{"type":"talking_photo","talking_photo_url":"https://a.example/b.png"},"voice":{"input_text":"x","voice_id":"v"}},{"character":{"type":"talking_photo","talking_photo_url":"https://a.example/b.png"},"voice":{"input_text":"x","voice_id":"v"}}]}`, "video_inputs[0].character.talking_photo_url", "avatars alone"},
 		{"no template", "", `{"variables":{"a":"b"}}`, "template_id", "missing"},
 		{"variable without value", "/v2/template/t/generate", `{"variables":{"logo":{"type":"image","properties":{}}}}`, "variables.logo", "no value"},
 		{"no language", "/v2/video_translate", `{"video_url":"https://a.example/b.mp4"}`, "output_language", "missing"},

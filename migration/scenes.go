@@ -26,7 +26,7 @@ func readScene(in object, prefix string) heygenapi.Scene {
 		if who.motionPrompt == "" && in.has("custom_motion_prompt") {
 			in.readManner(&who, p, character.has("talking_photo_id"))
 		}
-		return speakerScene(in.d, who, readSpeech(voice, p), readBackground(in, "background", p))
+		return speakerScene(who, readSpeech(voice, p), readBackground(in, "background", p))
 	}
 	back, _ := in.child("background")
 	source := back.readSource(prefix + "source.")
@@ -89,18 +89,7 @@ func readStill(voice object, prefix string, source heygenapi.MediaSource) heygen
 }
 
 // speakerScene makes a scene of someone who speaks.
-func speakerScene(d *draft, who speaker, said speech, behind *heygenapi.Background) heygenapi.Scene {
-	if who.image != nil {
-		if said.script != "" && said.voiceID == "" {
-			d.fail("voice_id", "", "is missing in a scene: a picture has no voice of its own", "Choose a voice with list_voices")
-		}
-		return heygenapi.AvatarScene{Input: heygenapi.SceneImage{
-			Image:          who.image,
-			SpeechInput:    said.input(),
-			Expressiveness: who.expressiveness,
-			MotionPrompt:   who.motionPrompt,
-		}}
-	}
+func speakerScene(who speaker, said speech, behind *heygenapi.Background) heygenapi.Scene {
 	scene := heygenapi.SceneAvatar{
 		AvatarID:       who.avatarID,
 		SpeechInput:    said.input(),

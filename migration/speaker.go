@@ -60,6 +60,8 @@ func readSpeaker(o object, p place) speaker {
 	case o.has(avatar):
 		who.avatarID = o.text(avatar, p.to("avatar_id"))
 		o.drop(photo, "names a second speaker beside the avatar", "Keep one of the two.")
+	case o.has(image) && !p.alone:
+		o.d.fail(o.at(image), show(o.fields[image]), "cannot speak in a scene: v3 lets avatars alone do so", "Make a photo avatar of the picture with create_avatar, and give its look as avatar_id")
 	case o.has(image):
 		who.image = readImage(o, image, p)
 		isPhoto = true

@@ -66,8 +66,8 @@ func (o object) readSubtitles() *heygenapi.Subtitles {
 
 // readVariables reads the values, each of which has a type of its own. A bare
 // string is a text.
-func (o object) readVariables() map[string]heygenapi.TemplateVariable {
-	out := map[string]heygenapi.TemplateVariable{}
+func (o object) readVariables() heygenapi.TemplateVariables {
+	out := heygenapi.TemplateVariables{}
 	values, ok := o.child("variables")
 	if !ok {
 		return out
@@ -75,8 +75,8 @@ func (o object) readVariables() map[string]heygenapi.TemplateVariable {
 	for _, name := range slices.Sorted(maps.Keys(values.fields)) {
 		to := join("variables", name)
 		if content, bare := values.fields[name].(string); bare && !holdsKey(name, content) {
-			values.d.keep(values.at(name), to+".properties.content", "as a text variable")
-			out[name] = heygenapi.TextVariable{Name: name, Content: content}
+			values.d.keep(values.at(name), to+".content", "as a text variable")
+			out[name] = heygenapi.TextVariable{Content: content}
 			continue
 		}
 		if variable, ok := values.child(name); ok {
@@ -90,28 +90,29 @@ func (o object) readVariables() map[string]heygenapi.TemplateVariable {
 
 func (o object) readVariable(key, to string) heygenapi.TemplateVariable {
 	kind := strings.ToLower(o.peek("type"))
-	name := key
 	p, _ := o.child("properties")
-	if o.peek("name") != "" {
-		name = o.text("name", to+".name")
+	if o.peek("name") == key {
+		o.same("name", "the variable's key names it")
+	} else {
+		o.drop("name", "is another than the variable's key, and v3 goes by the key", "Make the key the name that get_template shows.")
 	}
-	to += ".properties."
+	to += "."
 	var out heygenapi.TemplateVariable
 	switch kind {
 	case "text":
-		out = heygenapi.TextVariable{Name: name, Content: p.text("content", to+"content")}
+		out = heygenapi.TextVariable{Content: p.text("content", to+"content")}
 	case "voice":
 		if id := p.text("voice_id", to+"voice_id"); id != "" {
-			out = heygenapi.VoiceVariable{Name: name, VoiceID: id}
+			out = heygenapi.VoiceVariable{VoiceID: id}
 		}
 	case "character", "avatar":
 		from := p.first("character_id", "avatar_id", "talking_photo_id")
 		if id := p.text(from, to+"character_id"); id != "" {
-			out = heygenapi.CharacterVariable{Name: name, CharacterID: id}
+			out = heygenapi.CharacterVariable{CharacterID: id}
 			p.same("type", "looks of every kind are avatars in v3")
 		}
 	case "image", "video", "audio":
-		out = p.readMediaVariable(name, kind, to)
+		out = p.readMediaVariable(kind, to)
 	default:
 		o.d.lose(o.path, o.fields, "is of no type that v3 has", "Give it as text, image, video, audio, voice or character; get_template tells which.")
 		return nil
@@ -123,16 +124,16 @@ func (o object) readVariable(key, to string) heygenapi.TemplateVariable {
 	return out
 }
 
-func (o object) readMediaVariable(name, kind, to string) heygenapi.TemplateVariable {
+func (o object) readMediaVariable(kind, to string) heygenapi.TemplateVariable {
 	var media heygenapi.MediaSource
 	asset := o.first("asset_id", kind+"_asset_id")
 	switch {
 	case isWeb(o.peek("url")) && !o.has(asset):
-		if link := o.text("url", to+"url"); link != "" {
+		if link := o.text("url", to+"asset.url"); link != "" {
 			media = heygenapi.MediaURL{URL: link}
 		}
 	case o.has(asset):
-		if id := o.text(asset, to+"asset_id"); id != "" {
+		if id := o.text(asset, to+"asset.asset_id"); id != "" {
 			media = heygenapi.MediaAsset{AssetID: id}
 		}
 		o.drop("url", "is given beside the asset, and one source is enough", "Keep one of the two.")
@@ -142,12 +143,12 @@ func (o object) readMediaVariable(name, kind, to string) heygenapi.TemplateVaria
 	}
 	switch kind {
 	case "image":
-		return heygenapi.ImageVariable{Name: name, Media: media, Fit: o.mapped("fit", to+"fit", map[string]string{
+		return heygenapi.ImageVariable{Asset: media, Fit: o.mapped("fit", to+"fit", map[string]string{
 			"contain": "contain", "cover": "cover", "crop": "crop", "none": "none",
 		})}
 	case "video":
-		return heygenapi.VideoVariable{Name: name, Media: media}
+		return heygenapi.VideoVariable{Asset: media, Volume: o.number("volume", to+"volume", 0, 1)}
 	default:
-		return heygenapi.AudioVariable{Name: name, Media: media}
+		return heygenapi.AudioVariable{Asset: media}
 	}
 }

@@ -168,23 +168,13 @@ func (a arguments) scenes(scenes []heygenapi.Scene) (lacks []string) {
 	return lacks
 }
 
-func (a arguments) spoken(in heygenapi.SceneInput) (lacks []string) {
-	switch b := in.(type) {
-	case heygenapi.SceneAvatar:
-		put(a, "avatar_id", b.AvatarID)
-		if b.Background != nil {
-			put(a, "background_color", b.Background.Color)
-		}
-		a.manner(b.Engine, b.Expressiveness, b.MotionPrompt)
-		return a.speak(b.Script, b.AudioURL, b.AudioAssetID, b.VoiceID, b.VoiceSettings)
-	case heygenapi.SceneImage:
-		a.media("image", b.Image)
-		a["image_speaks"] = true
-		a.manner(nil, b.Expressiveness, b.MotionPrompt)
-		return a.speak(b.Script, b.AudioURL, b.AudioAssetID, b.VoiceID, b.VoiceSettings)
-	default:
-		return nil
+func (a arguments) spoken(b heygenapi.SceneAvatar) (lacks []string) {
+	put(a, "avatar_id", b.AvatarID)
+	if b.Background != nil {
+		put(a, "background_color", b.Background.Color)
 	}
+	a.manner(b.Engine, b.Expressiveness, b.MotionPrompt)
+	return a.speak(b.Script, b.AudioURL, b.AudioAssetID, b.VoiceID, b.VoiceSettings)
 }
 
 func (a arguments) translation(b heygenapi.TranslationRequest) (lacks []string) {

@@ -1,14 +1,23 @@
 package migration
 
-import "heygen-mcp/heygenapi"
+import (
+	"maps"
+	"slices"
+
+	"heygen-mcp/heygenapi"
+)
 
 // template is a rendered template: its variables are plain texts, addresses or ids.
 func (a arguments) template(b heygenapi.TemplateRequest) (lacks []string) {
 	values := map[string]string{}
-	for name, variable := range b.Variables {
+	for _, name := range slices.Sorted(maps.Keys(b.Variables)) {
+		variable := b.Variables[name]
 		values[name] = plainValue(variable)
 		if image, ok := variable.(heygenapi.ImageVariable); ok && image.Fit != "" {
-			lacks = append(lacks, join("variables", name)+".properties.fit")
+			lacks = append(lacks, join("variables", name)+".fit")
+		}
+		if clip, ok := variable.(heygenapi.VideoVariable); ok && clip.Volume != nil {
+			lacks = append(lacks, join("variables", name)+".volume")
 		}
 	}
 	a["variables"] = values
@@ -46,11 +55,11 @@ func plainValue(v heygenapi.TemplateVariable) string {
 	case heygenapi.TextVariable:
 		return v.Content
 	case heygenapi.ImageVariable:
-		return source(v.Media)
+		return source(v.Asset)
 	case heygenapi.VideoVariable:
-		return source(v.Media)
+		return source(v.Asset)
 	case heygenapi.AudioVariable:
-		return source(v.Media)
+		return source(v.Asset)
 	case heygenapi.VoiceVariable:
 		return v.VoiceID
 	case heygenapi.CharacterVariable:

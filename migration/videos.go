@@ -105,7 +105,7 @@ func convertClips(d *draft, root object, _ map[string]string) any {
 	var scenes []heygenapi.Scene
 	for i, clip := range clips {
 		p := place{prefix: fmt.Sprintf("scenes[%d].input.", i)}
-		scenes = append(scenes, speakerScene(clip.d, readSpeaker(clip, p), readSpeech(clip, p), readBackground(root, "background", p)))
+		scenes = append(scenes, speakerScene(readSpeaker(clip, p), readSpeech(clip, p), readBackground(root, "background", p)))
 	}
 	return studio(d, root, scenes)
 }
@@ -184,7 +184,7 @@ func studio(d *draft, root object, scenes []heygenapi.Scene) any {
 func engineOpen(scenes []heygenapi.Scene) bool {
 	for _, scene := range scenes {
 		if spoken, ok := scene.(heygenapi.AvatarScene); ok {
-			if who, ok := spoken.Input.(heygenapi.SceneAvatar); ok && who.Engine == nil {
+			if spoken.Input.Engine == nil {
 				return true
 			}
 		}

@@ -36,7 +36,7 @@ func oneOfEach(t *testing.T, b *bench, video string) map[string]string {
 	require.NoError(t, err)
 	cutout, err := api.CreateBackgroundRemoval(ctx, heygenapi.BackgroundRemovalRequest{Video: source, Title: "Cut out"})
 	require.NoError(t, err)
-	return map[string]string{"video": video, "translation": dubbed[0], "lipsync": lips, "clip": clip.ID, "background_removal": cutout.ID}
+	return map[string]string{"video": video, "translation": dubbed[0], "lipsync": lips, "clip": clip, "background_removal": cutout.ID}
 }
 
 // deletions are the requests that delete.

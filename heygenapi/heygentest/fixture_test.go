@@ -94,12 +94,12 @@ func (s *sandbox) hold(reference *contract.Contract, r *http.Request, rec *httpt
 
 // codes are the error codes of each status.
 var codes = map[int][]string{
-	400: {"invalid_parameter", "download_failed", "resource_limit_reached", "content_policy_violation", "avatar_consent_required"},
+	400: {"invalid_parameter", "download_failed", "resource_limit_reached", "content_policy_violation", "avatar_consent_required", "video_too_long", "no_audio_track"},
 	401: {"unauthorized", "authentication_failed"},
 	402: {"insufficient_credit", "trial_limit_exceeded", "plan_upgrade_required"},
 	403: {"forbidden", "resource_access_denied", "voice_not_usable"},
 	404: {"avatar_not_found", "voice_not_found", "asset_not_found", "template_not_found", "webhook_not_found", "resource_not_found", "not_found"},
-	409: {"conflict", "resource_not_ready", "request_in_progress"},
+	409: {"conflict", "resource_not_ready", "request_in_progress", "brand_kit_not_ready"},
 	410: {"conflict"},
 	413: {"payload_too_large"},
 	429: {"rate_limit_exceeded", "quota_exceeded"},

@@ -17,6 +17,7 @@ import (
 	"heygen-mcp/heygenapi/heygentest/catalog"
 	"heygen-mcp/heygenapi/heygentest/dubbing"
 	"heygen-mcp/heygenapi/heygentest/editing"
+	"heygen-mcp/heygenapi/heygentest/hyperframes"
 	"heygen-mcp/heygenapi/heygentest/liveavatar"
 	"heygen-mcp/heygenapi/heygentest/realtime"
 	"heygen-mcp/heygenapi/heygentest/sim"
@@ -78,6 +79,7 @@ func (s *Server) addResources() {
 	renders := videos.New(a, available)
 	dubs := dubbing.New(a, available)
 	edits := editing.New(a)
+	pages := hyperframes.New(a)
 	streams := realtime.New(a, available)
 	uploads := assets.New(a)
 	live := liveavatar.New(a, available, s.cfg.liveCredits)
@@ -90,7 +92,7 @@ func (s *Server) addResources() {
 	})
 	s.mux = s.newMux(slices.Concat(
 		a.Operations(), renders.Operations(), dubs.Operations(), available.Operations(), uploads.Operations(),
-		edits.Operations(), s.webhooks.Operations(), streams.Operations(),
+		edits.Operations(), pages.Operations(), s.webhooks.Operations(), streams.Operations(),
 	), live)
 	s.mux.HandleFunc("PUT /_upload/{id}", uploads.TakeUpload)
 	s.mux.HandleFunc("GET /videos/{id}", renders.ServePage)

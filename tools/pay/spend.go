@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"heygen-mcp/account"
@@ -179,8 +180,31 @@ func SomeID(id string) []string {
 	return []string{id}
 }
 
-// BatchIDs are those of a batch's items, as far as its answer has them.
-func BatchIDs(b heygenapi.CreatedBatch) []string {
+// Batch is a batch that HeyGen took.
+type Batch struct {
+	heygenapi.CreatedBatch
+	// Items are as a look right after says; none where it failed.
+	Items []heygenapi.BatchItem `json:"items"`
+}
+
+// LookAt looks at a batch that was just started, for the ids of its items: the
+// answer to its creation has none. A look that fails leaves the batch started.
+func LookAt(made heygenapi.CreatedBatch, items iter.Seq2[heygenapi.BatchItem, error]) Batch {
+	b := Batch{CreatedBatch: made}
+	if made.BatchID == "" {
+		return b
+	}
+	for item, err := range items {
+		if err != nil {
+			return Batch{CreatedBatch: made}
+		}
+		b.Items = append(b.Items, item)
+	}
+	return b
+}
+
+// BatchIDs are those of a batch's items, as far as they have some.
+func BatchIDs(b Batch) []string {
 	var ids []string
 	for _, item := range b.Items {
 		ids = append(ids, SomeID(item.ID)...)

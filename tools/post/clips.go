@@ -1,7 +1,6 @@
 package post
 
 import (
-	"cmp"
 	"context"
 
 	"heygen-mcp/heygenapi"
@@ -51,17 +50,16 @@ func createClips(ctx context.Context, c *kit.Call, args createClipsArgs) (create
 		out.Status, out.Next = pay.StatusDryRun, pay.NextDryRun
 		return out, nil
 	}
-	made, err := pay.Spend(ctx, c, acct, pay.Purchase{Kind: jobs.KindClipping, Title: args.Title, Estimate: estimate},
-		func(j heygenapi.Clipping) []string { return pay.SomeID(j.ID) },
-		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.Clipping, error) {
+	made, err := pay.Spend(ctx, c, acct, pay.Purchase{Kind: jobs.KindClipping, Title: args.Title, Estimate: estimate, Keyed: true}, pay.SomeID,
+		func(ctx context.Context, options ...heygenapi.CallOption) (string, error) {
 			return acct.API.CreateClipping(ctx, args.request(source.Ref), options...)
 		})
 	if err != nil {
 		return createdJob{}, fault.LookFirst(fault.Named(err, map[string]string{"output_settings.prompt": "prompt", "output_settings.duration_types": "duration_types"}),
 			"list_jobs source heygen kind clipping")
 	}
-	out.JobID, out.Status, out.Next = made.ID, cmp.Or(string(made.Status), "pending"), nextJob
-	if made.ID == "" {
+	out.JobID, out.Status, out.Next = made, "pending", nextJob
+	if made == "" {
 		out.Next = "HeyGen took it without telling an id: find it with list_jobs source heygen kind clipping. Do not create it again."
 	}
 	return out, nil

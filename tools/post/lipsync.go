@@ -160,23 +160,21 @@ func (a createLipsyncArgs) send(ctx context.Context, c *kit.Call, acct *account.
 		batch.Lipsyncs = append(batch.Lipsyncs, a.request(video, lookup.MediaRef(address, "")))
 	}
 	made, err := pay.Spend(ctx, c, acct, pay.Purchase{Kind: jobs.KindLipsync, Title: a.Title, Estimate: out.Estimate, Keyed: true}, pay.BatchIDs,
-		func(ctx context.Context, options ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
-			return acct.API.CreateLipsyncBatch(ctx, batch, options...)
+		func(ctx context.Context, options ...heygenapi.CallOption) (pay.Batch, error) {
+			made, err := acct.API.CreateLipsyncBatch(ctx, batch, options...)
+			if err != nil {
+				return pay.Batch{}, err
+			}
+			return pay.LookAt(made, acct.API.LipsyncBatchItems(ctx, made.BatchID)), nil
 		})
 	if err != nil {
 		return err
 	}
-	out.BatchID, out.Status = made.BatchID, cmp.Or(string(made.Status), out.Status)
+	out.BatchID = made.BatchID
 	if len(made.Items) == 0 {
-		// The reference leaves the answer's shape open: ask for the ids.
-		for item, err := range acct.API.LipsyncBatchItems(ctx, made.BatchID) {
-			if err != nil {
-				out.Warnings = append(out.Warnings, "The batch was accepted, but its ids could not be read. Do not send it again.")
-				out.Next = "Find the ids with list_jobs source heygen kind lipsync, then follow them with get_video_status."
-				return nil
-			}
-			made.Items = append(made.Items, item)
-		}
+		out.Warnings = append(out.Warnings, "The batch was accepted, but its ids could not be read. Do not send it again.")
+		out.Next = "Find the ids with list_jobs source heygen kind lipsync, then follow them with get_video_status."
+		return nil
 	}
 	for _, item := range made.Items {
 		switch {

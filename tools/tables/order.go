@@ -38,7 +38,7 @@ type Order struct {
 	Rows     []jobs.Row
 	Warnings []string
 	// SendAtOnce sends all rows in one request, where no ledger is kept.
-	SendAtOnce func(ctx context.Context) (heygenapi.CreatedBatch, error)
+	SendAtOnce func(ctx context.Context) (pay.Batch, error)
 }
 
 // estimate is the price of all rows.
@@ -129,7 +129,7 @@ func sendAtOnce(ctx context.Context, c *kit.Call, acct *account.Account, o Order
 	if err := checkBalance(ctx, c, acct, &out); err != nil {
 		return CreatedBatch{}, err
 	}
-	made, err := pay.Spend(ctx, c, acct, p, pay.BatchIDs, func(ctx context.Context, _ ...heygenapi.CallOption) (heygenapi.CreatedBatch, error) {
+	made, err := pay.Spend(ctx, c, acct, p, pay.BatchIDs, func(ctx context.Context, _ ...heygenapi.CallOption) (pay.Batch, error) {
 		return o.SendAtOnce(ctx)
 	})
 	if err != nil {
@@ -139,13 +139,9 @@ func sendAtOnce(ctx context.Context, c *kit.Call, acct *account.Account, o Order
 }
 
 // accepted describes a batch that HeyGen took.
-func (b CreatedBatch) accepted(made heygenapi.CreatedBatch) CreatedBatch {
-	b.BatchID, b.Status, b.Next = made.BatchID, cmp.Or(string(made.Status), "processing"), nextFollowBatch
-	if made.TotalItems > 0 {
-		b.TotalItems = made.TotalItems
-	}
+func (b CreatedBatch) accepted(made pay.Batch) CreatedBatch {
+	b.BatchID, b.Status, b.Next = made.BatchID, "processing", nextFollowBatch
 	if made.BatchID == "" {
-		// The reference leaves the answer open.
 		b.Next = "HeyGen took the batch and named no id for it: list_videos shows what it renders. Do not create it again."
 		return b
 	}

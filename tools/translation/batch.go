@@ -13,6 +13,7 @@ import (
 	"heygen-mcp/tools/fault"
 	"heygen-mcp/tools/kit"
 	"heygen-mcp/tools/lookup"
+	"heygen-mcp/tools/pay"
 	"heygen-mcp/tools/tables"
 )
 
@@ -129,8 +130,12 @@ func translateVideos(ctx context.Context, c *kit.Call, args translateVideosArgs)
 		batch.VideoTranslations, o.Warnings = append(batch.VideoTranslations, p.request), append(o.Warnings, p.warnings...)
 		o.Rows = append(o.Rows, p.rows()...)
 	}
-	o.SendAtOnce = func(ctx context.Context) (heygenapi.CreatedBatch, error) {
-		return acct.API.CreateTranslationBatch(ctx, batch)
+	o.SendAtOnce = func(ctx context.Context) (pay.Batch, error) {
+		made, err := acct.API.CreateTranslationBatch(ctx, batch)
+		if err != nil {
+			return pay.Batch{}, err
+		}
+		return pay.LookAt(made, acct.API.TranslationBatchItems(ctx, made.BatchID)), nil
 	}
 	return tables.Place(ctx, c, acct, o)
 }

@@ -12,6 +12,7 @@ import (
 	"heygen-mcp/tools/check"
 	"heygen-mcp/tools/fault"
 	"heygen-mcp/tools/kit"
+	"heygen-mcp/tools/pay"
 	"heygen-mcp/tools/tables"
 )
 
@@ -143,8 +144,12 @@ func createVideos(ctx context.Context, c *kit.Call, args createVideosArgs) (tabl
 	if err != nil {
 		return tables.CreatedBatch{}, err
 	}
-	o.SendAtOnce = func(ctx context.Context) (heygenapi.CreatedBatch, error) {
-		return acct.API.CreateVideoBatch(ctx, batch)
+	o.SendAtOnce = func(ctx context.Context) (pay.Batch, error) {
+		made, err := acct.API.CreateVideoBatch(ctx, batch)
+		if err != nil {
+			return pay.Batch{}, err
+		}
+		return pay.LookAt(made, acct.API.VideoBatchItems(ctx, made.BatchID)), nil
 	}
 	return tables.Place(ctx, c, acct, o)
 }

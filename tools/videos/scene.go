@@ -72,7 +72,7 @@ func (s scene) Check() error {
 	case sceneAvatar:
 		return check.First(foreign(check.Given("image_speaks", s.ImageSpeaks), duration), foreign(sound...), s.spoken().Check())
 	case sceneSpeaking:
-		return check.First(foreign(background, duration), foreign(sound...), s.spoken().Check())
+		return fault.Invalid("image_speaks", "is set, and HeyGen lets no image speak in a scene any more", "Make a photo avatar of the image with create_avatar, and give its look as avatar_id.")
 	case sceneClip:
 		return check.First(foreign(check.Given("image_speaks", s.ImageSpeaks), background, duration), foreign(acting...), foreign(speech...), foreign(voice...),
 			check.AtMostOne("setting of the clip's sound", sound...), check.MediaAddress("video_url", s.VideoURL))
@@ -127,10 +127,6 @@ func (s scene) request() heygenapi.Scene {
 			avatar.Background = &heygenapi.ColorBackground{Color: s.BackgroundColor}
 		}
 		return heygenapi.AvatarScene{Input: avatar}
-	case sceneSpeaking:
-		return heygenapi.AvatarScene{Input: heygenapi.SceneImage{
-			Image: lookup.MediaSource(s.ImageURL, s.ImageAssetID), SpeechInput: s.speechInput(), Expressiveness: s.Expressiveness, MotionPrompt: s.MotionPrompt,
-		}}
 	default:
 		return heygenapi.ImageScene{Source: lookup.MediaSource(s.ImageURL, s.ImageAssetID), Duration: s.Duration, SpeechInput: s.speechInput()}
 	}

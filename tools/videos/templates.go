@@ -130,7 +130,8 @@ func findTemplate(ctx context.Context, c *kit.Call, id string) (*account.Account
 // variables; either may be left out.
 func variableTypes(t heygenapi.TemplateDetail) map[string]string {
 	types := map[string]string{}
-	for name, raw := range t.Variables {
+	for name, variable := range t.Variables {
+		raw, _ := variable.MarshalJSON()
 		var v struct {
 			Type         string `json:"type"`
 			VariableType string `json:"variable_type"`
@@ -217,9 +218,9 @@ func checkScenes(t heygenapi.TemplateDetail, wanted []string) error {
 }
 
 // fillVariables makes the API's typed values from plain strings.
-func fillVariables(ctx context.Context, acct *account.Account, t heygenapi.TemplateDetail, values map[string]string) (map[string]heygenapi.TemplateVariable, error) {
+func fillVariables(ctx context.Context, acct *account.Account, t heygenapi.TemplateDetail, values map[string]string) (heygenapi.TemplateVariables, error) {
 	types := variableTypes(t)
-	filled := make(map[string]heygenapi.TemplateVariable, len(values))
+	filled := make(heygenapi.TemplateVariables, len(values))
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		typ, known := types[name]
 		if !known {
@@ -244,24 +245,24 @@ func fillVariable(ctx context.Context, acct *account.Account, name, typ, value s
 		}
 		switch typ {
 		case "image":
-			return heygenapi.ImageVariable{Name: name, Media: media}, nil
+			return heygenapi.ImageVariable{Asset: media}, nil
 		case "video":
-			return heygenapi.VideoVariable{Name: name, Media: media}, nil
+			return heygenapi.VideoVariable{Asset: media}, nil
 		default:
-			return heygenapi.AudioVariable{Name: name, Media: media}, nil
+			return heygenapi.AudioVariable{Asset: media}, nil
 		}
 	case "voice":
 		if _, err := lookup.Voice(ctx, acct, field, value); err != nil {
 			return nil, err
 		}
-		return heygenapi.VoiceVariable{Name: name, VoiceID: value}, nil
+		return heygenapi.VoiceVariable{VoiceID: value}, nil
 	case "character", "avatar":
 		if _, err := lookup.ReadyLook(ctx, acct, field, value); err != nil {
 			return nil, err
 		}
-		return heygenapi.CharacterVariable{Name: name, CharacterID: value}, nil
+		return heygenapi.CharacterVariable{CharacterID: value}, nil
 	default:
-		return heygenapi.TextVariable{Name: name, Content: value}, nil
+		return heygenapi.TextVariable{Content: value}, nil
 	}
 }
 

@@ -13,6 +13,7 @@ func (s *Catalog) avatarOperations() []rest.Operation {
 		{Pattern: "POST /v3/avatars", Keyed: true, Handle: rest.Reading(s.readAvatar, s.createAvatar)},
 		{Pattern: "GET /v3/avatars", Handle: s.listGroups},
 		{Pattern: "GET /v3/avatars/{id}", Handle: s.groups.Get},
+		{Pattern: "PATCH /v3/avatars/{id}", Handle: rest.FoundReading(s.groups.Find, readDefaultVoice, s.setDefaultVoice)},
 		{Pattern: "DELETE /v3/avatars/{id}", Handle: rest.Found(s.groups.Find, s.deleteGroup)},
 		{Pattern: "POST /v3/avatars/{id}/consent", Keyed: true, Handle: rest.FoundReading(s.groups.Find, s.readConsent, s.createConsent)},
 		{Pattern: "GET /v3/avatars/looks", Handle: s.listLooks},

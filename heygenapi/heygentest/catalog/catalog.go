@@ -22,6 +22,9 @@ type Catalog struct {
 	looks  *sim.Resources[*Look]
 	groups *sim.Resources[*group]
 	voices *sim.Resources[*Voice]
+	kits   *sim.Resources[*brandKit]
+	// glossaries are how words are spoken and translated.
+	glossaries *sim.Resources[*glossary]
 	// made and clones are those that requests made, in their order.
 	made   []*Look
 	clones []*Voice
@@ -37,6 +40,8 @@ func New(a *sim.Account) *Catalog {
 		Account: a, speeches: map[string]float64{}, consents: map[string]consentLink{}, looks: sim.NewResources[*Look]("avatar", ""),
 		groups: sim.NewResources[*group]("avatar group", "avatar_not_found"), voices: sim.NewResources[*Voice]("voice", "voice_not_found"),
 	}
+	s.kits, s.glossaries = sim.NewResources[*brandKit]("brand kit", "resource_not_found"), sim.NewResources[*glossary]("brand glossary", "resource_not_found")
+	s.kits.Show, s.glossaries.Show = s.showKit, s.showGlossary
 	s.looks.Show, s.groups.Show, s.voices.Show = s.showLook, s.showGroup, s.showVoice
 	a.Add(sim.Kind{Settle: s.settle, Publish: s.publish, Files: map[string]func(string) (io.ReadSeeker, error){
 		"speech": s.openSpeech, "voice": openVoice, "sound": s.openSound, "logo": s.openLogo,
@@ -55,13 +60,12 @@ func (s *Catalog) Fill(c *cast.Cast) {
 	for _, v := range c.Voices {
 		s.voices.Put(v.ID, &Voice{Voice: v})
 	}
+	s.fillBrands(c)
 }
 
 // Operations are those of the catalog.
 func (s *Catalog) Operations() []rest.Operation {
-	return slices.Concat(s.avatarOperations(), s.voiceOperations(), []rest.Operation{
-		{Pattern: "GET /v3/brand-kits", Handle: s.listBrandKits},
-		{Pattern: "GET /v3/brand-glossaries", Handle: s.listBrandGlossaries},
+	return slices.Concat(s.avatarOperations(), s.voiceOperations(), s.brandOperations(), []rest.Operation{
 		{Pattern: "GET /v3/audio/sounds", Handle: s.searchSounds},
 	})
 }

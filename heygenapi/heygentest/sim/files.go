@@ -56,7 +56,7 @@ func RefuseLink(w http.ResponseWriter) {
 // ContentTypes are the types of the files that there are, by their extensions.
 func ContentTypes() map[string]string {
 	return map[string]string{
-		".mp4": "video/mp4", ".webm": "video/webm", ".srt": "application/x-subrip", ".vtt": "text/vtt", ".wav": "audio/wav",
+		".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime", ".srt": "application/x-subrip", ".vtt": "text/vtt", ".wav": "audio/wav",
 		".png": "image/png", ".gif": "image/gif", ".bin": "application/octet-stream",
 		".m3u8": "application/vnd.apple.mpegurl", ".ts": "video/mp2t",
 	}

@@ -11,7 +11,7 @@ import (
 
 // readVideo checks a request for any of the four kinds of videos.
 func (s *Videos) readVideo(b *rest.Body) *video {
-	v := &video{format: "mp4"}
+	v := &video{format: "mp4", asked: b.Fields}
 	v.Title = b.Text("title", 1000)
 	switch b.Required("type", 30) {
 	case "avatar":

@@ -55,6 +55,8 @@ func (s *Videos) Operations() []rest.Operation {
 		{Pattern: "POST /v3/videos", Keyed: true, Handle: rest.Reading(s.readVideo, s.createVideo)},
 		{Pattern: "GET /v3/videos", Handle: s.listVideos},
 		{Pattern: "GET /v3/videos/{id}", Handle: s.videos.Get},
+		// A pattern that ends in scenes would be at odds with that of batches.
+		{Pattern: "GET /v3/videos/{id}/{part}", Handle: s.getPart},
 		{Pattern: "DELETE /v3/videos/{id}", Handle: rest.Found(s.videos.Find, s.deleteVideo)},
 		{Pattern: "POST /v3/videos/batches", Status: http.StatusAccepted, Keyed: true, Handle: s.videos.CreateBatch("videos", "videos", true, s.readVideoItem)},
 		{Pattern: "GET /v3/videos/batches/{id}", Handle: s.GetBatch("videos")},
@@ -75,6 +77,8 @@ type video struct {
 	flat   bool
 	burned bool
 	folder string
+	// asked is the request, of which scenes are told.
+	asked map[string]any
 	// session is the id of the one that made the video, if any.
 	session string
 	// late counts the looks that do not show the links yet.
