@@ -109,7 +109,7 @@ func TestServeHearsWebhooks(t *testing.T) {
 	for _, header := range []heygentest.SignatureHeader{heygentest.SignatureTimed, heygentest.SignatureAlone} {
 		t.Run(string(header), func(t *testing.T) {
 			t.Parallel()
-			heygen, err := heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(200)), heygentest.WithSignatureHeader(header))
+			heygen, err := heygentest.Start(heygentest.WithClock(heygentest.NewSpeedClock(200)), heygentest.WithPlainWebhooks(), heygentest.WithSignatureHeader(header))
 			require.NoError(t, err)
 			t.Cleanup(heygen.Close)
 			dir, public := t.TempDir(), newProxy(t)

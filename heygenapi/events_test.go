@@ -22,7 +22,7 @@ import (
 func simulatedHeyGen(t *testing.T, opts ...heygentest.Option) (*heygentest.Server, *heygentest.ManualClock) {
 	t.Helper()
 	clock := heygentest.NewManualClock(dawn)
-	return heygentest.New(append([]heygentest.Option{heygentest.WithClock(clock)}, opts...)...), clock
+	return heygentest.New(append([]heygentest.Option{heygentest.WithClock(clock), heygentest.WithPlainWebhooks()}, opts...)...), clock
 }
 
 // post sends JSON to the simulated HeyGen and gives the data of its answer.
@@ -57,7 +57,7 @@ func TestEveryEventIsReceived(t *testing.T) {
 		}
 		heygen.Deliver(t.Context())
 		got := box.all()
-		require.Len(t, got, 30)
+		require.Len(t, got, 34)
 		for i, kind := range heygenapi.EventTypes() {
 			assert.Equal(t, kind, got[i].Type)
 			assert.True(t, got[i].Type.Known())

@@ -12,7 +12,7 @@ func (w *walk) everyVideo(folder string) []heygenapi.VideoRequest {
 	}
 	watermark := &heygenapi.Watermark{Image: image, Opacity: new(0.5), Scale: new(0.2), Placement: &heygenapi.Placement{Position: "top_left", OffsetX: new(0.1), OffsetY: new(-0.2)}}
 	caption := &heygenapi.Caption{FileFormat: "srt", Style: "default"}
-	eleven := heygenapi.ElevenLabsSettings{Model: "eleven_v3", SimilarityBoost: new(0.1), Stability: new(0.2), Style: new(0.3), UseSpeakerBoost: new(true)}
+	eleven := heygenapi.ElevenLabsSettings{Model: "eleven_turbo_v2_5", SimilarityBoost: new(0.1), Stability: new(0.2), Style: new(0.3), UseSpeakerBoost: new(true)}
 	fish := heygenapi.FishSettings{Model: "s1", Similarity: new(0.4), Stability: new(0.5)}
 	return []heygenapi.VideoRequest{
 		heygenapi.AvatarVideo{
@@ -25,7 +25,7 @@ func (w *walk) everyVideo(folder string) []heygenapi.VideoRequest {
 		},
 		heygenapi.ImageVideo{
 			Image:       image,
-			SpeechInput: heygenapi.SpeechInput{AudioURL: "https://example.com/a.mp3", VoiceSettings: settings(fish)},
+			SpeechInput: heygenapi.SpeechInput{Script: "An image.", VoiceID: w.voice.ID, VoiceSettings: settings(fish)},
 			VideoOutput: heygenapi.VideoOutput{
 				Title: "All fields of an image", AspectRatio: "1:1", Resolution: "720p", Background: &heygenapi.Background{Type: "image", AssetID: w.asset}, Caption: caption, Expressiveness: "low", MotionPrompt: "waves", Fit: "contain", OutputFormat: "mp4", RemoveBackground: new(false), Watermark: watermark, BrandGlossaryID: "glossary", FolderID: folder, CallbackURL: "https://example.com/hook", CallbackID: "2",
 			},

@@ -187,7 +187,7 @@ func (w *walk) agents() {
 	require.NoError(w.t, err)
 	w.talkUntil(made.SessionID, heygenapi.StatusWaitingForInput)
 	session := w.talkUntil(made.SessionID, heygenapi.StatusWaitingForInput)
-	resource := session.Messages[len(session.Messages)-1].ResourceIDs[0]
+	resource := session.Messages[0].ResourceIDs[0]
 	got, err := w.c.GetVideoAgentResource(ctx, made.SessionID, resource)
 	require.NoError(w.t, err)
 	assert.NotEmpty(w.t, got.URL)

@@ -35,7 +35,7 @@ var patient = jobs.Timing{PollInterval: 100 * time.Millisecond, MinPollInterval:
 
 func simulated(t *testing.T, options ...heygentest.Option) *heygentest.Server {
 	t.Helper()
-	heygen, err := heygentest.Start(append([]heygentest.Option{heygentest.WithClock(heygentest.NewSpeedClock(600))}, options...)...)
+	heygen, err := heygentest.Start(append([]heygentest.Option{heygentest.WithPlainWebhooks(), heygentest.WithClock(heygentest.NewSpeedClock(600))}, options...)...)
 	require.NoError(t, err)
 	t.Cleanup(heygen.Close)
 	return heygen

@@ -57,7 +57,7 @@ type bench struct {
 func newBench(t testing.TB, at jobs.Options, with ...heygentest.Option) *bench {
 	t.Helper()
 	b := &bench{t: t, fresh: &http.Transport{DisableKeepAlives: true}}
-	options := []heygentest.Option{heygentest.WithBalance(1e6), heygentest.WithConcurrency(heygenAtOnce)}
+	options := []heygentest.Option{heygentest.WithPlainWebhooks(), heygentest.WithBalance(1e6), heygentest.WithConcurrency(heygenAtOnce)}
 	if at.Now == nil {
 		b.clock = heygentest.NewManualClock(morning)
 		at.Now = b.clock.Now

@@ -77,7 +77,6 @@ func TestWhatIsNotThere(t *testing.T) {
 	s := open(t)
 	s.refused("404 not_found", http.MethodGet, "/v3/nothing", nil)
 	s.refused("404 not_found", http.MethodPut, "/v3/videos", obj{})
-	s.refused("404 not_found", http.MethodGet, "/", nil)
 	for _, old := range []string{"/v1/video_status.get", "/v2/avatars"} {
 		a := s.refused("410 gone", http.MethodGet, old, nil)
 		assert.Contains(t, string(a.raw), "2026-10-31")

@@ -87,7 +87,7 @@ func Env(t testing.TB, heygen *heygentest.Server, own heygenapi.Credential) *kit
 // HeyGen starts a simulated HeyGen, which ends with the test.
 func HeyGen(t testing.TB, options ...heygentest.Option) *heygentest.Server {
 	t.Helper()
-	heygen, err := heygentest.Start(options...)
+	heygen, err := heygentest.Start(append([]heygentest.Option{heygentest.WithPlainWebhooks()}, options...)...)
 	require.NoError(t, err)
 	t.Cleanup(heygen.Close)
 	return heygen
