@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"slices"
 )
 
 // VideoAgentRequest is a prompt from which HeyGen plans and renders a video.
@@ -53,6 +54,20 @@ type AgentSession struct {
 	Messages []AgentMessage `json:"messages"`
 
 	Extra map[string]json.RawMessage `json:"-"`
+}
+
+// MaxAgentMessages is how many messages a session tells: the last ones.
+const MaxAgentMessages = 40
+
+// InOrder are the messages, the oldest first. HeyGen tells the newest first; where
+// messages are of one second their order is HeyGen's.
+func (s AgentSession) InOrder() []AgentMessage {
+	ordered := slices.Clone(s.Messages)
+	if n := len(ordered); n > 1 && !ordered[0].CreatedAt.Before(ordered[n-1].CreatedAt.Time) {
+		slices.Reverse(ordered)
+	}
+	slices.SortStableFunc(ordered, func(a, b AgentMessage) int { return a.CreatedAt.Compare(b.CreatedAt.Time) })
+	return ordered
 }
 
 // AgentMessage is one message of a session.

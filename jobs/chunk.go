@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"heygen-mcp/heygenapi"
+	"heygen-mcp/internal/lazyregexp"
 )
 
 // chunkResult is HeyGen's batch, with the outcome of each row.
@@ -159,6 +160,16 @@ func transient(code string) bool {
 	}
 }
 
+// anotherKey is a key of as many tries.
+func anotherKey(key string) string {
+	const mark = "-try-"
+	first, count, tried := strings.Cut(key, mark)
+	if count, _, _ = strings.Cut(count, "-"); !tried {
+		count = "1"
+	}
+	return first + mark + count + "-" + rand.Text()[:8]
+}
+
 // retryKey is a key for rows that are sent once more after they were sent under
 // a key; empty where that was the last try, which the key itself counts. Rows
 // that come later from the same request get another one: what stands under a key
@@ -175,6 +186,38 @@ func retryKey(key string) string {
 		return ""
 	}
 	return first + mark + strconv.Itoa(tries+1) + "-" + rand.Text()[:8]
+}
+
+// faultyItem names the item of a batch that a refusal is about.
+var faultyItem = lazyregexp.New(`^(?:videos|video_translations|lipsyncs)(?:\.|\[)(\d+)`)
+
+// faulty is the row that made HeyGen refuse the whole batch, where it says which.
+func (c chunk) faulty(refused *heygenapi.Error) (Entry, bool) {
+	named := faultyItem().FindStringSubmatch(refused.Param)
+	if named == nil || len(c.rows) == 1 {
+		return Entry{}, false
+	}
+	for _, e := range c.rows {
+		if strconv.Itoa(c.index[e.ID]) == named[1] {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// returnWithout refuses one row and plans the others anew, under another key: the
+// refusal of the whole batch made nothing of any of them. It counts as no try, and
+// ends, since there is a row less each time.
+func (l *Ledger) returnWithout(ctx context.Context, db *database, c chunk, one Entry, code, message string) error {
+	now := l.now()
+	return db.inTransaction(ctx, one.Account, func(tx *sql.Tx) error {
+		if err := db.setRefused(ctx, tx, one.ID, code, message, now); err != nil {
+			return err
+		}
+		_, err := db.update(ctx, tx, "state = ?, idempotency_key = ?, sent_at = 0, owner = '', due_at = ?", "idempotency_key = ? AND state = ?",
+			string(Planned), anotherKey(c.rows[0].Key), micros(now), c.rows[0].Key, string(Sending))
+		return err
+	})
 }
 
 // postponeChunk lets go of the rows whose outcome is still not known.
@@ -219,6 +262,9 @@ func (l *Ledger) returnChunk(ctx context.Context, db *database, c chunk, made ch
 		})
 	default:
 		code, message := refusal(failed)
+		if one, ok := c.faulty(refused); ok {
+			return l.returnWithout(ctx, db, c, one, code, message)
+		}
 		return db.inTransaction(ctx, c.rows[0].Account, func(tx *sql.Tx) error {
 			for _, e := range c.rows {
 				if err := db.setRefused(ctx, tx, e.ID, code, message, now); err != nil {

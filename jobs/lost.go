@@ -211,9 +211,13 @@ func matchingPrompt(ctx context.Context, api *heygenapi.Client, e Entry, all []C
 	return out, nil
 }
 
-// firstUserMessage are what the user said first.
+// firstUserMessage is what the user said first; it is not known where the session
+// has had more messages than HeyGen tells.
 func firstUserMessage(s heygenapi.AgentSession) (string, bool) {
-	for _, m := range s.Messages {
+	if len(s.Messages) >= heygenapi.MaxAgentMessages {
+		return "", false
+	}
+	for _, m := range s.InOrder() {
 		if m.Role == "user" {
 			return m.Content, true
 		}

@@ -175,8 +175,9 @@ func getVideoAgentSession(ctx context.Context, c *kit.Call, args getSessionArgs)
 	if most == 0 {
 		most = 5
 	}
-	out.EarlierMessages = max(0, len(s.Messages)-most)
-	for _, m := range s.Messages[out.EarlierMessages:] {
+	messages := s.InOrder()
+	out.EarlierMessages = max(0, len(messages)-most)
+	for _, m := range messages[out.EarlierMessages:] {
 		out.Messages = append(out.Messages, agentMessage{Role: m.Role, Type: m.Type, Content: m.Content, ResourceIDs: m.ResourceIDs, CreatedAt: kit.Timestamp(m.CreatedAt)})
 	}
 	return out, nil

@@ -77,7 +77,7 @@ func pollSessionVideos(ctx context.Context, api *heygenapi.Client, jobs []*Job) 
 }
 
 func lastError(s heygenapi.AgentSession) string {
-	for _, m := range slices.Backward(s.Messages) {
+	for _, m := range slices.Backward(s.InOrder()) {
 		if m.Type == "error" {
 			return m.Content
 		}
